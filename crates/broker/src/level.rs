@@ -1,0 +1,95 @@
+//! The level that an authentication reached (design.md section 4, "Levels").
+
+use crate::method::level_cap;
+use crate::types::Method;
+use lykill_core::level::meets;
+use lykill_core::{Factor, Level, Proof};
+
+/// The level of a proof that was given by a method: the lowest of the identity proofing and the
+/// login in which the authenticator was bound, of what the method is configured for, and of what
+/// its kind allows. Less than two factors of different kinds are never more than low (Regulation
+/// (EU) 2015/1502, annex, 2.2.1).
+pub fn of(proof: &Proof, method: &Method) -> Level {
+    let shown = if has_two_kinds(proof.factors()) {
+        level_cap(proof.authenticator())
+    } else {
+        Level::Low
+    };
+    let limits = [method.level, level_cap(method.kind), shown];
+    limits.into_iter().fold(proof.bound_at(), lower)
+}
+
+/// The lower of two levels.
+pub fn lower(one: Level, other: Level) -> Level {
+    if meets(one, other) { other } else { one }
+}
+
+/// What a factor is made of: two passwords are one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FactorKind {
+    Knowledge,
+    Possession,
+}
+
+const fn kind(factor: Factor) -> FactorKind {
+    match factor {
+        Factor::Pwd => FactorKind::Knowledge,
+        Factor::Otp => FactorKind::Possession,
+    }
+}
+
+fn has_two_kinds(factors: &[Factor]) -> bool {
+    let mut kinds = factors.iter().map(|factor| kind(*factor));
+    kinds.next().is_some_and(|first| kinds.any(|other| other != first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{key_card, proof_with};
+    use Factor::{Otp, Pwd};
+    use Level::{High, Low, Substantial};
+
+    #[test]
+    fn case_104_no_combination_is_worth_more_than_its_weakest_part() {
+        let shown: [(&[Factor], bool); 8] = [
+            (&[], false),
+            (&[Pwd], false),
+            (&[Otp], false),
+            (&[Pwd, Pwd], false),
+            (&[Otp, Otp], false),
+            (&[Pwd, Otp], true),
+            (&[Otp, Pwd], true),
+            (&[Pwd, Pwd, Otp], true),
+        ];
+        let mut seen = 0;
+        for bound_at in Level::ALL {
+            for configured in Level::ALL {
+                for (factors, two_kinds) in shown {
+                    let method = Method { level: configured, ..key_card() };
+                    let whole = two_kinds && bound_at != Low && configured != Low;
+                    let expected = if whole { Substantial } else { Low };
+                    let found = of(&proof_with(factors, bound_at), &method);
+                    assert_eq!(found, expected, "{bound_at} {configured} {factors:?}");
+                    seen += 1;
+                }
+            }
+        }
+        assert_eq!(seen, 3 * 3 * 8);
+    }
+
+    #[test]
+    fn the_lower_of_two_levels_does_not_depend_on_their_order() {
+        let table = [
+            (Low, Low, Low),
+            (Low, Substantial, Low),
+            (Low, High, Low),
+            (Substantial, Substantial, Substantial),
+            (Substantial, High, Substantial),
+            (High, High, High),
+        ];
+        for (one, other, expected) in table {
+            assert_eq!((lower(one, other), lower(other, one)), (expected, expected));
+        }
+    }
+}

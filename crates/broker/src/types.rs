@@ -1,0 +1,218 @@
+//! What the broker's rules decide about; the shapes that the store loads and saves.
+
+use lykill_core::id::{
+    CardId, ClientId, CompanyId, EidId, LinkCodeId, LinkId, LoginId, PersonId, SessionId,
+};
+use lykill_core::proof::Factor;
+use lykill_core::{DisplayName, Language, Level, Lookup, MethodKind, Proof, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One login: a transaction of one browser tab at one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// Its id, in the URL.
+    pub id: LoginId,
+    /// The service that asked.
+    pub client: ClientId,
+    /// The hash of the cookie of the browser that holds this login; nobody else goes on with it.
+    pub browser: Vec<u8>,
+    /// The level that the service asks for.
+    pub asked: Level,
+    /// The language in which its pages are shown.
+    pub language: Language,
+    /// What it awaits.
+    pub state: LoginState,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it ends, finished or not: an hour after it began.
+    pub expires_at: Timestamp,
+    /// Counts the saves; a save names the version that it loaded.
+    pub version: i64,
+}
+
+/// What a login awaits, with that step's data only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "awaits", rename_all = "kebab-case")]
+pub enum LoginState {
+    /// The choice of an electronic ID.
+    Method,
+    /// User id and password.
+    Password {
+        /// The method that was chosen, by its configured name.
+        method: String,
+    },
+    /// The holder's own password, after the temporary one was right. Leaving spends nothing.
+    NewPassword {
+        /// The eID that is being activated.
+        eid: EidId,
+    },
+    /// The key of the asked number.
+    Key(AwaitedKey),
+    /// Consent to mail a code to the work address of the company's register.
+    Link(AwaitedLink),
+    /// The 6-digit code from that mail.
+    Code {
+        /// The link to be made.
+        link: AwaitedLink,
+        /// The newest code.
+        code: LinkCodeId,
+        /// When it ends.
+        valid_until: Timestamp,
+        /// When it was ordered: a new one may be asked 30 s later.
+        sent_at: Timestamp,
+    },
+    /// "Continue" on the receipt page after linking.
+    Receipt {
+        /// Who is logged in.
+        proof: Proof,
+        /// The employer.
+        company: CompanyId,
+        /// The address that was linked.
+        work_email: String,
+    },
+    /// Nothing: the answer went back to the service.
+    Nothing,
+    /// Nothing: the login was refused and says why.
+    Refused {
+        /// Why, for the page and for the service.
+        reason: RefusedReason,
+    },
+    /// Nothing: the person went back to the service.
+    Cancelled,
+}
+
+/// The key step's data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedKey {
+    /// The eID whose password was right.
+    pub eid: EidId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The card that is asked.
+    pub card: CardId,
+    /// The number that is asked, as shown to this browser.
+    pub number: u16,
+    /// The hash of the own password that was chosen in this login, while activating.
+    pub chosen_password: Option<String>,
+}
+
+/// The linking steps' data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedLink {
+    /// Who is logged in.
+    pub proof: Proof,
+    /// The employer.
+    pub company: CompanyId,
+    /// The employer's id of the employee.
+    pub employee_id: String,
+    /// The address from the register.
+    pub work_email: String,
+    /// Wrong codes so far: a new e-mail does not reset them (NIST SP 800-63B-4, 3.2.2).
+    pub tries: u32,
+}
+
+/// Why a login ended without an answer that the person hoped for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedReason {
+    /// Under 15 at a service that is no bank (seed 2; first rule, the age issue refines it).
+    TooYoung,
+    /// Without a national number at a service that is no bank (seed 2).
+    NoNationalId,
+    /// The network rules of the service refuse this address (seed 0).
+    Network,
+    /// The level that was reached is below the one that was asked.
+    Level,
+    /// No usable card: none active, none on its way.
+    NoCard,
+    /// The register has no row for this person.
+    NotEmployed,
+    /// This person has linked another address at this employer.
+    LinkedElsewhere,
+    /// The employee row is linked to another person.
+    EmployeeTaken,
+}
+
+/// A link between a person and a work e-mail at a company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The row's id.
+    pub id: LinkId,
+    /// Who.
+    pub person: PersonId,
+    /// At which employer.
+    pub company: CompanyId,
+    /// The employer's id of the employee.
+    pub employee_id: String,
+    /// The address as it was when it was linked.
+    pub work_email: String,
+    /// Since when.
+    pub linked_at: Timestamp,
+}
+
+/// A 6-digit code on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkCode {
+    /// The row's id.
+    pub id: LinkCodeId,
+    /// The login, and so browser, person, address and client, that it is good in.
+    pub login: LoginId,
+    /// The keyed hash of the code.
+    pub hash: Lookup,
+    /// When it ends: 5 minutes after it was ordered, never extended.
+    pub valid_until: Timestamp,
+    /// What became of it.
+    pub state: LinkCodeState,
+}
+
+/// What became of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkCodeState {
+    /// The newest one; it can be used.
+    Live,
+    /// A newer one was sent.
+    Superseded,
+    /// It made the link.
+    Spent,
+    /// Five wrong tries ended it.
+    Dead,
+}
+
+/// One configured electronic ID of the chooser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Method {
+    /// Its name in configuration and forms.
+    pub name: String,
+    /// What it is.
+    pub kind: MethodKind,
+    /// Its name on the page, per language.
+    pub display: Vec<(Language, DisplayName)>,
+    /// One plain line, per language.
+    pub line: Vec<(Language, DisplayName)>,
+    /// The level it can reach, never above what its kind allows.
+    pub level: Level,
+}
+
+/// A single sign-on session of one browser (domain.md I9: 30 minutes idle, 120 at most).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The row's id; the cookie carries a secret of its own.
+    pub id: SessionId,
+    /// Who is logged in.
+    pub person: PersonId,
+    /// With which eID.
+    pub eid: EidId,
+    /// The level that was reached.
+    pub level: Level,
+    /// The method that was used.
+    pub method: MethodKind,
+    /// The factors that were shown.
+    pub factors: Vec<Factor>,
+    /// When the last factor was verified: the `auth_time` of tokens.
+    pub authenticated_at: Timestamp,
+    /// The last authentication request that it answered.
+    pub last_seen_at: Timestamp,
+    /// When it was ended by logout or block; none while it lives.
+    pub ended_at: Option<Timestamp>,
+}

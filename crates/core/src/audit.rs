@@ -1,0 +1,118 @@
+//! What is written down about what happened: no success without its audit row.
+
+use crate::Timestamp;
+use crate::id::{AuditId, ClientId, CompanyId, EidId, LoginId, PersonId, RequestId};
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// The listed events. Nothing else is audited, so that a flood of noise buries nothing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum AuditKind {
+            $($(#[$doc])* #[serde(rename = $word)] $name,)*
+        }
+
+        impl AuditKind {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The word that is stored.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// The kind of a stored word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.word() == word)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A person was registered.
+    PersonAdded = "person.added",
+    /// An eID was activated by its card's first key.
+    EidActivated = "eid.activated",
+    /// A password was refused.
+    PasswordRefused = "password.refused",
+    /// A password was right; a number is asked next.
+    PasswordAccepted = "password.accepted",
+    /// A stored hash was renewed under higher parameters.
+    PasswordRehashed = "password.rehashed",
+    /// A key was refused.
+    KeyRefused = "key.refused",
+    /// A key was right and is spent.
+    KeyUsed = "key.used",
+    /// A key was offered again after it was spent.
+    KeyReused = "key.reused",
+    /// An attempt was refused before verification because its lane waits.
+    LaneClosed = "lane.closed",
+    /// A card was ordered.
+    CardOrdered = "card.ordered",
+    /// A card became the active one.
+    CardActivated = "card.activated",
+    /// A card was blocked.
+    CardBlocked = "card.blocked",
+    /// A person was authenticated; a session began.
+    LoginSucceeded = "login.succeeded",
+    /// A login was refused after authentication.
+    LoginRefused = "login.refused",
+    /// A session answered for a service without a new authentication.
+    SessionReused = "session.reused",
+    /// A session was ended.
+    SessionEnded = "session.ended",
+    /// A mail with a code was ordered.
+    LinkCodeSent = "link.code-sent",
+    /// A code was refused.
+    LinkCodeRefused = "link.code-refused",
+    /// A work account was linked.
+    LinkMade = "link.made",
+    /// A link was released.
+    LinkReleased = "link.released",
+    /// An authorization code was issued.
+    CodeIssued = "code.issued",
+    /// An authorization code was redeemed.
+    CodeRedeemed = "code.redeemed",
+    /// An authorization code came a second time; its tokens are revoked.
+    CodeReplayed = "code.replayed",
+    /// A client failed to authenticate or redeem.
+    ClientRefused = "client.refused",
+    /// A client was registered.
+    ClientAdded = "client.added",
+    /// A company was added.
+    CompanyAdded = "company.added",
+    /// A company's register was imported.
+    EmployeesImported = "company.employees-imported",
+    /// Something could not be delivered and stays on the dead-letter list.
+    DeliveryFailed = "delivery.failed",
+    /// Something was delivered.
+    Delivered = "delivery.done",
+    /// Something was not delivered within its time.
+    DeliveryExpired = "delivery.expired",
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// The row's id.
+    pub id: AuditId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The request or command in which it happened.
+    pub request: RequestId,
+    /// What happened.
+    pub kind: AuditKind,
+    /// To whom.
+    pub person: Option<PersonId>,
+    /// With which eID.
+    pub eid: Option<EidId>,
+    /// At which service.
+    pub client: Option<ClientId>,
+    /// At which company.
+    pub company: Option<CompanyId>,
+    /// In which login.
+    pub login: Option<LoginId>,
+    /// Words that explain it; never a secret, never a national number.
+    pub detail: String,
+}

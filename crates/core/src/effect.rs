@@ -1,0 +1,129 @@
+//! Effects as data: what must leave the house is a row of the outbox, never a call in a request.
+
+use crate::id::{CardId, CompanyId, OutboxId, PersonId};
+use crate::{Language, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One thing to deliver, at least once, idempotently, within its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// Names the row; a delivery that is repeated carries the same id.
+    pub id: OutboxId,
+    /// What to deliver.
+    pub kind: EffectKind,
+    /// The person whom it concerns.
+    pub person: PersonId,
+    /// Not to be delivered before this moment.
+    pub not_before: Timestamp,
+    /// Not to be delivered after this moment: an expired code is never sent late.
+    pub expires_at: Timestamp,
+}
+
+/// What to deliver. The whole value is sealed in its row and erased on delivery or expiry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum EffectKind {
+    /// The e-mail with the 6-digit code that links a work account (seed 0).
+    LinkCodeEmail {
+        /// The address, from the company's register.
+        to: String,
+        /// The language of the mail.
+        language: Language,
+        /// The 6-digit code.
+        code: String,
+        /// When the code ends.
+        valid_until: Timestamp,
+        /// The employer who keeps the register.
+        company: CompanyId,
+        /// The employer's name.
+        company_name: String,
+        /// Who asked, as registered.
+        person_name: String,
+    },
+    /// A notice that changes nothing: the words are chosen at delivery.
+    NoticeEmail {
+        /// The person's own address.
+        to: String,
+        /// The language of the mail.
+        language: Language,
+        /// What happened.
+        notice: Notice,
+    },
+    /// A posted letter with the temporary password, for one's own eyes.
+    TemporaryPasswordLetter {
+        /// Name and address lines.
+        to: Vec<String>,
+        /// The language of the letter.
+        language: Language,
+        /// The user id to log in with the first time.
+        user_id: String,
+        /// The temporary password.
+        password: String,
+        /// When it ends.
+        valid_until: Timestamp,
+    },
+    /// A printed key card. Only its id is here: delivery derives the keys and renders it.
+    KeyCard {
+        /// Name and address lines.
+        to: Vec<String>,
+        /// The language of the card.
+        language: Language,
+        /// The card.
+        card: CardId,
+    },
+}
+
+impl EffectKind {
+    /// The word in the outbox's `kind` column, in metrics and in logs.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::LinkCodeEmail { .. } => "link-code-email",
+            Self::NoticeEmail { .. } => "notice-email",
+            Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
+            Self::KeyCard { .. } => "key-card",
+        }
+    }
+}
+
+/// What a notice tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "kebab-case")]
+pub enum Notice {
+    /// Somebody logged in from a browser that was not known before.
+    NewDevice {
+        /// The service that asked.
+        service: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A key was offered a second time after it was used (security.md case 3).
+    KeyReused {
+        /// The card's label.
+        card: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A work account was linked.
+    Linked {
+        /// The employer.
+        company_name: String,
+        /// The address.
+        work_email: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A card was blocked.
+    CardBlocked {
+        /// The card's label.
+        card: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A new card was ordered because few keys are left.
+    CardOrdered {
+        /// The new card's label.
+        card: String,
+        /// How many keys are left on the present one.
+        keys_left: u32,
+    },
+}

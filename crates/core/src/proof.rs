@@ -1,0 +1,133 @@
+//! Evidence that somebody was authenticated, made only by a verifier.
+
+use crate::id::{EidId, LoginId, PersonId};
+use crate::{Level, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The kinds of electronic ID that this release knows (design.md section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MethodKind {
+    /// User id and password, then a key from a printed card.
+    KeyCard,
+}
+
+impl MethodKind {
+    /// The word in configuration, storage and `amr`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::KeyCard => "key-card",
+        }
+    }
+}
+
+/// One authentication factor, named as RFC 8176 section 2 names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Factor {
+    /// A password.
+    Pwd,
+    /// A one-time password: here a key of the card.
+    Otp,
+}
+
+impl Factor {
+    /// The value in `amr`.
+    pub const fn amr(self) -> &'static str {
+        match self {
+            Self::Pwd => "pwd",
+            Self::Otp => "otp",
+        }
+    }
+}
+
+/// What was proven about whom, in which login. Only [`Proof::verified`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    subject: PersonId,
+    eid: EidId,
+    authenticator: MethodKind,
+    login: LoginId,
+    factors: Vec<Factor>,
+    bound_at: Level,
+    at: Timestamp,
+}
+
+/// Everything that a verifier saw; see [`Proof::verified`].
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// The person.
+    pub subject: PersonId,
+    /// The electronic identity that was used.
+    pub eid: EidId,
+    /// The authenticator that was used.
+    pub authenticator: MethodKind,
+    /// The login in which it was used.
+    pub login: LoginId,
+    /// The factors that were shown, in order.
+    pub factors: Vec<Factor>,
+    /// The lower of identity proofing and the login in which the authenticator was bound.
+    pub bound_at: Level,
+    /// When the last factor was verified.
+    pub at: Timestamp,
+}
+
+impl Proof {
+    /// Vouches for an authentication. To be called by verifiers only, after the last factor was
+    /// spent in the database.
+    pub fn verified(seen: Verified) -> Self {
+        let Verified {
+            subject,
+            eid,
+            authenticator,
+            login,
+            factors,
+            bound_at,
+            at,
+        } = seen;
+        Self {
+            subject,
+            eid,
+            authenticator,
+            login,
+            factors,
+            bound_at,
+            at,
+        }
+    }
+
+    /// The person.
+    pub const fn subject(&self) -> PersonId {
+        self.subject
+    }
+
+    /// The electronic identity that was used.
+    pub const fn eid(&self) -> EidId {
+        self.eid
+    }
+
+    /// The authenticator that was used.
+    pub const fn authenticator(&self) -> MethodKind {
+        self.authenticator
+    }
+
+    /// The login in which it was used: a proof is good in no other.
+    pub const fn login(&self) -> LoginId {
+        self.login
+    }
+
+    /// The factors that were shown, in order.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The lower of identity proofing and the login in which the authenticator was bound.
+    pub const fn bound_at(&self) -> Level {
+        self.bound_at
+    }
+
+    /// When the last factor was verified.
+    pub const fn at(&self) -> Timestamp {
+        self.at
+    }
+}

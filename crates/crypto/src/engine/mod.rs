@@ -1,0 +1,13 @@
+//! Cryptography that needs a machine: the system's randomness and clock, threads that hash
+//! passwords, the key file.
+
+pub mod hasher;
+pub mod key_file;
+pub mod keys;
+pub mod signing;
+pub mod system;
+
+pub use hasher::{HashError, HasherConfig, PasswordHasher};
+pub use key_file::{KeyFile, KeyFileError};
+pub use keys::Keys;
+pub use system::{SystemClock, SystemRng};

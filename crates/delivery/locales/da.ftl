@@ -1,0 +1,122 @@
+## Tid. Måneden står, som den skrives midt i en sætning.
+
+month-1 = januar
+month-2 = februar
+month-3 = marts
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+time = { $hour }.{ $minute }
+moment = { $day }. { $month } { $year } kl. { $time }
+
+## E-mail
+
+email-end =
+    Venlig hilsen { $issuer }
+
+    Du kan ikke svare på denne e-mail.
+
+link-code-subject = { $code } er din kode til at tilknytte arbejdskontoen
+link-code-body =
+    Din kode er:
+
+        { $code }
+
+    Den gælder til kl. { $until } (5 minutter). Skriv den på den side, hvor du bad om den.
+
+    { $person } bad om koden for at knytte arbejdskontoen hos { $company } til sit elektroniske ID.
+
+    Var det ikke dig? Så skal du ikke gøre noget. Uden koden bliver intet tilknyttet.
+
+    Giv aldrig koden til nogen. Vi beder aldrig om den i telefonen, på sms eller i en e-mail.
+
+new-device-subject = Nyt login med dit elektroniske ID
+new-device-body =
+    Nogen loggede på hos { $service } fra en browser, som vi ikke har set før.
+
+    Tidspunkt: { $at }
+
+    Var det dig, skal du ikke gøre noget.
+
+    Var det ikke dig? Bed om at få dit elektroniske ID spærret med det samme. { $help }
+
+key-reused-subject = Nogen prøvede en brugt nøgle fra dit kort
+key-reused-body =
+    En nøgle fra kortet { $card } blev indtastet én gang til, efter at den var brugt. Den blev afvist: Hver nøgle virker kun én gang.
+
+    Tidspunkt: { $at }
+
+    Tastede du selv den samme nøgle to gange, skal du ikke gøre noget.
+
+    Var det ikke dig? Så kan andre have set kortet. Bed om at få det spærret med det samme. { $help }
+
+linked-subject = Din arbejdskonto er tilknyttet
+linked-body =
+    Din arbejdskonto er knyttet til dit elektroniske ID.
+
+    Arbejdsgiver: { $company }
+    Arbejdsadresse: { $email }
+    Tidspunkt: { $at }
+
+    Var det ikke dig? Sig det til din arbejdsgiver med det samme. { $help }
+
+card-blocked-subject = Nøglekortet { $card } er spærret
+card-blocked-body =
+    Nøglekortet { $card } er spærret og kan ikke bruges længere.
+
+    Tidspunkt: { $at }
+
+    Klip kortet i stykker. Bad du ikke om det? { $help }
+
+card-ordered-subject = Et nyt nøglekort er på vej
+card-ordered-body =
+    Du har { $left ->
+        [one] 1 nøgle
+       *[other] { $left } nøgler
+    } tilbage på dit nøglekort. Derfor har vi bestilt et nyt, { $card }. Det kommer med posten.
+
+    Brug det gamle kort, til det er tomt. Det nye virker, fra du har indtastet den første nøgle fra det.
+
+help-known = Kontakt: { $help }
+help-unknown = Kontakt den, der gav dig dit ID.
+
+## Brev med midlertidig adgangskode
+
+password-letter-title = Din midlertidige adgangskode
+password-letter-intro = Med bruger-id og adgangskode herunder tager du dit elektroniske ID i brug. Nøglekortet kommer i et brev for sig.
+password-letter-user-id = Bruger-id
+password-letter-password = Midlertidig adgangskode
+password-letter-valid = Adgangskoden gælder til { $until }.
+password-letter-steps = Sådan tager du dit ID i brug
+password-letter-step-1 = Vent, til du har fået både dette brev og nøglekortet.
+password-letter-step-2 = Log på en tjeneste, og vælg nøglekort. Skriv bruger-id og adgangskode.
+password-letter-step-3 = Find nummeret fra skærmen på kortet, og skriv de 6 cifre ved siden af.
+password-letter-step-4 = Vælg din egen adgangskode. Så virker den midlertidige ikke længere, og du kan smide brevet ud.
+password-letter-warning = Har nogen åbnet brevet før dig? Brug ikke adgangskoden. Vi beder aldrig om adgangskoden i telefonen. { $help }
+
+## Nøglekort
+
+card-letter-title = { $name }, her er dit nye nøglekort
+card-letter-intro = Kort { $card } · { $count } nøgler. Klip langs kanten, og fold to gange ved de stiplede linjer. Så er kortet på størrelse med et bankkort (85,6 × 54 mm).
+card-letter-warning = Kortet virker først, når du har indtastet den første nøgle. Har nogen åbnet brevet før dig? Få kortet spærret med det samme. { $help }
+card-panel = Kort { $card } · felt { $panel } af 3
+card-never = Vi beder aldrig om en nøgle i telefonen, på sms eller i en e-mail.
+card-name = Nøglekort { $card }
+card-use-title = Sådan bruger du kortet
+card-use-1 = 1. Find det nummer, skærmen viser.
+card-use-2 = 2. Skriv de 6 cifre til højre for nummeret.
+card-use-3 = 3. Hver nøgle virker kun én gang.
+card-keep = Tag ikke kopi eller billede af kortet, og skriv ikke adgangskoden på det.
+card-lost-title = Mistet kortet?
+card-lost = Få det spærret med det samme. { $help }
+
+## Det, der står i et job i udskriftskøen
+
+password-letter-summary = Brev med midlertidig adgangskode
+card-letter-summary = Nøglekort { $card }

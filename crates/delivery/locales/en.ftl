@@ -1,0 +1,122 @@
+## Time. A month stands as it is written inside a sentence.
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+time = { $hour }:{ $minute }
+moment = { $day } { $month } { $year } at { $time }
+
+## E-mail
+
+email-end =
+    Regards, { $issuer }
+
+    You cannot reply to this e-mail.
+
+link-code-subject = { $code } is your code to link the work account
+link-code-body =
+    Your code is:
+
+        { $code }
+
+    It is valid until { $until } (5 minutes). Type it on the page where you asked for it.
+
+    { $person } asked for the code to link the work account at { $company } to their electronic ID.
+
+    Was it not you? Then there is nothing to do. Without the code nothing is linked.
+
+    Never give the code to anyone. We never ask for it by phone, text message or e-mail.
+
+new-device-subject = New login with your electronic ID
+new-device-body =
+    Somebody logged in at { $service } from a browser that we have not seen before.
+
+    Time: { $at }
+
+    If it was you, there is nothing to do.
+
+    Was it not you? Ask for your electronic ID to be blocked at once. { $help }
+
+key-reused-subject = Somebody tried a used key from your card
+key-reused-body =
+    A key from card { $card } was typed once more after it was used. It was refused: each key works only once.
+
+    Time: { $at }
+
+    If you typed the same key twice yourself, there is nothing to do.
+
+    Was it not you? Then others may have seen the card. Ask for it to be blocked at once. { $help }
+
+linked-subject = Your work account is linked
+linked-body =
+    Your work account is linked to your electronic ID.
+
+    Employer: { $company }
+    Work address: { $email }
+    Time: { $at }
+
+    Was it not you? Tell your employer at once. { $help }
+
+card-blocked-subject = Key card { $card } is blocked
+card-blocked-body =
+    Key card { $card } is blocked and can no longer be used.
+
+    Time: { $at }
+
+    Cut the card to pieces. Did you not ask for this? { $help }
+
+card-ordered-subject = A new key card is on its way
+card-ordered-body =
+    You have { $left ->
+        [one] 1 key
+       *[other] { $left } keys
+    } left on your key card. So we ordered a new one, { $card }. It comes by post.
+
+    Use the old card until it is empty. The new one works from the first key that you type from it.
+
+help-known = Contact: { $help }
+help-unknown = Contact those who gave you the ID.
+
+## Letter with the temporary password
+
+password-letter-title = Your temporary password
+password-letter-intro = With the user id and the password below you begin to use your electronic ID. The key card comes in a letter of its own.
+password-letter-user-id = User id
+password-letter-password = Temporary password
+password-letter-valid = The password is valid until { $until }.
+password-letter-steps = How to begin
+password-letter-step-1 = Wait until you have both this letter and the key card.
+password-letter-step-2 = Log in at a service and choose key card. Type the user id and the password.
+password-letter-step-3 = Find the number from the screen on the card and type the 6 digits beside it.
+password-letter-step-4 = Choose your own password. The temporary one then no longer works, and you can throw the letter away.
+password-letter-warning = Had somebody opened the letter before you? Do not use the password. We never ask for the password by phone. { $help }
+
+## Key card
+
+card-letter-title = { $name }, here is your new key card
+card-letter-intro = Card { $card } · { $count } keys. Cut along the edge and fold twice at the dashed lines. The card is then the size of a bank card (85.6 × 54 mm).
+card-letter-warning = The card works only after you have typed its first key. Had somebody opened the letter before you? Have the card blocked at once. { $help }
+card-panel = Card { $card } · panel { $panel } of 3
+card-never = We never ask for a key by phone, text message or e-mail.
+card-name = Key card { $card }
+card-use-title = How to use the card
+card-use-1 = 1. Find the number that the screen shows.
+card-use-2 = 2. Type the 6 digits to the right of the number.
+card-use-3 = 3. Each key works only once.
+card-keep = Do not copy or photograph the card, and do not write the password on it.
+card-lost-title = Lost the card?
+card-lost = Have it blocked at once. { $help }
+
+## What a job in the print queue is called
+
+password-letter-summary = Letter with a temporary password
+card-letter-summary = Key card { $card }

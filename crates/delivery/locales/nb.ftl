@@ -1,0 +1,122 @@
+## Tid. I måneden står navnet slik det skrives midt i en setning.
+
+month-1 = januar
+month-2 = februar
+month-3 = mars
+month-4 = april
+month-5 = mai
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = desember
+time = { $hour }.{ $minute }
+moment = { $day }. { $month } { $year } kl. { $time }
+
+## E-post
+
+email-end =
+    Hilsen { $issuer }
+
+    Du kan ikke svare på denne e-posten.
+
+link-code-subject = { $code } er koden din for å koble til jobbkontoen
+link-code-body =
+    Koden din er:
+
+        { $code }
+
+    Den gjelder til kl. { $until } (5 minutter). Skriv den inn på siden der du ba om den.
+
+    { $person } ba om koden for å koble jobbkontoen hos { $company } til sin elektroniske ID.
+
+    Var det ikke deg? Da trenger du ikke gjøre noe. Uten koden blir ingenting koblet.
+
+    Gi aldri koden til noen. Vi ber aldri om den på telefon, SMS eller e-post.
+
+new-device-subject = Ny innlogging med den elektroniske ID-en din
+new-device-body =
+    Noen logget inn hos { $service } fra en nettleser som vi ikke har sett før.
+
+    Tidspunkt: { $at }
+
+    Var det deg, trenger du ikke gjøre noe.
+
+    Var det ikke deg? Be om at den elektroniske ID-en din blir sperret, med en gang. { $help }
+
+key-reused-subject = Noen prøvde en brukt nøkkel fra kortet ditt
+key-reused-body =
+    En nøkkel fra kortet { $card } ble skrevet inn én gang til etter at den var brukt. Den ble avvist: hver nøkkel virker bare én gang.
+
+    Tidspunkt: { $at }
+
+    Skrev du den samme nøkkelen to ganger selv, trenger du ikke gjøre noe.
+
+    Var det ikke deg? Da kan andre ha sett kortet. Be om at det blir sperret, med en gang. { $help }
+
+linked-subject = Jobbkontoen din er koblet til
+linked-body =
+    Jobbkontoen din er koblet til den elektroniske ID-en din.
+
+    Arbeidsgiver: { $company }
+    Jobbadresse: { $email }
+    Tidspunkt: { $at }
+
+    Var det ikke deg? Si fra til arbeidsgiveren med en gang. { $help }
+
+card-blocked-subject = Nøkkelkortet { $card } er sperret
+card-blocked-body =
+    Nøkkelkortet { $card } er sperret og kan ikke brukes lenger.
+
+    Tidspunkt: { $at }
+
+    Klipp kortet i stykker. Ba du ikke om dette? { $help }
+
+card-ordered-subject = Et nytt nøkkelkort er på vei
+card-ordered-body =
+    Du har { $left ->
+        [one] 1 nøkkel
+       *[other] { $left } nøkler
+    } igjen på nøkkelkortet ditt. Derfor har vi bestilt et nytt, { $card }. Det kommer i posten.
+
+    Bruk det gamle kortet til det er tomt. Det nye virker fra du skriver inn den første nøkkelen fra det.
+
+help-known = Kontakt: { $help }
+help-unknown = Kontakt den som ga deg ID-en.
+
+## Brev med midlertidig passord
+
+password-letter-title = Det midlertidige passordet ditt
+password-letter-intro = Med brukernavnet og passordet under tar du i bruk den elektroniske ID-en din. Nøkkelkortet kommer i et eget brev.
+password-letter-user-id = Brukernavn
+password-letter-password = Midlertidig passord
+password-letter-valid = Passordet gjelder til { $until }.
+password-letter-steps = Slik tar du ID-en i bruk
+password-letter-step-1 = Vent til du har fått både dette brevet og nøkkelkortet.
+password-letter-step-2 = Logg inn på en tjeneste, og velg nøkkelkort. Skriv inn brukernavnet og passordet.
+password-letter-step-3 = Finn nummeret fra skjermen på kortet, og skriv inn de 6 sifrene ved siden av.
+password-letter-step-4 = Velg ditt eget passord. Da virker det midlertidige ikke lenger, og du kan kaste brevet.
+password-letter-warning = Hadde noen åpnet brevet før deg? Bruk ikke passordet. Vi ber aldri om passordet på telefon. { $help }
+
+## Nøkkelkort
+
+card-letter-title = { $name }, her er det nye nøkkelkortet ditt
+card-letter-intro = Kort { $card } · { $count } nøkler. Klipp langs kanten, og brett to ganger ved de stiplede linjene. Da er kortet like stort som et bankkort (85,6 × 54 mm).
+card-letter-warning = Kortet virker først når du har skrevet inn den første nøkkelen. Hadde noen åpnet brevet før deg? Få kortet sperret med en gang. { $help }
+card-panel = Kort { $card } · felt { $panel } av 3
+card-never = Vi ber aldri om en nøkkel på telefon, SMS eller e-post.
+card-name = Nøkkelkort { $card }
+card-use-title = Slik bruker du kortet
+card-use-1 = 1. Finn nummeret som skjermen viser.
+card-use-2 = 2. Skriv de 6 sifrene til høyre for nummeret.
+card-use-3 = 3. Hver nøkkel virker bare én gang.
+card-keep = Ta ikke kopi eller bilde av kortet, og skriv ikke passordet på det.
+card-lost-title = Mistet kortet?
+card-lost = Få det sperret med en gang. { $help }
+
+## Det som står i en jobb i utskriftskøen
+
+password-letter-summary = Brev med midlertidig passord
+card-letter-summary = Nøkkelkort { $card }

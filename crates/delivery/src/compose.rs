@@ -1,0 +1,187 @@
+//! The words of an e-mail: subject and text, out of what the outbox row says.
+
+use crate::inert::{line, unlinked};
+use crate::letterhead::Letterhead;
+use crate::words::{Argument, Words};
+use lykill_core::effect::Notice;
+use lykill_core::{EffectKind, Language};
+
+/// An e-mail without its envelope: plain text, lines end with `\n`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mail {
+    /// The one address to which it goes, not checked yet.
+    pub(crate) to: String,
+    /// One line.
+    pub(crate) subject: String,
+    /// The text.
+    pub(crate) text: String,
+}
+
+type Arguments = Vec<(&'static str, Argument)>;
+
+/// The e-mail that `kind` asks for; none when it asks for paper.
+pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
+    let (to, language, stem, arguments) = match kind {
+        EffectKind::LinkCodeEmail { to, language, .. } => {
+            (to, *language, "link-code", link_code(kind, head)?)
+        }
+        EffectKind::NoticeEmail { to, language, notice } => {
+            let (stem, arguments) = notice_words(notice, Words(*language), head);
+            (to, *language, stem, arguments)
+        }
+        EffectKind::TemporaryPasswordLetter { .. } | EffectKind::KeyCard { .. } => return None,
+    };
+    Some(Mail {
+        to: to.clone(),
+        subject: line(&Words(language).with(&format!("{stem}-subject"), &arguments)),
+        text: text(language, stem, &arguments, head),
+    })
+}
+
+fn text(language: Language, stem: &str, arguments: &Arguments, head: &Letterhead) -> String {
+    let words = Words(language);
+    let body = words.with(&format!("{stem}-body"), arguments);
+    let end = words.with("email-end", &[("issuer", head.issuer().into())]);
+    format!("{body}\n\n{end}\n")
+}
+
+/// No link stands in this mail, on purpose: who is used to links in such mails follows one to
+/// somebody else's page.
+fn link_code(kind: &EffectKind, head: &Letterhead) -> Option<Arguments> {
+    let EffectKind::LinkCodeEmail {
+        language,
+        code,
+        valid_until,
+        company_name,
+        person_name,
+        ..
+    } = kind
+    else {
+        return None;
+    };
+    Some(vec![
+        ("code", grouped(code).into()),
+        ("until", head.clock(Words(*language), *valid_until).into()),
+        ("person", unlinked(person_name).into()),
+        ("company", unlinked(company_name).into()),
+    ])
+}
+
+fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static str, Arguments) {
+    let at = |at| ("at", head.moment(words, at).into());
+    let help = head.help_argument(words);
+    match notice {
+        Notice::NewDevice { service, at: when } => {
+            let service = unlinked(service).into();
+            ("new-device", vec![("service", service), at(*when), help])
+        }
+        Notice::KeyReused { card, at: when } => {
+            ("key-reused", vec![("card", unlinked(card).into()), at(*when), help])
+        }
+        Notice::Linked { company_name, work_email, at: when } => {
+            let company = ("company", unlinked(company_name).into());
+            ("linked", vec![company, ("email", line(work_email).into()), at(*when), help])
+        }
+        Notice::CardBlocked { card, at: when } => {
+            ("card-blocked", vec![("card", unlinked(card).into()), at(*when), help])
+        }
+        Notice::CardOrdered { card, keys_left } => {
+            let left = ("left", Argument::Count(*keys_left));
+            ("card-ordered", vec![left, ("card", unlinked(card).into())])
+        }
+    }
+}
+
+/// `482917` as `482 917`: read faster, typed with fewer mistakes.
+pub(crate) fn grouped(code: &str) -> String {
+    match code.split_at_checked(3) {
+        Some((first, last)) if code.len() == 6 => format!("{first} {last}"),
+        _ => line(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lykill_core::{Profile, Timestamp};
+
+    const AT: Timestamp = Timestamp::from_seconds(1_793_712_720);
+
+    fn head() -> Letterhead {
+        Letterhead::new("Lykill", Some("75 00 00 00"), Profile::No).expect("a letterhead")
+    }
+
+    fn link_code(language: Language, person_name: &str) -> Mail {
+        let kind = EffectKind::LinkCodeEmail {
+            to: "mette@fjordvik.example".to_owned(),
+            language,
+            code: "482917".to_owned(),
+            valid_until: AT,
+            company: "fjordvik".parse().expect("a company"),
+            company_name: "Fjordvik kommune".to_owned(),
+            person_name: person_name.to_owned(),
+        };
+        mail(&kind, &head()).expect("a mail")
+    }
+
+    #[test]
+    fn the_code_comes_first_in_the_subject() {
+        for language in Language::ALL {
+            let mail = link_code(language, "Mette Hald");
+            assert!(mail.subject.starts_with("482 917 "), "{}", mail.subject);
+            assert!(mail.text.contains("482 917"));
+            assert!(mail.text.contains("Mette Hald"));
+            assert!(mail.text.contains("Fjordvik kommune"));
+            assert!(mail.text.contains("(5 min"));
+        }
+        assert!(link_code(Language::Nb, "M").text.contains("kl. 14.32 (5 minutter)"));
+        assert!(link_code(Language::En, "M").text.contains("until 14:32 (5 minutes)"));
+    }
+
+    #[test]
+    fn the_code_mail_holds_no_link_and_no_other_address() {
+        for language in Language::ALL {
+            let text = link_code(language, "Mette Hald").text;
+            assert!(!text.contains("://") && !text.contains("www") && !text.contains('@'));
+        }
+    }
+
+    #[test]
+    fn case_188_a_hostile_name_stays_a_name() {
+        let name = "Ola\r\nSubject: you won\r\n\r\nhttps://evil.example {{ 7*7 }} { $code }";
+        for language in Language::ALL {
+            let mail = link_code(language, name);
+            assert!(!mail.subject.contains("won") && !mail.subject.contains(['\r', '\n']));
+            assert!(!mail.text.contains('\r') && !mail.text.contains("https://"));
+            assert!(mail.text.contains("Ola Subject: you won https:"));
+            assert!(mail.text.contains("{{ 7*7 }} { $code }"));
+        }
+    }
+
+    #[test]
+    fn every_notice_is_whole_in_every_language() {
+        let notices = [
+            Notice::NewDevice { service: "Min lønn".to_owned(), at: AT },
+            Notice::KeyReused { card: "R413-882".to_owned(), at: AT },
+            Notice::Linked {
+                company_name: "Fjordvik".to_owned(),
+                work_email: "m@fjordvik.example".to_owned(),
+                at: AT,
+            },
+            Notice::CardBlocked { card: "R413-882".to_owned(), at: AT },
+            Notice::CardOrdered { card: "R413-882".to_owned(), keys_left: 20 },
+        ];
+        for language in Language::ALL {
+            for notice in notices.clone() {
+                let to = "mette@example.org".to_owned();
+                let kind = EffectKind::NoticeEmail { to, language, notice };
+                let mail = mail(&kind, &head()).expect("a mail");
+                for text in [&mail.subject, &mail.text] {
+                    assert!(!text.contains("{$") && !text.contains("{ $"), "{text}");
+                    assert!(text.contains(' '), "a key instead of a text: {text}");
+                }
+                assert!(mail.text.contains("Lykill"));
+            }
+        }
+    }
+}

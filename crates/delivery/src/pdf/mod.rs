@@ -1,0 +1,30 @@
+//! Paper: letters and key cards as PDF, A4, with our own subset of Inter inside.
+//!
+//! Names and addresses are values that are drawn, never source that is run: there is no template
+//! language here, no file is opened and nothing is fetched (security.md case 187). The same row
+//! always gives the same bytes.
+
+mod face;
+mod key_card;
+mod letter;
+mod sheet;
+
+pub(crate) use key_card::{KeyCardPrint, key_card};
+pub(crate) use letter::{PasswordPrint, password_letter};
+
+/// The PDF could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// A font that is compiled in does not load.
+    #[error("a built-in font does not load")]
+    Font,
+    /// The PDF library refused the document.
+    #[error("the PDF library refused the document")]
+    Refused,
+    /// A key card has another number of keys than 148.
+    #[error("a key card has 148 keys")]
+    NotACard,
+}
+
+#[cfg(test)]
+mod tests;

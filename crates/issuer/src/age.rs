@@ -1,0 +1,140 @@
+//! Age and number rules, in their first form: who may use which kind of service (seed 2;
+//! domain.md P13). The finer rights of 13 and 14 years at a bank are the bank's for now.
+
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use lykill_core::{Profile, Timestamp};
+use std::sync::LazyLock;
+
+/// The age from which all services may be used.
+pub const FULL_AGE: i16 = 15;
+
+/// Why somebody may not use a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Under [`FULL_AGE`] at a service that is no bank.
+    TooYoung,
+    /// Without a national number at a service that is no bank.
+    NoNationalId,
+}
+
+/// Whether somebody may use a service today. A bank decides itself what it offers to whom.
+///
+/// # Errors
+/// [`Refusal`]; of two reasons the age is told, since time heals it.
+pub fn may_use(
+    birth_date: Date,
+    today: Date,
+    has_national_id: bool,
+    is_bank: bool,
+) -> Result<(), Refusal> {
+    if is_bank {
+        Ok(())
+    } else if age_on(birth_date, today) < FULL_AGE {
+        Err(Refusal::TooYoung)
+    } else if !has_national_id {
+        Err(Refusal::NoNationalId)
+    } else {
+        Ok(())
+    }
+}
+
+/// Completed years on a civil date; below 0 before the birth. Who is born on 29 February
+/// completes a year on 1 March of a year without that day: no right comes a day early.
+pub fn age_on(birth_date: Date, today: Date) -> i16 {
+    let years = today.year() - birth_date.year();
+    let had_birthday = (today.month(), today.day()) >= (birth_date.month(), birth_date.day());
+    if had_birthday { years } else { years - 1 }
+}
+
+/// The civil date at a moment, in the profile's zone: a birthday begins at midnight there.
+pub fn civil_today(now: Timestamp, profile: Profile) -> Date {
+    now.to_jiff().to_zoned(zone(profile)).date()
+}
+
+/// The zone's rules come with the program, not from the machine, so that two nodes agree.
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// The zone of a profile; a test proves that the rules of every profile's zone are there.
+fn zone(profile: Profile) -> TimeZone {
+    let found = ZONES.get(profile.time_zone());
+    found.unwrap_or_else(|_| TimeZone::fixed(Offset::constant(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_027_rights_come_on_the_birthday() {
+        use Refusal::{NoNationalId, TooYoung};
+        let today = date(2026, 6, 15);
+        let table = [
+            ("12 years 364 days", date(2013, 6, 16), true, Err(TooYoung)),
+            ("13 years", date(2013, 6, 15), true, Err(TooYoung)),
+            ("14 years 364 days", date(2011, 6, 16), true, Err(TooYoung)),
+            ("15 years", date(2011, 6, 15), true, Ok(())),
+            ("15, no number", date(2011, 6, 15), false, Err(NoNationalId)),
+            ("14, no number", date(2011, 6, 16), false, Err(TooYoung)),
+            ("grown up", date(1931, 1, 1), true, Ok(())),
+            (
+                "grown up, no number",
+                date(1980, 1, 1),
+                false,
+                Err(NoNationalId),
+            ),
+            ("born tomorrow", date(2026, 6, 16), true, Err(TooYoung)),
+        ];
+        for (who, born, has_number, expected) in table {
+            assert_eq!(may_use(born, today, has_number, false), expected, "{who}");
+            assert_eq!(
+                may_use(born, today, has_number, true),
+                Ok(()),
+                "{who} at a bank"
+            );
+        }
+    }
+
+    #[test]
+    fn case_027_a_leap_day_child_gets_no_right_a_day_early() {
+        let born = date(2012, 2, 29);
+        let table = [
+            (date(2026, 2, 28), 13),
+            (date(2027, 2, 28), 14),
+            (date(2027, 3, 1), 15),
+            (date(2028, 2, 28), 15),
+            (date(2028, 2, 29), 16),
+        ];
+        for (today, age) in table {
+            assert_eq!(age_on(born, today), age, "{today}");
+        }
+        assert_eq!(age_on(born, date(2012, 2, 28)), -1);
+    }
+
+    #[test]
+    fn case_027_the_date_changes_at_midnight_in_the_profiles_zone() {
+        let at = |text: &str| {
+            let moment: jiff::Timestamp = text.parse().expect("a moment");
+            Timestamp::from_micros(moment.as_microsecond())
+        };
+        for profile in Profile::ALL {
+            let day = |text| civil_today(at(text), profile);
+            assert_eq!(day("2026-01-14T22:59:59Z"), date(2026, 1, 14), "{profile}");
+            assert_eq!(day("2026-01-14T23:00:00Z"), date(2026, 1, 15), "{profile}");
+            assert_eq!(day("2026-07-14T21:59:59Z"), date(2026, 7, 14), "{profile}");
+            assert_eq!(day("2026-07-14T22:00:00Z"), date(2026, 7, 15), "{profile}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_age_never_falls_from_one_day_to_the_next(born in 0_i64..40_000, days in 0_i64..40_000) {
+            let start = date(1920, 1, 1);
+            let day = |n| start.checked_add(jiff::Span::new().days(n)).expect("in range");
+            let step = age_on(day(born), day(days + 1)) - age_on(day(born), day(days));
+            prop_assert!((0..=1).contains(&step));
+        }
+    }
+}

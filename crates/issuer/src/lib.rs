@@ -1,0 +1,12 @@
+//! NemID's rules, pure: person, eID, password, activation, key card, company, age, block.
+//!
+//! State and input in, new state or a refusal out. Deliberately absent: the database, the clock,
+//! randomness (both are arguments), pages and protocols.
+
+pub mod activation;
+pub mod age;
+pub mod company;
+pub mod key_card;
+pub mod password;
+pub mod types;
+pub mod user_id;

@@ -1,0 +1,40 @@
+//! Where the endpoints are and how long what they issue lives.
+
+use std::time::Duration;
+
+/// Absolute URLs of the endpoints, as the router serves them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    /// `authorization_endpoint`.
+    pub authorization: String,
+    /// `token_endpoint`.
+    pub token: String,
+    /// `userinfo_endpoint`.
+    pub userinfo: String,
+    /// `jwks_uri`.
+    pub jwks: String,
+    /// `end_session_endpoint`.
+    pub end_session: String,
+}
+
+/// How long things live (domain.md section 4; security.md case 91).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// The authorization code.
+    pub code: Duration,
+    /// The ID token.
+    pub id_token: Duration,
+    /// The access token.
+    pub access_token: Duration,
+}
+
+impl Default for Lifetimes {
+    /// 60 s, 120 s and 120 s.
+    fn default() -> Self {
+        Self {
+            code: Duration::from_secs(60),
+            id_token: Duration::from_secs(120),
+            access_token: Duration::from_secs(120),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What the login's operations answer: a view of the step to show, or where to go.
+
+use crate::call::NewCookies;
+use lykill_broker::method::Offer;
+use lykill_broker::types::RefusedReason;
+use lykill_core::id::{CompanyId, LoginId};
+use lykill_core::{DisplayName, Language, Level, Timestamp};
+use lykill_issuer::key_card::Place;
+use lykill_issuer::types::PayrollContact;
+
+/// A login as its holder may see it.
+#[derive(Debug, Clone)]
+pub struct LoginView {
+    /// The login.
+    pub id: LoginId,
+    /// The service that asked.
+    pub service: ServiceView,
+    /// The language of its pages.
+    pub language: Language,
+    /// The level that the service asks for.
+    pub asked: Level,
+    /// The step that it awaits.
+    pub step: StepView,
+}
+
+/// The service that asked, as registered.
+#[derive(Debug, Clone)]
+pub struct ServiceView {
+    /// Its name.
+    pub name: DisplayName,
+    /// The employer whose service it is, when it says so.
+    pub company: Option<DisplayName>,
+    /// Its own start page: where "start again" leads.
+    pub home: Option<String>,
+    /// The source expression of the origin that the answer goes to, for `form-action`.
+    pub form_action: String,
+    /// Whether it learns the national number.
+    pub learns_national_id: bool,
+    /// Whether it learns the linked work e-mail.
+    pub learns_work_email: bool,
+}
+
+/// One step, with what its page needs.
+#[derive(Debug, Clone)]
+pub enum StepView {
+    /// Choose an electronic ID.
+    Method {
+        /// What is configured, and whether it reaches the level.
+        offers: Vec<Offer>,
+    },
+    /// Type user id and password.
+    Password {
+        /// Whether there is a choice to go back to.
+        has_choice: bool,
+    },
+    /// Choose an own password.
+    NewPassword {
+        /// The user id, masked.
+        user_id: String,
+    },
+    /// Type the key of a number.
+    Key(KeyView),
+    /// Ask for the e-mail with the code.
+    Link(LinkView),
+    /// Type the code from the e-mail.
+    Code(CodeView),
+    /// The work account is linked.
+    Receipt {
+        /// The employer.
+        company: DisplayName,
+        /// The address that was linked.
+        work_email: String,
+    },
+    /// The answer went back to the service.
+    Finished,
+    /// The login was refused.
+    Refused(Box<RefusedView>),
+    /// The person went back to the service.
+    Cancelled,
+}
+
+/// The key card step.
+#[derive(Debug, Clone)]
+pub struct KeyView {
+    /// The user id, masked.
+    pub user_id: String,
+    /// The asked number, 4 digits.
+    pub number: u16,
+    /// The card that carries it.
+    pub card: String,
+    /// Where on that card it stands.
+    pub place: Place,
+    /// Keys that are left on the card.
+    pub keys_left: u32,
+    /// Keys left at which the next card is ordered.
+    pub threshold: u32,
+    /// Whether this is the first key of a card that was not used before.
+    pub first_use: bool,
+    /// The label of a newer card that is on its way or has arrived.
+    pub newer_card: Option<String>,
+}
+
+/// The page that asks to mail a code.
+#[derive(Debug, Clone)]
+pub struct LinkView {
+    /// The employer.
+    pub company: DisplayName,
+    /// The address from the register, in full: its owner is logged in.
+    pub work_email: String,
+    /// Whom to ask when that mailbox is out of reach.
+    pub payroll: PayrollContact,
+}
+
+/// The page that asks for the code.
+#[derive(Debug, Clone)]
+pub struct CodeView {
+    /// The employer.
+    pub company: DisplayName,
+    /// The address that the code went to.
+    pub work_email: String,
+    /// When the e-mail was ordered.
+    pub sent_at: Timestamp,
+    /// When the code ends.
+    pub valid_until: Timestamp,
+    /// When a new e-mail may be asked for.
+    pub resend_at: Timestamp,
+    /// The moment of this view.
+    pub now: Timestamp,
+    /// Tries that are left.
+    pub tries_left: u32,
+    /// Whom to ask when that mailbox is out of reach.
+    pub payroll: PayrollContact,
+}
+
+/// Why a login was refused, and what helps.
+#[derive(Debug, Clone)]
+pub struct RefusedView {
+    /// Why.
+    pub reason: RefusedReason,
+    /// The employer, where the reason concerns its register.
+    pub company: Option<(CompanyId, DisplayName, PayrollContact)>,
+    /// The link that stands in the way, masked.
+    pub linked_email: Option<String>,
+    /// Whether the service is to be used from outside certain networks only.
+    pub outside_only: bool,
+}
+
+/// What stands in the way of a step that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// User id and password do not match: also when there is no such user id.
+    PasswordMismatch,
+    /// Too many tries: again at this moment.
+    Wait(Timestamp),
+    /// Too many tries: only support can help.
+    Exhausted,
+    /// The new password cannot be taken.
+    NewPassword(lykill_issuer::password::PasswordRefusal),
+    /// The two new passwords differ.
+    NewPasswordsDiffer,
+    /// What was typed is not six digits; nothing was counted.
+    NotSixDigits,
+    /// The key does not match the number.
+    KeyMismatch {
+        /// When the next try is taken, if a wait follows.
+        wait_until: Option<Timestamp>,
+    },
+    /// The number was answered elsewhere; the login starts again.
+    KeySpent,
+    /// The card was blocked meanwhile.
+    CardBlocked,
+    /// No e-mail before this moment: the limit is reached.
+    SendLimit(Timestamp),
+    /// The code does not match.
+    CodeMismatch {
+        /// Tries that are left.
+        left: u32,
+    },
+    /// The code ended, or a newer one was sent.
+    CodeExpired,
+    /// Five wrong codes: start again.
+    CodeTries,
+    /// The step that was answered is not the one that the login awaits now.
+    StepPassed,
+}
+
+/// What a step's operation answers.
+#[derive(Debug, Clone)]
+pub enum StepAnswer {
+    /// Show the login's next step.
+    Next(NewCookies),
+    /// Show this step again, with what stands in the way.
+    Stay(Box<LoginView>, Problem),
+    /// Go back to the service.
+    Return(String, NewCookies),
+    /// There is no such login here.
+    Gone(Gone),
+}
+
+/// Why a login cannot go on in this browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// No such login, or it ended long ago.
+    Unknown,
+    /// It ended; start again at the service.
+    Expired,
+    /// It began in another browser, or cookies are off.
+    OtherBrowser,
+}
+
+/// An answer of the token or userinfo endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON body.
+    pub body: serde_json::Value,
+    /// The `WWW-Authenticate` header, where the status asks for one.
+    pub authenticate: Option<String>,
+}

@@ -1,0 +1,206 @@
+//! An authorization request: checked by the table of `lykill_oauth::authorize`, then answered by
+//! a session that lives, or by a login that begins.
+
+pub(crate) mod issue;
+mod reuse;
+
+use crate::call::NewCookies;
+use crate::login::hash_cookie;
+use crate::record::Record;
+use crate::{Browser, Call, Context, Error};
+use lykill_broker::types::{Login, LoginState, Session};
+use lykill_broker::{login, method};
+use lykill_core::audit::AuditKind;
+use lykill_core::id::{ClientId, LoginId};
+use lykill_core::{Language, Level, Secret, Timestamp, random};
+use lykill_oauth::authorize::{self as rules, Inputs, response};
+use lykill_oauth::params::Params;
+use lykill_oauth::session::{self as sso, Reuse, SessionFacts};
+use lykill_oauth::types::{AuthorizeRequest, Client, ErrorRedirect, PageError, Refusal};
+use lykill_store::client::client_fetch;
+use lykill_store::login::{StoredLogin, login_insert};
+use lykill_store::session::session_by_cookie;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+
+/// What an authorization request is answered with.
+#[derive(Debug, Clone)]
+pub enum AuthorizeAnswer {
+    /// Nobody to send the browser back to: a page, status 400.
+    Page(PageError),
+    /// The browser goes back to the service, with a code or an error.
+    Redirect(String, NewCookies),
+    /// The browser goes to this login.
+    Login(LoginId, NewCookies),
+}
+
+struct Start {
+    ctx: Context,
+    call: Call,
+    browser: Browser,
+    params: Params,
+}
+
+/// Answers an authorization request; `query` is the raw query or form body.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn start(
+    ctx: &Context,
+    call: &Call,
+    query: &str,
+    browser: &Browser,
+) -> Result<AuthorizeAnswer, Error> {
+    let params = match Params::parse(query.as_bytes()) {
+        Ok(params) => params,
+        Err(bad) => return Ok(AuthorizeAnswer::Page(PageError::Malformed(bad))),
+    };
+    let browser = browser.clone();
+    let job = Arc::new(Start { ctx: ctx.clone(), call: *call, browser, params });
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+impl Start {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<AuthorizeAnswer>, Rollback> {
+        let client = self.client(tx).await?;
+        let keys = [self.ctx.signer.verify_key().clone()];
+        let inputs = Inputs {
+            params: &self.params,
+            client: client.as_ref(),
+            acr: &self.ctx.settings.acr,
+            issuer: &self.ctx.settings.issuer,
+            keys: &keys,
+        };
+        let request = match rules::check(&inputs) {
+            Ok(request) => request,
+            Err(refusal) => return Ok(Commit(self.refused(refusal))),
+        };
+        let Some(client) = client else {
+            return Ok(Commit(AuthorizeAnswer::Page(PageError::ClientUnknown)));
+        };
+        let now = self.ctx.now();
+        let session = self.session(tx).await?;
+        let facts = session.as_ref().map(|session| self.facts(session, &client));
+        let acr = &self.ctx.settings.acr;
+        match (sso::may_answer(&request, facts.as_ref(), now, acr), session) {
+            (Reuse::Yes, Some(session)) => self.reuse(tx, (&client, request), session, now).await,
+            (Reuse::Error(error), _) => {
+                Ok(Commit(self.refused(rules::redirect(&request, error))))
+            }
+            _ => self.begin(tx, request, now, LoginState::Method).await,
+        }
+    }
+
+    async fn client(&self, tx: &mut Tx<'_>) -> Result<Option<Client>, StoreError> {
+        let id = self.params.get("client_id").and_then(|id| id.parse::<ClientId>().ok());
+        match id {
+            Some(id) => Ok(client_fetch(tx, &id).await?.map(|stored| stored.client)),
+            None => Ok(None),
+        }
+    }
+
+    async fn session(&self, tx: &mut Tx<'_>) -> Result<Option<Session>, StoreError> {
+        match &self.browser.session {
+            Some(cookie) => session_by_cookie(tx, &hash_cookie(cookie)).await,
+            None => Ok(None),
+        }
+    }
+
+    fn facts(&self, session: &Session, client: &Client) -> SessionFacts {
+        SessionFacts {
+            level: session.level,
+            authenticated_at: session.authenticated_at,
+            last_seen_at: session.last_seen_at,
+            ended: session.ended_at.is_some(),
+            network_ok: crate::login::network_ok(&self.call, client),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal) -> AuthorizeAnswer {
+        match refusal {
+            Refusal::Page(error) => AuthorizeAnswer::Page(error),
+            Refusal::Redirect(refused) => self.error(&refused),
+        }
+    }
+
+    fn error(&self, refused: &ErrorRedirect) -> AuthorizeAnswer {
+        let url = response::error(refused, &self.ctx.settings.issuer);
+        AuthorizeAnswer::Redirect(url, NewCookies::default())
+    }
+
+    /// Begins a login in this browser, at the choice of an electronic ID or past it.
+    async fn begin(
+        &self,
+        tx: &mut Tx<'_>,
+        request: AuthorizeRequest,
+        now: Timestamp,
+        state: LoginState,
+    ) -> Result<Commit<AuthorizeAnswer>, Rollback> {
+        let (login, cookies) = self.new_login(&request, now, state);
+        login_insert(tx, &login, &request).await?;
+        Ok(Commit(AuthorizeAnswer::Login(login.id, cookies)))
+    }
+
+    fn new_login(
+        &self,
+        request: &AuthorizeRequest,
+        now: Timestamp,
+        state: LoginState,
+    ) -> (Login, NewCookies) {
+        let mut cookies = NewCookies::default();
+        let cookie = self.browser.browser.clone().unwrap_or_else(|| {
+            let fresh = Secret::new(random::token(self.ctx.rng.as_ref()));
+            cookies.browser = Some(fresh.clone());
+            fresh
+        });
+        let asked = request.minimum.unwrap_or(Level::Low);
+        let login = Login {
+            id: LoginId::new(now, self.ctx.rng.as_ref()),
+            client: request.client_id.clone(),
+            browser: hash_cookie(&cookie).to_vec(),
+            asked,
+            language: self.language(request),
+            state: match state {
+                LoginState::Method => self.first_step(asked),
+                other => other,
+            },
+            created_at: now,
+            expires_at: now + login::LIFETIME,
+            version: 0,
+        };
+        (login, cookies)
+    }
+
+    /// One possible method skips the choice.
+    fn first_step(&self, asked: Level) -> LoginState {
+        let offers = method::offered(&self.ctx.settings.methods, asked);
+        match offers.as_slice() {
+            [only] if only.enough => LoginState::Password { method: only.method.name.clone() },
+            _ => LoginState::Method,
+        }
+    }
+
+    /// What the person chose on this device wins over what the service asks (domain.md I5).
+    fn language(&self, request: &AuthorizeRequest) -> Language {
+        let asked = request.languages.first().copied();
+        self.browser
+            .language
+            .or(asked)
+            .unwrap_or_else(|| self.ctx.settings.profile.language())
+    }
+
+    fn stored(&self, request: AuthorizeRequest, now: Timestamp) -> (StoredLogin, NewCookies) {
+        let (login, cookies) = self.new_login(&request, now, LoginState::Nothing);
+        (StoredLogin { login, request }, cookies)
+    }
+
+    fn record(&self, now: Timestamp, session: &Session) -> Record {
+        Record::new(&self.ctx, &self.call, now, AuditKind::SessionReused)
+            .person(session.person)
+            .eid(session.eid)
+    }
+}

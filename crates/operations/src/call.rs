@@ -1,0 +1,44 @@
+//! Who calls: the request and the browser, as the front established them.
+
+use lykill_core::id::RequestId;
+use lykill_core::{Language, Secret};
+use std::net::IpAddr;
+
+/// One call of an operation, from a page, a command or a job.
+#[derive(Debug, Clone, Copy)]
+pub struct Call {
+    /// Names the request in logs and audit rows.
+    pub request: RequestId,
+    /// The caller's address, spoofed headers removed; none for commands and jobs.
+    pub peer: Option<IpAddr>,
+}
+
+/// The secrets that a browser brought in its cookies; any of them may be missing or forged.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// Names the browser that holds logins.
+    pub browser: Option<Secret<String>>,
+    /// Names a single sign-on session.
+    pub session: Option<Secret<String>>,
+    /// Names a known device.
+    pub device: Option<Secret<String>>,
+    /// The language that the person chose earlier, or that the browser prefers.
+    pub language: Option<Language>,
+}
+
+/// Secrets that the browser is to keep from now on.
+#[derive(Debug, Clone, Default)]
+pub struct NewCookies {
+    /// A new name for the browser; until it is closed.
+    pub browser: Option<Secret<String>>,
+    /// A new session; until the browser is closed.
+    pub session: Option<Secret<String>>,
+    /// A device that is known from now on; a year.
+    pub device: Option<Secret<String>>,
+}
+
+/// The caller's address: the right-most hop that is not a trusted proxy; what cannot be read in
+/// the header is ignored, and never lets a check be skipped (security.md cases 46, 47).
+pub fn peer(remote: IpAddr, forwarded_for: Option<&str>, trusted: &[ipnet::IpNet]) -> IpAddr {
+    lykill_broker::network::peer(remote, forwarded_for, trusted)
+}

@@ -1,0 +1,87 @@
+//! Blocking a card that was lost, stolen or seen by others.
+
+use super::CardRefusal;
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Call, Context, Error};
+use lykill_core::EffectKind;
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::time::days;
+use lykill_issuer::types::{Card, CardLabel};
+use lykill_store::card::{card_block, card_by_label};
+use lykill_store::eid::eid_fetch;
+use lykill_store::person::person_fetch;
+use lykill_store::session::session_end_by_eid;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Blocks a card at once; sessions of its eID end with it (security.md case 30).
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn block(
+    ctx: &Context,
+    call: &Call,
+    label: &str,
+    reason: &str,
+) -> Result<Result<(), CardRefusal>, Error> {
+    let label = CardLabel(label.trim().to_ascii_uppercase());
+    let job = Arc::new((ctx.clone(), *call, label, reason.to_owned()));
+    let blocked = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, label, reason) = job.as_ref();
+            run(tx, (ctx, call), label, reason).await
+        })
+    });
+    Ok(blocked.await?)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    (ctx, call): (&Context, &Call),
+    label: &CardLabel,
+    reason: &str,
+) -> Result<Commit<Result<(), CardRefusal>>, Rollback> {
+    let now = ctx.now();
+    let cards = card_by_label(tx, label).await?;
+    let Some(card) = cards.last() else { return Ok(Commit(Err(CardRefusal::NoSuchCard))) };
+    let mut any = false;
+    for card in &cards {
+        any |= card_block(tx, card.id, now, reason).await?.is_spent();
+    }
+    if !any {
+        return Ok(Commit(Err(CardRefusal::NotInUse)));
+    }
+    session_end_by_eid(tx, card.eid, now).await?;
+    tell(tx, ctx, call, card).await?;
+    Ok(Commit(Ok(())))
+}
+
+async fn tell(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    call: &Call,
+    card: &Card,
+) -> Result<(), StoreError> {
+    let now = ctx.now();
+    let lost = || StoreError::impossible("card", "eid_id", &card.id);
+    let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
+    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    Record::new(ctx, call, now, AuditKind::CardBlocked)
+        .eid(eid.id)
+        .person(person.id)
+        .detail(card.label.to_string())
+        .save(tx)
+        .await?;
+    let Some(to) = &person.email else { return Ok(()) };
+    let effect = EffectKind::NoticeEmail {
+        to: to.as_str().to_owned(),
+        language: person.language,
+        notice: Notice::CardBlocked { card: card.label.to_string(), at: now },
+    };
+    let window = Window { now, delay: Duration::ZERO, within: days(7) };
+    order(tx, ctx, person.id, &effect, &window).await.map(|_| ())
+}

@@ -1,0 +1,30 @@
+//! Key cards: ordering, blocking, listing, and the refill that follows the last keys.
+
+mod block;
+mod list;
+mod order;
+pub(crate) mod refill;
+
+pub use block::block;
+pub use list::{CardSummary, list};
+pub use order::{CardOrdered, order};
+
+/// Why something cannot be done with a card.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CardRefusal {
+    /// Nobody has this user id.
+    #[error("no eID has this user id; `lykill person list` shows them")]
+    NoSuchUserId,
+    /// No card has this label.
+    #[error("no card has this label; `lykill card list` shows the cards of a user id")]
+    NoSuchCard,
+    /// The card cannot be blocked any more.
+    #[error("this card is blocked or retired already")]
+    NotInUse,
+    /// Three cards are on their way (seed 2).
+    #[error("three extra cards are outstanding already; no more can be ordered")]
+    TooMany,
+    /// The eID is blocked.
+    #[error("this eID is blocked; it is opened again only by new proofing")]
+    EidBlocked,
+}

@@ -1,0 +1,70 @@
+//! Ordering an extra card.
+
+use super::CardRefusal;
+use super::refill::make;
+use crate::{Call, Context, Error};
+use lykill_core::id::CardId;
+use lykill_issuer::types::{CardState, EidState};
+use lykill_issuer::{key_card, user_id};
+use lykill_store::card::card_list;
+use lykill_store::eid::{eid_by_user_id, eid_lock};
+use lykill_store::person::person_fetch;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A card that was ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardOrdered {
+    /// The card.
+    pub card: CardId,
+    /// Its name on paper.
+    pub label: String,
+}
+
+/// Orders a card for a user id: at most three may be outstanding (seed 2).
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn order(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+) -> Result<Result<CardOrdered, CardRefusal>, Error> {
+    let job = Arc::new((ctx.clone(), *call, user_id.to_owned()));
+    let ordered = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, user_id) = job.as_ref();
+            run(tx, ctx, call, user_id).await
+        })
+    });
+    Ok(ordered.await?)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    call: &Call,
+    typed: &str,
+) -> Result<Commit<Result<CardOrdered, CardRefusal>>, Rollback> {
+    let eid = match user_id::parse(typed) {
+        Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
+        Err(_) => None,
+    };
+    let Some(found) = eid else { return Ok(Commit(Err(CardRefusal::NoSuchUserId))) };
+    let lost = || StoreError::impossible("eid", "id", &found.id);
+    // The lock makes "at most three" hold for parallel orders too (security.md case 13).
+    let eid = eid_lock(tx, found.id).await?.ok_or_else(lost)?;
+    if matches!(eid.state, EidState::Blocked { .. }) {
+        return Ok(Commit(Err(CardRefusal::EidBlocked)));
+    }
+    let cards = card_list(tx, eid.id).await?;
+    let outstanding = cards.iter().filter(|card| card.state == CardState::Dormant).count();
+    if !key_card::extra_allowed(u32::try_from(outstanding).unwrap_or(u32::MAX)) {
+        return Ok(Commit(Err(CardRefusal::TooMany)));
+    }
+    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    let card = make(tx, ctx, call, (&eid, &person), Duration::ZERO).await?;
+    Ok(Commit(Ok(CardOrdered { card: card.id, label: card.label.to_string() })))
+}

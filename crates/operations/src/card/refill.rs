@@ -1,0 +1,93 @@
+//! Making a card and ordering its print; the refill orders exactly one when few keys are left.
+
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Call, Context};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::id::CardId;
+use lykill_core::time::days;
+use lykill_core::{EffectKind, random};
+use lykill_crypto::pure::seal::Aad;
+use lykill_issuer::key_card;
+use lykill_issuer::types::{Card, CardState, Eid, Person};
+use lykill_store::card::{card_claim_successor, card_fetch, card_insert};
+use lykill_store::person::person_fetch;
+use lykill_store::{StoreError, Tx};
+use std::time::Duration;
+
+/// A printed card may wait for the printer so long before it is given up and reported.
+const PRINT_WITHIN_DAYS: u64 = 30;
+
+/// Orders the next card when this one has few keys left: once, however many logins cross the
+/// threshold together (security.md case 11).
+pub(crate) async fn refill(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    call: &Call,
+    eid: &Eid,
+    card: &Card,
+) -> Result<(), StoreError> {
+    let lost = || StoreError::impossible("card", "id", &card.id);
+    let card = card_fetch(tx, card.id).await?.ok_or_else(lost)?;
+    let due = key_card::order_next(card.keys_left(), eid.card_threshold, card.successor_ordered);
+    if !due || !card_claim_successor(tx, card.id).await?.is_spent() {
+        return Ok(());
+    }
+    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    let next = make(tx, ctx, call, (eid, &person), Duration::ZERO).await?;
+    let Some(to) = &person.email else { return Ok(()) };
+    let (card, keys_left) = (next.label.to_string(), card.keys_left());
+    let effect = EffectKind::NoticeEmail {
+        to: to.as_str().to_owned(),
+        language: person.language,
+        notice: Notice::CardOrdered { card, keys_left },
+    };
+    let window = Window { now: ctx.now(), delay: Duration::ZERO, within: days(7) };
+    order(tx, ctx, person.id, &effect, &window).await.map(|_| ())
+}
+
+/// Makes a dormant card from fresh randomness and orders its print.
+pub(crate) async fn make(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    call: &Call,
+    (eid, person): (&Eid, &Person),
+    delay: Duration,
+) -> Result<Card, StoreError> {
+    let (now, rng) = (ctx.now(), ctx.rng.as_ref());
+    let id = CardId::new(now, rng);
+    let lost = || StoreError::impossible("card", "secret", &id);
+    let secret = ctx.keys.card().secret(random::bytes(rng));
+    let aad = Aad { table: "card", row: id.as_bytes(), owner: eid.id.as_bytes() };
+    let sealed = ctx.keys.seal().seal(&aad, secret.to_bytes().expose(), random::bytes(rng));
+    let card = Card {
+        id,
+        eid: eid.id,
+        label: key_card::label(random::bytes(rng)),
+        secret: sealed.map_err(|_| lost())?,
+        state: CardState::Dormant,
+        pinned: None,
+        used: 0,
+        successor_ordered: false,
+        ordered_at: now,
+    };
+    card_insert(tx, &card).await?;
+    let (to, language) = (letter_lines(person), person.language);
+    let effect = EffectKind::KeyCard { to, language, card: id };
+    let window = Window { now, delay, within: delay + days(PRINT_WITHIN_DAYS) };
+    order(tx, ctx, person.id, &effect, &window).await?;
+    Record::new(ctx, call, now, AuditKind::CardOrdered)
+        .eid(eid.id)
+        .person(person.id)
+        .detail(card.label.to_string())
+        .save(tx)
+        .await?;
+    Ok(card)
+}
+
+/// The lines of a window envelope: name, then the address as registered.
+pub(crate) fn letter_lines(person: &Person) -> Vec<String> {
+    let name = person.name.to_string();
+    std::iter::once(name).chain(person.address.iter().cloned()).collect()
+}

@@ -1,0 +1,68 @@
+//! What every operation works with.
+
+use lykill_broker::types::Method;
+use lykill_core::{Clock, Profile, Rng, Timestamp};
+use lykill_crypto::engine::{Keys, PasswordHasher};
+use lykill_crypto::pure::jose::SigningKey;
+use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
+use lykill_store::Db;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The deployment: its database, clock, randomness, keys and settings. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub db: Db,
+    /// Where the present moment comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where random bytes come from.
+    pub rng: Arc<dyn Rng>,
+    /// The keys that stay outside the database.
+    pub keys: Arc<Keys>,
+    /// The pool that hashes passwords.
+    pub hasher: Arc<PasswordHasher>,
+    /// The key that signs ID tokens.
+    pub signer: Arc<SigningKey>,
+    /// What the operator decided.
+    pub settings: Arc<Settings>,
+}
+
+impl Context {
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// What the operator decided, checked at start.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The issuer's URL, without a trailing slash: the one base of every link and token.
+    pub issuer: String,
+    /// The country profile.
+    pub profile: Profile,
+    /// The electronic IDs of the chooser, in order.
+    pub methods: Vec<Method>,
+    /// How levels are called in tokens.
+    pub acr: AcrNames,
+    /// Where the endpoints are, as discovery publishes them.
+    pub endpoints: Endpoints,
+    /// How long codes and tokens live.
+    pub lifetimes: Lifetimes,
+    /// Letters of one order are posted at least so long after one another.
+    pub letter_spacing: Duration,
+    /// Whom people ask when they cannot log in or lost a card.
+    pub support: Support,
+}
+
+/// The operator's own contact, as pages and letters show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Support {
+    /// The operator's name.
+    pub name: String,
+    /// Its address.
+    pub email: String,
+    /// Its telephone number, open at any hour for blocking.
+    pub phone: String,
+}

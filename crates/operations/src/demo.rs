@@ -1,0 +1,54 @@
+//! What only a demo does: a person whose card is nearly used up, made by really using it up.
+
+use crate::login::key_card_numbers;
+use crate::{Context, Error};
+use lykill_core::id::LoginId;
+use lykill_issuer::user_id;
+use lykill_store::card::{card_activate, card_list, card_pin, card_spend, card_used};
+use lykill_store::eid::eid_by_user_id;
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+/// Spends keys of a user id's oldest card until `left` are left; gives how many are left.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn spend_keys(ctx: &Context, user_id: &str, left: u32) -> Result<Option<u32>, Error> {
+    let job = Arc::new((ctx.clone(), user_id.to_owned(), left));
+    let spent = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, user_id, left) = job.as_ref();
+            spend(tx, ctx, user_id, *left).await
+        })
+    });
+    Ok(spent.await?)
+}
+
+async fn spend(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    typed: &str,
+    left: u32,
+) -> Result<Commit<Option<u32>>, Rollback> {
+    let Ok(user_id) = user_id::parse(typed) else { return Ok(Commit(None)) };
+    let Some(eid) = eid_by_user_id(tx, &user_id).await? else { return Ok(Commit(None)) };
+    let Some(card) = card_list(tx, eid.id).await?.into_iter().next() else {
+        return Ok(Commit(None));
+    };
+    let _active_before = card_activate(tx, card.id).await?;
+    let used = card_used(tx, card.id).await?;
+    let now = ctx.now();
+    let mut keys_left = card.keys_left();
+    for number in key_card_numbers(ctx, &card)? {
+        if keys_left <= left || used.contains(&number) {
+            continue;
+        }
+        let login = LoginId::new(now, ctx.rng.as_ref());
+        let pinned = card_pin(tx, card.id, number).await?.is_spent();
+        if pinned && card_spend(tx, card.id, number, now, login).await?.is_spent() {
+            keys_left -= 1;
+        }
+    }
+    Ok(Commit(Some(keys_left)))
+}

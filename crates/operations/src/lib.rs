@@ -1,0 +1,33 @@
+//! One module per capability, one function for each thing that somebody can do: log in, redeem a
+//! code, order a card. Pages, command line, jobs and the simulator all call these.
+//!
+//! Every operation has the same shape: load what the rule needs, let the rule decide, save the
+//! change with its outbox rows and its audit row in one transaction, answer. A refusal is a
+//! committed answer; only an error rolls back. No operation calls another.
+
+pub mod answer;
+pub mod authorize;
+pub mod call;
+pub mod card;
+pub mod client;
+pub mod company;
+pub mod context;
+pub mod demo;
+pub mod discovery;
+pub mod error;
+pub mod job;
+pub mod link;
+pub mod login;
+pub mod logout;
+pub mod person;
+pub mod startup;
+pub mod token;
+pub mod userinfo;
+
+mod outbox;
+mod password_hash;
+mod record;
+
+pub use call::{Browser, Call};
+pub use context::{Context, Settings};
+pub use error::Error;

@@ -1,0 +1,190 @@
+//! "Link account": the code from the e-mail makes the link, once.
+
+use super::facts::link_facts;
+use super::send_code::code_hash;
+use crate::answer::{Problem, StepAnswer};
+use crate::call::NewCookies;
+use crate::login::{held, stay};
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Browser, Call, Context, Error};
+use lykill_broker::link::{Judgement, judge, read_code};
+use lykill_broker::login;
+use lykill_broker::types::{AwaitedLink, Link, LinkCode, LinkCodeState, LoginState, RefusedReason};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::id::{LinkId, LoginId};
+use lykill_core::time::days;
+use lykill_core::{EffectKind, Timestamp};
+use lykill_crypto::pure::prf;
+use lykill_store::client::client_fetch;
+use lykill_store::company::company_fetch;
+use lykill_store::link::link_insert;
+use lykill_store::link_code::{link_code_list, link_code_move};
+use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::person::person_fetch;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+struct Answer {
+    ctx: Context,
+    call: Call,
+    login: LoginId,
+    browser: Browser,
+    code: Option<String>,
+}
+
+/// Checks the code of the newest e-mail and links the account. A code is good in its own login
+/// only, and with it in one browser, for one person, one address and one service.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn answer_code(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+    typed: &str,
+) -> Result<StepAnswer, Error> {
+    let (call, browser, code) = (*call, browser.clone(), read_code(typed).ok());
+    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, code });
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+impl Answer {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<StepAnswer>, Rollback> {
+        let now = self.ctx.now();
+        let stored = match held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
+        };
+        let Ok(awaited) = login::expect_code(&stored.login).cloned() else {
+            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+        };
+        let Some(typed) = &self.code else {
+            return self.stay(tx, &stored, Problem::NotSixDigits).await;
+        };
+        let codes = link_code_list(tx, stored.login.id).await?;
+        let offered = code_hash(&self.ctx, stored.login.id, typed);
+        let matching = codes.iter().position(|code| prf::equal(&code.hash.0, &offered.0));
+        match judge(&codes, matching, awaited.tries, now) {
+            Judgement::Right => self.link(tx, stored, awaited, codes.into_iter().next(), now).await,
+            Judgement::Expired => self.refuse(tx, stored, awaited, Problem::CodeExpired).await,
+            Judgement::Wrong { left } => {
+                self.refuse(tx, stored, awaited, Problem::CodeMismatch { left }).await
+            }
+            Judgement::TooMany => self.refuse(tx, stored, awaited, Problem::CodeTries).await,
+        }
+    }
+
+    async fn stay(
+        &self,
+        tx: &mut Tx<'_>,
+        stored: &StoredLogin,
+        problem: Problem,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        Ok(Commit(stay(tx, &self.ctx, stored, problem).await?))
+    }
+
+    /// Counts the try in the login itself, under its version: parallel tries cannot share one.
+    async fn refuse(
+        &self,
+        tx: &mut Tx<'_>,
+        mut stored: StoredLogin,
+        awaited: AwaitedLink,
+        problem: Problem,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        if let LoginState::Code { link, .. } = &mut stored.login.state {
+            link.tries = awaited.tries.saturating_add(1);
+        }
+        Record::new(&self.ctx, &self.call, self.ctx.now(), AuditKind::LinkCodeRefused)
+            .login(&stored.login)
+            .person(awaited.proof.subject())
+            .company(&awaited.company)
+            .save(tx)
+            .await?;
+        if !login_save(tx, &stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        self.stay(tx, &stored, problem).await
+    }
+
+    async fn link(
+        &self,
+        tx: &mut Tx<'_>,
+        mut stored: StoredLogin,
+        awaited: AwaitedLink,
+        code: Option<LinkCode>,
+        now: Timestamp,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let lost = || StoreError::impossible("login", "state", &stored.login.id);
+        let code = code.ok_or_else(lost)?;
+        let spent = link_code_move(tx, code.id, LinkCodeState::Live, LinkCodeState::Spent).await?;
+        if !spent.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        stored.login.state = match self.made(tx, &stored, &awaited, now).await? {
+            Ok(()) => LoginState::Receipt {
+                proof: awaited.proof,
+                company: awaited.company,
+                work_email: awaited.work_email,
+            },
+            Err(reason) => LoginState::Refused { reason },
+        };
+        if !login_save(tx, &stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+
+    /// Makes the link, unless the register or another link changed since the page was shown.
+    async fn made(
+        &self,
+        tx: &mut Tx<'_>,
+        stored: &StoredLogin,
+        awaited: &AwaitedLink,
+        now: Timestamp,
+    ) -> Result<Result<(), RefusedReason>, StoreError> {
+        let lost = || StoreError::impossible("login", "state", &stored.login.id);
+        let person = person_fetch(tx, awaited.proof.subject()).await?.ok_or_else(lost)?;
+        let client = client_fetch(tx, &stored.login.client).await?.ok_or_else(lost)?.client;
+        let facts = link_facts(tx, &client, &person).await?;
+        if let Err(reason) = login::may_link(&facts, awaited) {
+            return Ok(Err(reason));
+        }
+        let link = Link {
+            id: LinkId::new(now, self.ctx.rng.as_ref()),
+            person: person.id,
+            company: awaited.company.clone(),
+            employee_id: awaited.employee_id.clone(),
+            work_email: awaited.work_email.clone(),
+            linked_at: now,
+        };
+        if !link_insert(tx, &link).await?.is_spent() {
+            return Ok(Err(RefusedReason::EmployeeTaken));
+        }
+        Record::new(&self.ctx, &self.call, now, AuditKind::LinkMade)
+            .login(&stored.login)
+            .person(person.id)
+            .company(&link.company)
+            .detail(format!("link {}", link.id))
+            .save(tx)
+            .await?;
+        let Some(to) = &person.email else { return Ok(Ok(())) };
+        let company = company_fetch(tx, &link.company).await?.ok_or_else(lost)?;
+        let (company_name, work_email) = (company.name.to_string(), link.work_email);
+        let effect = EffectKind::NoticeEmail {
+            to: to.as_str().to_owned(),
+            language: person.language,
+            notice: Notice::Linked { company_name, work_email, at: now },
+        };
+        let window = Window { now, delay: Duration::ZERO, within: days(7) };
+        order(tx, &self.ctx, person.id, &effect, &window).await?;
+        Ok(Ok(()))
+    }
+}

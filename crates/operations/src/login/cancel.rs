@@ -1,0 +1,79 @@
+//! Going back to the service without logging in.
+
+use super::held::held;
+use crate::answer::StepAnswer;
+use crate::call::NewCookies;
+use crate::{Browser, Context, Error};
+use lykill_broker::login;
+use lykill_broker::types::{LoginState, RefusedReason};
+use lykill_core::id::LoginId;
+use lykill_oauth::authorize::response;
+use lykill_oauth::types::{ErrorCode, ErrorRedirect, OAuthError};
+use lykill_store::login::login_save;
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+/// Ends a login and goes back to its service with an error that says why: `access_denied`, or
+/// `unmet_authentication_requirements` after a refusal for the level.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn cancel(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+) -> Result<StepAnswer, Error> {
+    let job = Arc::new((ctx.clone(), login, browser.clone()));
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, login, browser) = job.as_ref();
+            run(tx, ctx, *login, browser).await
+        })
+    });
+    Ok(answer.await?)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    id: LoginId,
+    browser: &Browser,
+) -> Result<Commit<StepAnswer>, Rollback> {
+    let mut stored = match held(tx, id, browser, ctx.now()).await? {
+        Ok(stored) => stored,
+        Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
+    };
+    if !login::may_cancel(&stored.login) {
+        return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+    }
+    let error = error_for(&stored.login.state);
+    stored.login.state = LoginState::Cancelled;
+    if !login_save(tx, &stored.login).await?.is_spent() {
+        return Err(Rollback::Retry);
+    }
+    let request = stored.request;
+    let refused = ErrorRedirect { redirect_uri: request.redirect_uri, error, state: request.state };
+    let url = response::error(&refused, &ctx.settings.issuer);
+    Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
+}
+
+fn error_for(state: &LoginState) -> OAuthError {
+    match state {
+        LoginState::Refused { reason: RefusedReason::Level } => OAuthError::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "level",
+            "the person has no electronic ID that reaches the level",
+        ),
+        LoginState::Refused { .. } => OAuthError::new(
+            ErrorCode::AccessDenied,
+            "refused",
+            "the person may not use this service with this electronic ID",
+        ),
+        _ => OAuthError::new(
+            ErrorCode::AccessDenied,
+            "cancelled",
+            "the person went back without logging in",
+        ),
+    }
+}

@@ -1,0 +1,68 @@
+//! "Continue" on the receipt page: the answer goes to the service.
+
+use super::held::held;
+use super::settle::Authenticated;
+use crate::answer::StepAnswer;
+use crate::call::NewCookies;
+use crate::{Browser, Call, Context, Error};
+use lykill_broker::login;
+use lykill_core::id::LoginId;
+use lykill_oauth::session::{SESSION_IDLE, SESSION_MAX};
+use lykill_store::session::session_by_cookie;
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+/// Goes back to the service after the work account was linked.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn finish(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+) -> Result<StepAnswer, Error> {
+    let job = Arc::new((ctx.clone(), *call, login, browser.clone()));
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, login, browser) = job.as_ref();
+            run(tx, (ctx, call), *login, browser).await
+        })
+    });
+    Ok(answer.await?)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    (ctx, call): (&Context, &Call),
+    id: LoginId,
+    browser: &Browser,
+) -> Result<Commit<StepAnswer>, Rollback> {
+    let now = ctx.now();
+    let stored = match held(tx, id, browser, now).await? {
+        Ok(stored) => stored,
+        Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
+    };
+    let next = StepAnswer::Next(NewCookies::default());
+    let Ok((person, work_email)) = login::expect_receipt(&stored.login) else {
+        return Ok(Commit(next));
+    };
+    let work_email = Some(work_email.to_owned());
+    let session = match &browser.session {
+        Some(cookie) => session_by_cookie(tx, &super::hash_cookie(cookie)).await?,
+        None => None,
+    };
+    // The login goes on only while the session that it began lives: a block or logout wins.
+    let lives = |at: lykill_core::Timestamp, limit| now.since(at) <= limit;
+    let session = session.filter(|session| {
+        session.person == person
+            && session.ended_at.is_none()
+            && lives(session.last_seen_at, SESSION_IDLE)
+            && lives(session.authenticated_at, SESSION_MAX)
+    });
+    let Some(session) = session else { return Ok(Commit(StepAnswer::Gone(crate::answer::Gone::Expired))) };
+    let seen = Authenticated { ctx, call, browser, now, known_device: true };
+    let url = crate::authorize::issue::answer(tx, &seen, stored, &session, work_email).await?;
+    Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
+}

@@ -1,0 +1,53 @@
+//! A login goes on only in the browser that holds it, and only while it lives.
+
+use crate::answer::Gone;
+use crate::{Browser, Context};
+use lykill_broker::login;
+use lykill_core::id::LoginId;
+use lykill_core::{Secret, Timestamp};
+use lykill_crypto::pure::prf;
+use lykill_store::login::{StoredLogin, login_fetch, login_lock};
+use lykill_store::{StoreError, Tx};
+
+/// What is stored of a cookie's secret.
+pub(crate) fn hash_cookie(cookie: &Secret<String>) -> [u8; 32] {
+    prf::sha256(cookie.expose().as_bytes())
+}
+
+/// Loads a login for change, if this browser holds it and it lives at `now`.
+pub(crate) async fn held(
+    tx: &mut Tx<'_>,
+    id: LoginId,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<Result<StoredLogin, Gone>, StoreError> {
+    let stored = login_lock(tx, id).await?;
+    Ok(check(stored, browser, now))
+}
+
+/// The same without a lock, for a view.
+pub(super) async fn seen(
+    tx: &mut Tx<'_>,
+    id: LoginId,
+    browser: &Browser,
+    ctx: &Context,
+) -> Result<Result<StoredLogin, Gone>, StoreError> {
+    let stored = login_fetch(tx, id).await?;
+    Ok(check(stored, browser, ctx.now()))
+}
+
+fn check(
+    stored: Option<StoredLogin>,
+    browser: &Browser,
+    now: Timestamp,
+) -> Result<StoredLogin, Gone> {
+    let stored = stored.ok_or(Gone::Unknown)?;
+    let cookie = browser.browser.as_ref().ok_or(Gone::OtherBrowser)?;
+    if !prf::equal(&hash_cookie(cookie), &stored.login.browser) {
+        return Err(Gone::OtherBrowser);
+    }
+    if login::expired(&stored.login, now) {
+        return Err(Gone::Expired);
+    }
+    Ok(stored)
+}

@@ -1,0 +1,333 @@
+//! The key of the asked number. Reservation, comparison and conclusion are one transaction:
+//! the comparison costs microseconds, and nothing is answered before the counter is durable.
+
+use super::held::held;
+use super::key_card::{Prompt, prompt, secret};
+use super::lanes::{Authenticator, all_lanes, lane};
+use super::password::closed_problem;
+use super::settle::{Authenticated, settle};
+use super::view::stay;
+use crate::answer::{Problem, StepAnswer};
+use crate::call::NewCookies;
+use crate::card::refill::refill;
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Browser, Call, Context, Error};
+use lykill_broker::login;
+use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::id::LoginId;
+use lykill_core::time::days;
+use lykill_core::{EffectKind, Timestamp};
+use lykill_crypto::pure::prf;
+use lykill_issuer::key_card::read_key;
+use lykill_issuer::types::{Card, CardState, Eid, EidState, StoredHash};
+use lykill_store::card::{card_activate, card_lock, card_spend, card_used};
+use lykill_store::device::device_known;
+use lykill_store::eid::{eid_activate, eid_lock};
+use lykill_store::lane::{lane_clear, lane_lock, lane_save};
+use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::person::person_fetch;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+struct Answer {
+    ctx: Context,
+    call: Call,
+    login: LoginId,
+    browser: Browser,
+    /// What was typed: six digits, or nothing that could be.
+    key: Option<u32>,
+}
+
+/// Everything that the decision looks at, locked.
+struct Scene {
+    now: Timestamp,
+    stored: StoredLogin,
+    awaited: AwaitedKey,
+    eid: Eid,
+    card: Card,
+    known_device: bool,
+}
+
+/// Checks the key of the asked number. Whatever is not six ASCII digits is sent back uncounted;
+/// everything else takes an attempt before it is compared.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn answer_key(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+    typed: &str,
+) -> Result<StepAnswer, Error> {
+    let (call, browser, key) = (*call, browser.clone(), read_key(typed).ok());
+    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, key });
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+/// The holder says that the new card has arrived: a number of that card is asked from now on.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn use_new_card(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+) -> Result<StepAnswer, Error> {
+    let (call, browser) = (*call, browser.clone());
+    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, key: None });
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.switch_card(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+impl Answer {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<StepAnswer>, Rollback> {
+        let scene = match self.scene(tx).await? {
+            Ok(scene) => scene,
+            Err(answer) => return Ok(Commit(answer)),
+        };
+        let Some(key) = self.key else {
+            return self.stay(tx, &scene, Problem::NotSixDigits).await;
+        };
+        if matches!(scene.eid.state, EidState::Blocked { .. }) || !usable(&scene.card) {
+            return self.card_is_gone(tx, scene).await;
+        }
+        let lane = lane(
+            &self.ctx,
+            Authenticator::KeyCard,
+            scene.eid.user_id.as_str(),
+            scene.known_device,
+        );
+        let reserved = match lane_lock(tx, &lane).await?.reserve(scene.now) {
+            Ok(reserved) => reserved,
+            Err(closed) => {
+                self.record(&scene, AuditKind::LaneClosed).save(tx).await?;
+                return self.stay(tx, &scene, closed_problem(closed)).await;
+            }
+        };
+        lane_save(tx, &lane, &reserved).await?;
+        let right = self.is_right(&scene, key)?;
+        if scene.card.pinned != Some(scene.awaited.number) {
+            return self.number_is_spent(tx, scene, right).await;
+        }
+        if !right {
+            self.record(&scene, AuditKind::KeyRefused).save(tx).await?;
+            let waits = reserved.wait_until > scene.now;
+            let wait_until = waits.then_some(reserved.wait_until);
+            return self.stay(tx, &scene, Problem::KeyMismatch { wait_until }).await;
+        }
+        self.accept(tx, scene).await
+    }
+
+    /// Loads and locks, in the order login, eID, card, that every operation keeps.
+    async fn scene(&self, tx: &mut Tx<'_>) -> Result<Result<Scene, StepAnswer>, StoreError> {
+        let now = self.ctx.now();
+        let stored = match held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
+        };
+        let next = StepAnswer::Next(NewCookies::default());
+        let Ok(awaited) = login::expect_key(&stored.login).cloned() else {
+            self.answered_before(tx, &stored, now).await?;
+            return Ok(Err(next));
+        };
+        let eid = eid_lock(tx, awaited.eid).await?;
+        let card = card_lock(tx, awaited.card).await?;
+        let (Some(eid), Some(card)) = (eid, card) else {
+            return Err(StoreError::impossible("login", "state", &stored.login.id));
+        };
+        let known_device = match &self.browser.device {
+            Some(device) => device_known(tx, &super::hash_cookie(device), eid.id, now).await?,
+            None => false,
+        };
+        Ok(Ok(Scene { now, stored, awaited, eid, card, known_device }))
+    }
+
+    /// A key for a login that has moved on is a second use: written down, never evaluated.
+    async fn answered_before(
+        &self,
+        tx: &mut Tx<'_>,
+        stored: &StoredLogin,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if self.key.is_none() || !login::is_past_key(&stored.login) {
+            return Ok(());
+        }
+        let row = Record::new(&self.ctx, &self.call, now, AuditKind::KeyReused);
+        row.login(&stored.login).save(tx).await
+    }
+
+    fn is_right(&self, scene: &Scene, offered: u32) -> Result<bool, StoreError> {
+        let secret = secret(&self.ctx, &scene.card)?;
+        let key = self.ctx.keys.card().key(&secret, scene.awaited.number);
+        let key = key.map_err(|_| StoreError::impossible("card", "secret", &scene.card.id))?;
+        Ok(prf::equal(&key.to_be_bytes(), &offered.to_be_bytes()))
+    }
+
+    fn record(&self, scene: &Scene, kind: AuditKind) -> Record {
+        Record::new(&self.ctx, &self.call, scene.now, kind)
+            .login(&scene.stored.login)
+            .eid(scene.eid.id)
+            .person(scene.eid.person)
+    }
+
+    async fn stay(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: &Scene,
+        problem: Problem,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        Ok(Commit(stay(tx, &self.ctx, &scene.stored, problem).await?))
+    }
+
+    /// Moves the login to another state and shows it, with what happened.
+    async fn move_to(
+        &self,
+        tx: &mut Tx<'_>,
+        mut scene: Scene,
+        state: LoginState,
+        problem: Problem,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        scene.stored.login.state = state;
+        if !login_save(tx, &scene.stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        scene.stored.login.version += 1;
+        self.stay(tx, &scene, problem).await
+    }
+
+    /// The card was blocked or followed between prompt and answer (security.md case 18).
+    async fn card_is_gone(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: Scene,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        self.record(&scene, AuditKind::KeyRefused).detail("card not usable").save(tx).await?;
+        let blocked = matches!(scene.eid.state, EidState::Blocked { .. });
+        let other = if blocked { None } else { self.prompt(tx, &scene, false).await? };
+        let state = match other {
+            Some(awaited) => LoginState::Key(awaited),
+            None => LoginState::Refused { reason: RefusedReason::NoCard },
+        };
+        self.move_to(tx, scene, state, Problem::CardBlocked).await
+    }
+
+    /// The number was answered in another login: this one starts again, and a right key for it
+    /// means that somebody else may hold the card too (security.md case 3).
+    async fn number_is_spent(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: Scene,
+        right: bool,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let was_used = card_used(tx, scene.card.id).await?.contains(&scene.awaited.number);
+        let reused = right && was_used;
+        let kind = if reused { AuditKind::KeyReused } else { AuditKind::KeyRefused };
+        self.record(&scene, kind).save(tx).await?;
+        if reused {
+            let notice = Notice::KeyReused { card: scene.card.label.to_string(), at: scene.now };
+            self.notify(tx, &scene, notice).await?;
+        }
+        let method = lykill_core::MethodKind::KeyCard.word();
+        let method = self.ctx.settings.methods.iter().find(|m| m.kind.word() == method);
+        let method = method.map(|m| m.name.clone()).unwrap_or_default();
+        self.move_to(tx, scene, LoginState::Password { method }, Problem::KeySpent).await
+    }
+
+    async fn notify(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: &Scene,
+        notice: Notice,
+    ) -> Result<(), StoreError> {
+        let Some(person) = person_fetch(tx, scene.eid.person).await? else { return Ok(()) };
+        let Some(to) = person.email else { return Ok(()) };
+        let to = to.as_str().to_owned();
+        let effect = EffectKind::NoticeEmail { to, language: person.language, notice };
+        let window = Window { now: scene.now, delay: Duration::ZERO, within: days(7) };
+        order(tx, &self.ctx, person.id, &effect, &window).await.map(|_| ())
+    }
+
+    /// Spends the key, and with it whatever its first use completes.
+    async fn accept(&self, tx: &mut Tx<'_>, scene: Scene) -> Result<Commit<StepAnswer>, Rollback> {
+        let (card, number) = (scene.card.id, scene.awaited.number);
+        if !card_spend(tx, card, number, scene.now, scene.stored.login.id).await?.is_spent() {
+            return self.number_is_spent(tx, scene, true).await;
+        }
+        self.record(&scene, AuditKind::KeyUsed).detail(scene.card.label.to_string()).save(tx).await?;
+        self.activate(tx, &scene).await?;
+        lane_clear(tx, &all_lanes(&self.ctx, scene.eid.user_id.as_str())).await?;
+        refill(tx, &self.ctx, &self.call, &scene.eid, &scene.card).await?;
+        let seen = Authenticated {
+            ctx: &self.ctx,
+            call: &self.call,
+            browser: &self.browser,
+            now: scene.now,
+            known_device: scene.known_device,
+        };
+        let answer = settle(tx, &seen, scene.stored, &scene.eid).await?;
+        Ok(Commit(answer))
+    }
+
+    /// The first correct key of a card makes it the active one; of an eID, activates it.
+    async fn activate(&self, tx: &mut Tx<'_>, scene: &Scene) -> Result<(), Rollback> {
+        if scene.card.state == CardState::Dormant {
+            if !card_activate(tx, scene.card.id).await?.is_spent() {
+                return Err(Rollback::Retry);
+            }
+            let row = self.record(scene, AuditKind::CardActivated);
+            row.detail(scene.card.label.to_string()).save(tx).await?;
+        }
+        let Some(chosen) = &scene.awaited.chosen_password else { return Ok(()) };
+        let EidState::AwaitsActivation { temporary, .. } = &scene.eid.state else {
+            return Err(Rollback::Retry);
+        };
+        let chosen = StoredHash(chosen.clone());
+        if !eid_activate(tx, scene.eid.id, temporary, &chosen).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        self.record(scene, AuditKind::EidActivated).save(tx).await?;
+        Ok(())
+    }
+
+    async fn switch_card(&self, tx: &mut Tx<'_>) -> Result<Commit<StepAnswer>, Rollback> {
+        let mut scene = match self.scene(tx).await? {
+            Ok(scene) => scene,
+            Err(answer) => return Ok(Commit(answer)),
+        };
+        if let Some(awaited) = self.prompt(tx, &scene, true).await? {
+            scene.stored.login.state = LoginState::Key(awaited);
+            if !login_save(tx, &scene.stored.login).await?.is_spent() {
+                return Err(Rollback::Retry);
+            }
+        }
+        Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+
+    async fn prompt(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: &Scene,
+        new_card: bool,
+    ) -> Result<Option<AwaitedKey>, StoreError> {
+        let found = prompt(tx, &self.ctx, scene.eid.id, new_card).await?;
+        let awaited = scene.awaited.clone();
+        Ok(found.map(|Prompt { card, number }| AwaitedKey { card, number, ..awaited }))
+    }
+}
+
+fn usable(card: &Card) -> bool {
+    matches!(card.state, CardState::Active | CardState::Dormant)
+}

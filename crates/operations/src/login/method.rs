@@ -1,0 +1,86 @@
+//! Choosing an electronic ID, and going back to the choice.
+
+use super::held::held;
+use crate::answer::StepAnswer;
+use crate::call::NewCookies;
+use crate::{Browser, Context, Error};
+use lykill_broker::types::LoginState;
+use lykill_broker::{login, method};
+use lykill_core::id::LoginId;
+use lykill_store::login::login_save;
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+struct Choose {
+    ctx: Context,
+    login: LoginId,
+    browser: Browser,
+    /// The method that was chosen; none goes back to the choice.
+    method: Option<String>,
+}
+
+/// Chooses an electronic ID. One that is not offered at the asked level cannot be forced
+/// (security.md case 87): the choice is shown again.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn choose_method(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+    method: &str,
+) -> Result<StepAnswer, Error> {
+    run(ctx, login, browser, Some(method.to_owned())).await
+}
+
+/// Goes back from user id and password to the choice of an electronic ID.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn back_to_methods(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+) -> Result<StepAnswer, Error> {
+    run(ctx, login, browser, None).await
+}
+
+async fn run(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+    method: Option<String>,
+) -> Result<StepAnswer, Error> {
+    let job = Arc::new(Choose { ctx: ctx.clone(), login, browser: browser.clone(), method });
+    let answer = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+impl Choose {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<StepAnswer>, Rollback> {
+        let now = self.ctx.now();
+        let mut stored = match held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
+        };
+        let before_key = login::expect_method(&stored.login).is_ok()
+            || login::expect_password(&stored.login).is_ok();
+        if before_key && let Some(state) = self.next(&stored.login) {
+            stored.login.state = state;
+            if !login_save(tx, &stored.login).await?.is_spent() {
+                return Err(Rollback::Retry);
+            }
+        }
+        Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+
+    fn next(&self, login: &lykill_broker::types::Login) -> Option<LoginState> {
+        let Some(name) = &self.method else { return Some(LoginState::Method) };
+        let offers = method::offered(&self.ctx.settings.methods, login.asked);
+        let chosen = offers.into_iter().find(|offer| offer.enough && offer.method.name == *name);
+        chosen.map(|offer| LoginState::Password { method: offer.method.name })
+    }
+}

@@ -1,0 +1,26 @@
+//! The login at the broker, a step an operation.
+
+mod cancel;
+mod finish;
+mod held;
+mod key;
+mod key_card;
+mod lanes;
+mod method;
+mod new_password;
+mod password;
+mod settle;
+mod view;
+
+pub use cancel::cancel;
+pub use finish::finish;
+pub use key::{answer_key, use_new_card};
+pub use method::{back_to_methods, choose_method};
+pub use new_password::answer_new_password;
+pub use password::answer_password;
+pub use view::view;
+
+pub(crate) use held::{hash_cookie, held};
+pub(crate) use settle::{Authenticated, go_on, network_ok};
+pub(crate) use key_card::numbers as key_card_numbers;
+pub(crate) use view::stay;

@@ -1,0 +1,171 @@
+//! The holder's own password, chosen after the temporary one was right.
+//!
+//! Nothing is spent here: the hash waits in the login until the card's first correct key
+//! activates the eID (design.md section 4, "Activation").
+
+use super::held::held;
+use super::key_card::{Prompt, prompt};
+use super::view::stay;
+use crate::answer::{Problem, StepAnswer};
+use crate::call::NewCookies;
+use crate::{Browser, Context, Error, password_hash};
+use lykill_broker::login;
+use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
+use lykill_core::id::LoginId;
+use lykill_core::Secret;
+use lykill_issuer::activation;
+use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new};
+use lykill_issuer::types::{Eid, EidState, Person};
+use lykill_store::client::client_fetch;
+use lykill_store::eid::{eid_fetch, eid_lock};
+use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::person::person_fetch;
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+struct Choice {
+    ctx: Context,
+    login: LoginId,
+    browser: Browser,
+}
+
+/// What the rule needs to know about the person.
+struct Facts {
+    eid: Eid,
+    person: Person,
+    service: String,
+}
+
+/// Takes the holder's own password for an eID that is being activated.
+///
+/// # Errors
+/// [`Error`] when the database or the hash pool cannot answer.
+pub async fn answer_new_password(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+    password: Secret<String>,
+    again: Secret<String>,
+) -> Result<StepAnswer, Error> {
+    let choice = Arc::new(Choice { ctx: ctx.clone(), login, browser: browser.clone() });
+    let facts = match choice.facts().await? {
+        Ok(facts) => facts,
+        Err(answer) => return Ok(answer),
+    };
+    let problem = match password.expose() == again.expose() {
+        false => Some(Problem::NewPasswordsDiffer),
+        true => judge(ctx, &facts, &password).await?.map(Problem::NewPassword),
+    };
+    if let Some(problem) = problem {
+        return choice.stay(problem).await;
+    }
+    let hash = password_hash::hash(ctx, &password).await?;
+    let answer = ctx.db.write(move |tx| {
+        let (choice, hash) = (Arc::clone(&choice), hash.clone());
+        Box::pin(async move { choice.save(tx, hash.0).await })
+    });
+    Ok(answer.await?)
+}
+
+/// The rules, and the one comparison that needs the stored hash: not the temporary password
+/// again (security.md case 22).
+async fn judge(
+    ctx: &Context,
+    facts: &Facts,
+    password: &Secret<String>,
+) -> Result<Option<PasswordRefusal>, Error> {
+    let context = PasswordContext {
+        user_id: &facts.eid.user_id,
+        name: facts.person.name.as_str(),
+        national_digits: None,
+        service: &facts.service,
+        temporary: None,
+    };
+    if let Err(refusal) = check_new(password.expose(), &context) {
+        return Ok(Some(refusal));
+    }
+    let EidState::AwaitsActivation { temporary, .. } = &facts.eid.state else { return Ok(None) };
+    let typed = Secret::new(activation::normalise_temporary(password.expose()));
+    let same = password_hash::verify(ctx, &typed, temporary).await?;
+    Ok(same.then_some(PasswordRefusal::SameAsTemporary))
+}
+
+impl Choice {
+    async fn facts(self: &Arc<Self>) -> Result<Result<Facts, StepAnswer>, Error> {
+        let job = Arc::clone(self);
+        let facts = self.ctx.db.write(move |tx| {
+            let job = Arc::clone(&job);
+            Box::pin(async move { job.load(tx).await })
+        });
+        Ok(facts.await?)
+    }
+
+    async fn load(&self, tx: &mut Tx<'_>) -> Result<Commit<Result<Facts, StepAnswer>>, Rollback> {
+        let (stored, eid) = match self.awaiting(tx).await? {
+            Ok(found) => found,
+            Err(answer) => return Ok(Commit(Err(answer))),
+        };
+        let person = person_fetch(tx, eid.person).await?;
+        let client = client_fetch(tx, &stored.login.client).await?;
+        let (Some(person), Some(client)) = (person, client) else {
+            return Ok(Commit(Err(StepAnswer::Next(NewCookies::default()))));
+        };
+        let service = client.client.client_name.to_string();
+        Ok(Commit(Ok(Facts { eid, person, service })))
+    }
+
+    /// The login and its eID, while both await the new password.
+    async fn awaiting(
+        &self,
+        tx: &mut Tx<'_>,
+    ) -> Result<Result<(StoredLogin, Eid), StepAnswer>, Rollback> {
+        let next = StepAnswer::Next(NewCookies::default());
+        let stored = match held(tx, self.login, &self.browser, self.ctx.now()).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
+        };
+        let Ok(id) = login::expect_new_password(&stored.login) else { return Ok(Err(next)) };
+        match eid_fetch(tx, id).await? {
+            Some(eid) if matches!(eid.state, EidState::AwaitsActivation { .. }) => {
+                Ok(Ok((stored, eid)))
+            }
+            _ => Ok(Err(next)),
+        }
+    }
+
+    async fn stay(self: &Arc<Self>, problem: Problem) -> Result<StepAnswer, Error> {
+        let job = Arc::clone(self);
+        let answer = self.ctx.db.write(move |tx| {
+            let (job, problem) = (Arc::clone(&job), problem.clone());
+            Box::pin(async move {
+                match job.awaiting(tx).await? {
+                    Ok((stored, _)) => Ok(Commit(stay(tx, &job.ctx, &stored, problem).await?)),
+                    Err(answer) => Ok(Commit(answer)),
+                }
+            })
+        });
+        Ok(answer.await?)
+    }
+
+    async fn save(&self, tx: &mut Tx<'_>, hash: String) -> Result<Commit<StepAnswer>, Rollback> {
+        let (mut stored, eid) = match self.awaiting(tx).await? {
+            Ok(found) => found,
+            Err(answer) => return Ok(Commit(answer)),
+        };
+        eid_lock(tx, eid.id).await?;
+        stored.login.state = match prompt(tx, &self.ctx, eid.id, false).await? {
+            Some(Prompt { card, number }) => LoginState::Key(AwaitedKey {
+                eid: eid.id,
+                person: eid.person,
+                card,
+                number,
+                chosen_password: Some(hash),
+            }),
+            None => LoginState::Refused { reason: RefusedReason::NoCard },
+        };
+        if !login_save(tx, &stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+}

@@ -1,0 +1,251 @@
+//! User id and password: reserve an attempt, verify outside any transaction, conclude.
+
+use super::held::held;
+use super::key_card::{Prompt, prompt};
+use super::lanes::{Authenticator, lane};
+use super::view::stay;
+use crate::answer::{Problem, StepAnswer};
+use crate::call::NewCookies;
+use crate::record::Record;
+use crate::{Browser, Call, Context, Error, password_hash};
+use lykill_broker::login;
+use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
+use lykill_core::audit::AuditKind;
+use lykill_core::id::LoginId;
+use lykill_core::throttle::Closed;
+use lykill_core::{Lookup, Secret};
+use lykill_issuer::types::{Eid, EidState, StoredHash, UserId};
+use lykill_issuer::{activation, user_id};
+use lykill_store::device::device_known;
+use lykill_store::eid::{eid_by_user_id, eid_lock, eid_rehash};
+use lykill_store::lane::{lane_clear, lane_lock, lane_save};
+use lykill_store::login::login_save;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+
+/// What was typed, and where.
+struct Attempt {
+    ctx: Context,
+    call: Call,
+    login: LoginId,
+    browser: Browser,
+    /// The normal form of the user id; what cannot be one is tried as a stranger's.
+    user_id: UserId,
+}
+
+/// A reserved attempt: what must be verified.
+#[derive(Clone)]
+struct Reserved {
+    lane: Lookup,
+    eid: Option<Eid>,
+}
+
+/// How the reserving transaction ended.
+enum Reservation {
+    Made(Box<Reserved>),
+    Answer(Box<StepAnswer>),
+}
+
+/// Checks user id and password. The answer to a wrong password, an unknown user id, a blocked
+/// and a not activated eID is the same, in bytes and in work done (security.md case 37).
+///
+/// # Errors
+/// [`Error`] when the database or the hash pool cannot answer; the attempt may stay counted.
+pub async fn answer_password(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+    typed: (&str, Secret<String>),
+) -> Result<StepAnswer, Error> {
+    let (user_id, password) = typed;
+    let user_id = user_id::parse(user_id)
+        .unwrap_or_else(|_| UserId::from_normal(user_id.chars().take(64).collect()));
+    let (call, browser) = (*call, browser.clone());
+    let attempt = Arc::new(Attempt { ctx: ctx.clone(), call, login, browser, user_id });
+    let job = Arc::clone(&attempt);
+    let reservation = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.reserve(tx).await })
+    });
+    let reserved = match reservation.await? {
+        Reservation::Made(reserved) => *reserved,
+        Reservation::Answer(answer) => return Ok(*answer),
+    };
+    let verified = verify(ctx, reserved.eid.as_ref(), &password).await?;
+    let conclusion = Arc::new((attempt, reserved, verified));
+    let answer = ctx.db.write(move |tx| {
+        let conclusion = Arc::clone(&conclusion);
+        Box::pin(async move {
+            let (attempt, reserved, verified) = conclusion.as_ref();
+            attempt.conclude(tx, reserved, verified).await
+        })
+    });
+    Ok(answer.await?)
+}
+
+/// What verification found.
+enum Verified {
+    No,
+    /// The temporary password of an eID that awaits activation.
+    Temporary,
+    /// The holder's own password, and its hash under newer parameters where those changed.
+    Own { rehashed: Option<StoredHash> },
+}
+
+/// Does the same work whatever the eID is: one hash.
+async fn verify(
+    ctx: &Context,
+    eid: Option<&Eid>,
+    password: &Secret<String>,
+) -> Result<Verified, Error> {
+    match eid.map(|eid| &eid.state) {
+        Some(EidState::Active { password: stored }) => {
+            if !password_hash::verify(ctx, password, stored).await? {
+                return Ok(Verified::No);
+            }
+            let rehashed = password_hash::renewed(ctx, password, stored).await?;
+            Ok(Verified::Own { rehashed })
+        }
+        Some(EidState::AwaitsActivation { temporary, valid_until }) => {
+            let typed = Secret::new(activation::normalise_temporary(password.expose()));
+            let right = password_hash::verify(ctx, &typed, temporary).await?;
+            let lives = activation::is_valid(ctx.now(), *valid_until);
+            Ok(if right && lives { Verified::Temporary } else { Verified::No })
+        }
+        Some(EidState::Blocked { .. }) | None => {
+            ctx.hasher.verify_nothing(password).await?;
+            Ok(Verified::No)
+        }
+    }
+}
+
+impl Attempt {
+    /// Write 1: counts the attempt before the secret is verified.
+    async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
+        let now = self.ctx.now();
+        let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
+        let stored = match held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return answer(StepAnswer::Gone(gone)),
+        };
+        if login::expect_password(&stored.login).is_err() {
+            return answer(StepAnswer::Next(NewCookies::default()));
+        }
+        let eid = eid_by_user_id(tx, &self.user_id).await?;
+        let known = self.is_known_device(tx, eid.as_ref()).await?;
+        let key = lane(&self.ctx, Authenticator::Password, self.user_id.as_str(), known);
+        let before = lane_lock(tx, &key).await?;
+        match before.reserve(now) {
+            Ok(after) => {
+                lane_save(tx, &key, &after).await?;
+                let reserved = Reserved { lane: key, eid };
+                Ok(Commit(Reservation::Made(Box::new(reserved))))
+            }
+            Err(closed) => {
+                let row = Record::new(&self.ctx, &self.call, now, AuditKind::LaneClosed);
+                self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
+                answer(stay(tx, &self.ctx, &stored, closed_problem(closed)).await?)
+            }
+        }
+    }
+
+    async fn is_known_device(
+        &self,
+        tx: &mut Tx<'_>,
+        eid: Option<&Eid>,
+    ) -> Result<bool, StoreError> {
+        let (Some(eid), Some(device)) = (eid, &self.browser.device) else { return Ok(false) };
+        device_known(tx, &super::hash_cookie(device), eid.id, self.ctx.now()).await
+    }
+
+    fn about(&self, row: Record, eid: Option<&Eid>) -> Record {
+        match eid {
+            Some(eid) => row.eid(eid.id).person(eid.person),
+            None => row,
+        }
+    }
+
+    /// Write 2: the refusal with its audit row, or the next step with its.
+    async fn conclude(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &Reserved,
+        verified: &Verified,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let now = self.ctx.now();
+        let mut stored = match held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
+        };
+        if login::expect_password(&stored.login).is_err() {
+            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+        }
+        let eid = self.unchanged(tx, reserved).await?;
+        let state = match (&eid, verified) {
+            (Some(eid), Verified::Temporary) => LoginState::NewPassword { eid: eid.id },
+            (Some(eid), Verified::Own { rehashed }) => {
+                self.rehash(tx, eid, rehashed.as_ref()).await?;
+                self.ask_for_key(tx, eid).await?
+            }
+            _ => {
+                let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
+                self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
+                let problem = Problem::PasswordMismatch;
+                return Ok(Commit(stay(tx, &self.ctx, &stored, problem).await?));
+            }
+        };
+        lane_clear(tx, std::slice::from_ref(&reserved.lane)).await?;
+        let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordAccepted);
+        self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
+        stored.login.state = state;
+        if !login_save(tx, &stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+
+    /// The eID, if it still is what was verified: a block between the two writes wins.
+    async fn unchanged(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &Reserved,
+    ) -> Result<Option<Eid>, StoreError> {
+        let Some(before) = &reserved.eid else { return Ok(None) };
+        let present = eid_lock(tx, before.id).await?;
+        Ok(present.filter(|eid| eid.state == before.state))
+    }
+
+    async fn rehash(
+        &self,
+        tx: &mut Tx<'_>,
+        eid: &Eid,
+        rehashed: Option<&StoredHash>,
+    ) -> Result<(), StoreError> {
+        let (Some(new), EidState::Active { password: old }) = (rehashed, &eid.state) else {
+            return Ok(());
+        };
+        if eid_rehash(tx, eid.id, old, new).await?.is_spent() {
+            let now = self.ctx.now();
+            let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRehashed);
+            row.eid(eid.id).person(eid.person).save(tx).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_for_key(&self, tx: &mut Tx<'_>, eid: &Eid) -> Result<LoginState, StoreError> {
+        let Some(Prompt { card, number }) = prompt(tx, &self.ctx, eid.id, false).await? else {
+            return Ok(LoginState::Refused { reason: RefusedReason::NoCard });
+        };
+        let (eid, person) = (eid.id, eid.person);
+        Ok(LoginState::Key(AwaitedKey { eid, person, card, number, chosen_password: None }))
+    }
+}
+
+/// What an owner and a stranger alike are told of a closed lane.
+pub(super) fn closed_problem(closed: Closed) -> Problem {
+    match closed {
+        Closed::Until(until) => Problem::Wait(until),
+        Closed::Exhausted => Problem::Exhausted,
+    }
+}

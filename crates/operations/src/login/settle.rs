@@ -1,0 +1,217 @@
+//! What follows an authentication: session, level, age, networks, linking, and the answer.
+
+use super::view::stay_next;
+use crate::answer::StepAnswer;
+use crate::call::NewCookies;
+use crate::link::facts::link_facts;
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Browser, Call, Context};
+use lykill_broker::login::{AfterProof, Next, after_proof};
+use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
+use lykill_broker::{level, network};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::id::SessionId;
+use lykill_core::proof::{Factor, Verified};
+use lykill_core::time::days;
+use lykill_core::{EffectKind, MethodKind, Proof, Secret, Timestamp, random};
+use lykill_issuer::age;
+use lykill_issuer::types::{Eid, Person};
+use lykill_oauth::types::{Client, SectorKind};
+use lykill_store::client::client_fetch;
+use lykill_store::device::device_insert;
+use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::person::person_fetch;
+use lykill_store::session::{session_by_cookie, session_end, session_insert};
+use lykill_store::{Rollback, StoreError, Tx};
+use std::time::Duration;
+
+/// Who was just authenticated, and in which call.
+pub(crate) struct Authenticated<'a> {
+    pub(crate) ctx: &'a Context,
+    pub(crate) call: &'a Call,
+    pub(crate) browser: &'a Browser,
+    pub(crate) now: Timestamp,
+    /// Whether the device was known before: an unknown one is from now on, with a notice.
+    pub(crate) known_device: bool,
+}
+
+/// Ends the key step: a new session and new cookies (security.md case 176: nothing that was in
+/// the browser before names anything now), then whatever the service asks for.
+pub(crate) async fn settle(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    mut stored: StoredLogin,
+    eid: &Eid,
+) -> Result<StepAnswer, Rollback> {
+    let ctx = seen.ctx;
+    let proof = Proof::verified(Verified {
+        subject: eid.person,
+        eid: eid.id,
+        authenticator: MethodKind::KeyCard,
+        login: stored.login.id,
+        factors: vec![Factor::Pwd, Factor::Otp],
+        bound_at: eid.proofed,
+        at: seen.now,
+    });
+    let session_cookie = Secret::new(random::token(ctx.rng.as_ref()));
+    let session = new_session(ctx, seen.now, &proof);
+    end_former_session(tx, seen).await?;
+    session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
+    let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
+    stored.login.browser = super::hash_cookie(&browser_cookie).to_vec();
+    let device = remember_device(tx, seen, &stored.login, eid).await?;
+    Record::new(ctx, seen.call, seen.now, AuditKind::LoginSucceeded)
+        .login(&stored.login)
+        .eid(eid.id)
+        .person(eid.person)
+        .detail(session.level.word())
+        .save(tx)
+        .await?;
+    let cookies = NewCookies {
+        browser: Some(browser_cookie),
+        session: Some(session_cookie),
+        device,
+    };
+    go_on(tx, seen, stored, (proof, &session), cookies).await
+}
+
+fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {
+    Session {
+        id: SessionId::new(now, ctx.rng.as_ref()),
+        person: proof.subject(),
+        eid: proof.eid(),
+        level: reached(ctx, proof),
+        method: proof.authenticator(),
+        factors: proof.factors().to_vec(),
+        authenticated_at: proof.at(),
+        last_seen_at: now,
+        ended_at: None,
+    }
+}
+
+/// The level of a proof; low when its method is no longer configured.
+fn reached(ctx: &Context, proof: &Proof) -> lykill_core::Level {
+    let kind = proof.authenticator();
+    let method = ctx.settings.methods.iter().find(|method| method.kind == kind);
+    method.map_or(lykill_core::Level::Low, |method| level::of(proof, method))
+}
+
+async fn end_former_session(tx: &mut Tx<'_>, seen: &Authenticated<'_>) -> Result<(), StoreError> {
+    let Some(cookie) = &seen.browser.session else { return Ok(()) };
+    if let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? {
+        let _ended_before = session_end(tx, former.id, seen.now).await?;
+    }
+    Ok(())
+}
+
+/// A device that completed a full login is known from now on; the holder is told of a new one.
+async fn remember_device(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    login: &Login,
+    eid: &Eid,
+) -> Result<Option<Secret<String>>, StoreError> {
+    if seen.known_device {
+        return Ok(None);
+    }
+    let cookie = Secret::new(random::token(seen.ctx.rng.as_ref()));
+    device_insert(tx, &super::hash_cookie(&cookie), eid.id, seen.now).await?;
+    let person = person_fetch(tx, eid.person).await?;
+    let client = client_fetch(tx, &login.client).await?;
+    if let (Some(person), Some(client)) = (person, client) {
+        let service = client.client.client_name.to_string();
+        notify_new_device(tx, seen, &person, service).await?;
+    }
+    Ok(Some(cookie))
+}
+
+async fn notify_new_device(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    person: &Person,
+    service: String,
+) -> Result<(), StoreError> {
+    let Some(to) = &person.email else { return Ok(()) };
+    let effect = EffectKind::NoticeEmail {
+        to: to.as_str().to_owned(),
+        language: person.language,
+        notice: Notice::NewDevice { service, at: seen.now },
+    };
+    let window = Window { now: seen.now, delay: Duration::ZERO, within: days(7) };
+    order(tx, seen.ctx, person.id, &effect, &window).await.map(|_| ())
+}
+
+/// Decides what follows the proof, saves it with the login, and answers.
+pub(crate) async fn go_on(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    mut stored: StoredLogin,
+    who: (Proof, &Session),
+    cookies: NewCookies,
+) -> Result<StepAnswer, Rollback> {
+    let (proof, session) = who;
+    let lost = || StoreError::impossible("login", "client_id", &stored.login.id);
+    let client = client_fetch(tx, &stored.login.client).await?.ok_or_else(lost)?.client;
+    let person = person_fetch(tx, proof.subject()).await?.ok_or_else(lost)?;
+    let facts = facts(tx, seen, (&stored.login, &client), &person, session).await?;
+    match after_proof(&facts, &proof) {
+        Next::Refuse(reason) => {
+            stored.login.state = LoginState::Refused { reason };
+            Record::new(seen.ctx, seen.call, seen.now, AuditKind::LoginRefused)
+                .login(&stored.login)
+                .person(person.id)
+                .detail(format!("{reason:?}"))
+                .save(tx)
+                .await?;
+        }
+        Next::Link(link) => stored.login.state = LoginState::Link(link),
+        Next::Done { work_email } => {
+            return crate::authorize::issue::answer(tx, seen, stored, session, work_email)
+                .await
+                .map(|url| StepAnswer::Return(url, cookies));
+        }
+    }
+    if !login_save(tx, &stored.login).await?.is_spent() {
+        return Err(Rollback::Retry);
+    }
+    Ok(stay_next(cookies))
+}
+
+async fn facts(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    at: (&Login, &Client),
+    person: &Person,
+    session: &Session,
+) -> Result<AfterProof, StoreError> {
+    let (login, client) = at;
+    let today = age::civil_today(seen.now, seen.ctx.settings.profile);
+    let is_bank = client.lykill_sector == SectorKind::Bank;
+    let age = age::may_use(person.birth_date, today, person.national_id.is_some(), is_bank);
+    Ok(AfterProof {
+        asked: login.asked,
+        reached: session.level,
+        age: age.map_err(|refusal| match refusal {
+            age::Refusal::TooYoung => RefusedReason::TooYoung,
+            age::Refusal::NoNationalId => RefusedReason::NoNationalId,
+        }),
+        network_ok: network_ok(seen.call, client),
+        needs_link: client.lykill_require_linked_email,
+        link: link_facts(tx, client, person).await?,
+    })
+}
+
+/// Whether the client's network rules take the caller; a caller without an address is refused
+/// where there are rules.
+pub(crate) fn network_ok(call: &Call, client: &Client) -> bool {
+    let rules = network::Rules {
+        allow: client.lykill_networks.allow.clone(),
+        deny: client.lykill_networks.deny.clone(),
+    };
+    match call.peer {
+        Some(peer) => network::permits(&rules, peer),
+        None => rules.allow.is_empty() && rules.deny.is_empty(),
+    }
+}

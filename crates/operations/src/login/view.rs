@@ -1,0 +1,233 @@
+//! A login as its holder may see it: what each page shows is loaded here, and nowhere else.
+
+use super::held::seen;
+use super::key_card::numbers;
+use crate::answer::{
+    CodeView, Gone, KeyView, LinkView, LoginView, Problem, RefusedView, ServiceView, StepAnswer,
+    StepView,
+};
+use crate::call::NewCookies;
+use crate::{Browser, Context, Error};
+use lykill_broker::types::{
+    AwaitedKey, AwaitedLink, LoginState, RefusedReason,
+};
+use lykill_broker::{link, method};
+use lykill_core::id::{CompanyId, LoginId};
+use lykill_core::{DisplayName, Timestamp};
+use lykill_issuer::types::{CardState, Company, EmailAddress};
+use lykill_issuer::{company, key_card, user_id};
+use lykill_oauth::types::{Client, PersonClaim, Scope};
+use lykill_store::card::{card_fetch, card_list};
+use lykill_store::client::client_fetch;
+use lykill_store::company::company_fetch;
+use lykill_store::eid::eid_fetch;
+use lykill_store::link::link_find;
+use lykill_store::login::StoredLogin;
+use lykill_store::session::session_by_cookie;
+use lykill_store::{StoreError, Tx};
+use std::sync::Arc;
+
+/// Shows the step that a login awaits.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn view(
+    ctx: &Context,
+    login: LoginId,
+    browser: &Browser,
+) -> Result<Result<LoginView, Gone>, Error> {
+    let job = Arc::new((ctx.clone(), login, browser.clone()));
+    let view = ctx.db.read(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, login, browser) = job.as_ref();
+            match seen(tx, *login, browser, ctx).await? {
+                Ok(stored) => build(tx, ctx, &stored, browser).await.map(Ok),
+                Err(gone) => Ok(Err(gone)),
+            }
+        })
+    });
+    Ok(view.await?)
+}
+
+/// The same step again, with what stands in the way.
+pub(crate) async fn stay(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    stored: &StoredLogin,
+    problem: Problem,
+) -> Result<StepAnswer, StoreError> {
+    let view = build(tx, ctx, stored, &Browser::default()).await?;
+    Ok(StepAnswer::Stay(Box::new(view), problem))
+}
+
+/// The login's next step, whatever it is now.
+pub(super) fn stay_next(cookies: NewCookies) -> StepAnswer {
+    StepAnswer::Next(cookies)
+}
+
+/// Loads what the page of the present step needs.
+pub(crate) async fn build(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    stored: &StoredLogin,
+    browser: &Browser,
+) -> Result<LoginView, StoreError> {
+    let login = &stored.login;
+    let lost = || StoreError::impossible("login", "client_id", &login.id);
+    let client = client_fetch(tx, &login.client).await?.ok_or_else(lost)?.client;
+    let step = match &login.state {
+        LoginState::Method => {
+            StepView::Method { offers: method::offered(&ctx.settings.methods, login.asked) }
+        }
+        LoginState::Password { .. } => {
+            StepView::Password { has_choice: ctx.settings.methods.len() > 1 }
+        }
+        LoginState::NewPassword { eid } => {
+            let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
+            StepView::NewPassword { user_id: user_id::masked(&eid.user_id) }
+        }
+        LoginState::Key(awaited) => StepView::Key(key_view(tx, ctx, awaited, login.id).await?),
+        LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
+        LoginState::Code { link, valid_until, sent_at, .. } => {
+            let times = (*sent_at, *valid_until, ctx.now());
+            StepView::Code(code_view(tx, link, times, login.id).await?)
+        }
+        LoginState::Receipt { company, work_email, .. } => {
+            let company = company_of(tx, company, login.id).await?.name;
+            StepView::Receipt { company, work_email: work_email.clone() }
+        }
+        LoginState::Nothing => StepView::Finished,
+        LoginState::Refused { reason } => {
+            StepView::Refused(Box::new(refused_view(tx, *reason, &client, browser).await?))
+        }
+        LoginState::Cancelled => StepView::Cancelled,
+    };
+    let service = service_view(tx, stored, &client).await?;
+    Ok(LoginView { id: login.id, service, language: login.language, asked: login.asked, step })
+}
+
+async fn service_view(
+    tx: &mut Tx<'_>,
+    stored: &StoredLogin,
+    client: &Client,
+) -> Result<ServiceView, StoreError> {
+    let company = match &client.lykill_company {
+        Some(id) => company_fetch(tx, id).await?.map(|company| company.name),
+        None => None,
+    };
+    let request = &stored.request;
+    let asked = |claim| {
+        request.claims.id_token.contains(&claim) || request.claims.userinfo.contains(&claim)
+    };
+    let by_scope = request.scope.has(Scope::Profile);
+    Ok(ServiceView {
+        name: client.client_name.clone(),
+        company,
+        home: client.start_again_uri().map(str::to_owned),
+        form_action: request.redirect_uri.form_action(),
+        learns_national_id: client.may_have(PersonClaim::NationalId)
+            && (by_scope || asked(PersonClaim::NationalId)),
+        learns_work_email: client.lykill_require_linked_email,
+    })
+}
+
+async fn key_view(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    awaited: &AwaitedKey,
+    login: LoginId,
+) -> Result<KeyView, StoreError> {
+    let lost = || StoreError::impossible("login", "state", &login);
+    let eid = eid_fetch(tx, awaited.eid).await?.ok_or_else(lost)?;
+    let card = card_fetch(tx, awaited.card).await?.ok_or_else(lost)?;
+    let place = key_card::place(&numbers(ctx, &card)?, awaited.number).ok_or_else(lost)?;
+    let cards = card_list(tx, eid.id).await?;
+    let newer = cards.iter().find(|other| other.state == CardState::Dormant && other.id != card.id);
+    Ok(KeyView {
+        user_id: user_id::masked(&eid.user_id),
+        number: awaited.number,
+        card: card.label.to_string(),
+        place,
+        keys_left: card.keys_left(),
+        threshold: eid.card_threshold,
+        first_use: card.state == CardState::Dormant,
+        newer_card: newer.map(|card| card.label.to_string()),
+    })
+}
+
+async fn company_of(
+    tx: &mut Tx<'_>,
+    id: &CompanyId,
+    login: LoginId,
+) -> Result<Company, StoreError> {
+    let lost = || StoreError::impossible("login", "state", &login);
+    company_fetch(tx, id).await?.ok_or_else(lost)
+}
+
+async fn link_view(
+    tx: &mut Tx<'_>,
+    link: &AwaitedLink,
+    login: LoginId,
+) -> Result<LinkView, StoreError> {
+    let company = company_of(tx, &link.company, login).await?;
+    let work_email = link.work_email.clone();
+    Ok(LinkView { company: company.name, work_email, payroll: company.payroll })
+}
+
+async fn code_view(
+    tx: &mut Tx<'_>,
+    awaited: &AwaitedLink,
+    times: (Timestamp, Timestamp, Timestamp),
+    login: LoginId,
+) -> Result<CodeView, StoreError> {
+    let company = company_of(tx, &awaited.company, login).await?;
+    let (sent_at, valid_until, now) = times;
+    Ok(CodeView {
+        company: company.name,
+        work_email: awaited.work_email.clone(),
+        sent_at,
+        valid_until,
+        resend_at: sent_at + link::RESEND_AFTER,
+        now,
+        tries_left: link::TRIES.saturating_sub(awaited.tries),
+        payroll: company.payroll,
+    })
+}
+
+async fn refused_view(
+    tx: &mut Tx<'_>,
+    reason: RefusedReason,
+    client: &Client,
+    browser: &Browser,
+) -> Result<RefusedView, StoreError> {
+    let company = match &client.lykill_company {
+        Some(id) => company_fetch(tx, id).await?,
+        None => None,
+    };
+    let linked_email = match (&company, reason) {
+        (Some(company), RefusedReason::LinkedElsewhere) => {
+            own_link(tx, &company.id, browser).await?
+        }
+        _ => None,
+    };
+    let company = company.map(|company| -> (CompanyId, DisplayName, _) {
+        (company.id, company.name, company.payroll)
+    });
+    let outside_only = client.lykill_networks.allow.is_empty();
+    Ok(RefusedView { reason, company, linked_email, outside_only })
+}
+
+/// The address that the person of this browser's session has linked, masked.
+async fn own_link(
+    tx: &mut Tx<'_>,
+    company_id: &CompanyId,
+    browser: &Browser,
+) -> Result<Option<String>, StoreError> {
+    let Some(cookie) = &browser.session else { return Ok(None) };
+    let Some(session) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? else {
+        return Ok(None);
+    };
+    let link = link_find(tx, session.person, company_id).await?;
+    Ok(link.map(|link| company::masked_email(&EmailAddress::from_checked(link.work_email))))
+}

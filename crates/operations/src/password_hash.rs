@@ -1,0 +1,38 @@
+//! Between the hash pool's own type and the text that is stored.
+
+use crate::{Context, Error};
+use lykill_core::{Secret, random};
+use lykill_crypto::pure::password::PasswordHash;
+use lykill_issuer::types::StoredHash;
+
+/// Hashes a password under fresh salt.
+pub(crate) async fn hash(ctx: &Context, password: &Secret<String>) -> Result<StoredHash, Error> {
+    let salt = random::bytes(ctx.rng.as_ref());
+    Ok(StoredHash(ctx.hasher.hash(password, salt).await?.to_string()))
+}
+
+/// Compares a password with a stored hash.
+pub(crate) async fn verify(
+    ctx: &Context,
+    password: &Secret<String>,
+    stored: &StoredHash,
+) -> Result<bool, Error> {
+    Ok(ctx.hasher.verify(password, &parse(stored)?).await?)
+}
+
+/// The hash anew, when the parameters or the pepper changed since it was made.
+pub(crate) async fn renewed(
+    ctx: &Context,
+    password: &Secret<String>,
+    stored: &StoredHash,
+) -> Result<Option<StoredHash>, Error> {
+    if !ctx.hasher.needs_rehash(&parse(stored)?) {
+        return Ok(None);
+    }
+    hash(ctx, password).await.map(Some)
+}
+
+fn parse(stored: &StoredHash) -> Result<PasswordHash, Error> {
+    let broken = |error| Error::Broken(format!("a stored password hash: {error}"));
+    PasswordHash::parse(&stored.0).map_err(broken)
+}

@@ -1,0 +1,268 @@
+//! Registering a person: eID, first card, and the letter with the temporary password.
+
+use super::PersonRefusal;
+use crate::card::refill::{letter_lines, make};
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Call, Context, Error, password_hash};
+use jiff::civil::Date;
+use lykill_core::audit::AuditKind;
+use lykill_core::id::{EidId, PersonId};
+use lykill_core::{
+    DisplayName, EffectKind, Language, Level, NationalId, Secret, Timestamp, random,
+};
+use lykill_crypto::pure::seal::{Aad, SealError};
+use lykill_issuer::password::{PasswordContext, check_new};
+use lykill_issuer::types::{
+    Eid, EidState, Person, SealedNationalId, UserId,
+};
+use lykill_issuer::{activation, age, company, user_id};
+use lykill_store::eid::eid_insert;
+use lykill_store::person::person_insert;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Cards are refilled at this many keys until the holder chooses otherwise (seed 2).
+const CARD_THRESHOLD: u32 = 20;
+
+/// A person as the operator registers them.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The name as it stands on letters.
+    pub name: String,
+    /// The civil date of birth.
+    pub birth_date: Date,
+    /// The national number, if the person has one.
+    pub national_id: Option<String>,
+    /// The address for notices.
+    pub email: Option<String>,
+    /// The telephone number.
+    pub phone: Option<String>,
+    /// The postal address, a line each.
+    pub address: Vec<String>,
+    /// The language of letters and e-mails.
+    pub language: Language,
+    /// The user id; a random-looking one is made when none is given.
+    pub user_id: Option<String>,
+    /// The holder's own password, typed by a person who is present and proofed. Without one a
+    /// temporary password is made and posted.
+    pub password: Option<Secret<String>>,
+    /// How sure the registration is of who this is.
+    pub proofed: Level,
+}
+
+/// A person who was registered.
+#[derive(Debug, Clone)]
+pub struct PersonAdded {
+    /// The person.
+    pub person: PersonId,
+    /// The eID.
+    pub eid: EidId,
+    /// What the holder logs in with.
+    pub user_id: String,
+    /// The temporary password, to be shown once; it was ordered as a letter too.
+    pub temporary_password: Option<Secret<String>>,
+    /// When the temporary password ends.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// What was checked and hashed before the transaction.
+struct Checked {
+    ctx: Context,
+    call: Call,
+    person: Person,
+    eid: Eid,
+    temporary: Option<Secret<String>>,
+}
+
+/// Registers a person and orders the first card. With a temporary password its letter follows
+/// on another day than the card (`letters.spacing_days`).
+///
+/// # Errors
+/// [`Error`] when the database or the hash pool cannot answer.
+pub async fn add(
+    ctx: &Context,
+    call: &Call,
+    new: NewPerson,
+) -> Result<Result<PersonAdded, PersonRefusal>, Error> {
+    let (mut person, user_id, number) = match check(ctx, &new) {
+        Ok(checked) => checked,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let seal = |number| sealed_number(ctx, "person", person.id.as_bytes(), number);
+    person.national_id = number.as_ref().map(seal).transpose()?;
+    let (state, temporary) = credentials(ctx, new.password.as_ref()).await?;
+    let eid = Eid {
+        id: EidId::new(person.created_at, ctx.rng.as_ref()),
+        person: person.id,
+        user_id,
+        proofed: new.proofed,
+        state,
+        card_threshold: CARD_THRESHOLD,
+        created_at: person.created_at,
+    };
+    let job = Checked { ctx: ctx.clone(), call: *call, person, eid, temporary };
+    let job = Arc::new(job);
+    let added = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.save(tx).await })
+    });
+    Ok(added.await?)
+}
+
+/// A person without their national number yet, the user id, and that number.
+type Registration = (Person, UserId, Option<NationalId>);
+
+fn check(ctx: &Context, new: &NewPerson) -> Result<Registration, PersonRefusal> {
+    let now = ctx.now();
+    let profile = ctx.settings.profile;
+    let name = DisplayName::parse(&new.name)?;
+    if new.birth_date > age::civil_today(now, profile) {
+        return Err(PersonRefusal::BirthDate);
+    }
+    let number = new.national_id.as_deref().map(|text| NationalId::parse(profile, text));
+    let number = number.transpose()?;
+    let user_id = match &new.user_id {
+        Some(text) => user_id::parse(text)?,
+        None => user_id::generate(random::bytes(ctx.rng.as_ref())),
+    };
+    check_password(new, &name, &user_id, number.as_ref())?;
+    let person = Person {
+        id: PersonId::new(now, ctx.rng.as_ref()),
+        birth_date: new.birth_date,
+        national_id: None,
+        email: new.email.as_deref().map(company::email).transpose()?,
+        phone: new.phone.clone(),
+        address: address(&new.address)?,
+        language: new.language,
+        created_at: now,
+        name,
+    };
+    Ok((person, user_id, number))
+}
+
+fn check_password(
+    new: &NewPerson,
+    name: &DisplayName,
+    user_id: &UserId,
+    number: Option<&NationalId>,
+) -> Result<(), PersonRefusal> {
+    let Some(password) = &new.password else { return Ok(()) };
+    let context = PasswordContext {
+        user_id,
+        name: name.as_str(),
+        national_digits: number.map(NationalId::digits),
+        service: "",
+        temporary: None,
+    };
+    Ok(check_new(password.expose(), &context)?)
+}
+
+fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {
+    if lines.len() > 6 {
+        return Err(PersonRefusal::Address);
+    }
+    let line = |line: &String| DisplayName::parse(line).map(String::from);
+    lines.iter().map(line).collect::<Result<_, _>>().map_err(|_| PersonRefusal::Address)
+}
+
+/// Seals a national number to its row and makes its keyed hash.
+pub(crate) fn sealed_number(
+    ctx: &Context,
+    table: &str,
+    row: &[u8],
+    number: &NationalId,
+) -> Result<SealedNationalId, SealError> {
+    let aad = Aad { table, row, owner: row };
+    let digits = number.digits().as_bytes();
+    Ok(SealedNationalId {
+        sealed: ctx.keys.seal().seal(&aad, digits, random::bytes(ctx.rng.as_ref()))?,
+        lookup: ctx.keys.lookup().lookup("national-id", digits),
+    })
+}
+
+/// Opens a person's national number, for a client that is entitled to it.
+pub(crate) fn open_number(ctx: &Context, person: &Person) -> Result<Option<NationalId>, StoreError> {
+    let Some(number) = &person.national_id else { return Ok(None) };
+    let row = person.id.as_bytes();
+    let aad = Aad { table: "person", row, owner: row };
+    let lost = || StoreError::impossible("person", "national_id", &person.id);
+    let digits = ctx.keys.seal().open(&aad, &number.sealed).map_err(|_| lost())?;
+    let digits = std::str::from_utf8(digits.expose()).map_err(|_| lost())?;
+    NationalId::parse(ctx.settings.profile, digits).map(Some).map_err(|_| lost())
+}
+
+async fn credentials(
+    ctx: &Context,
+    password: Option<&Secret<String>>,
+) -> Result<(EidState, Option<Secret<String>>), Error> {
+    if let Some(password) = password {
+        let password = password_hash::hash(ctx, password).await?;
+        return Ok((EidState::Active { password }, None));
+    }
+    let shown = activation::temporary_password(ctx.rng.as_ref());
+    let typed = Secret::new(activation::normalise_temporary(shown.expose()));
+    let temporary = password_hash::hash(ctx, &typed).await?;
+    let valid_until = activation::valid_until(ctx.now());
+    Ok((EidState::AwaitsActivation { temporary, valid_until }, Some(shown)))
+}
+
+impl Checked {
+    async fn save(
+        &self,
+        tx: &mut Tx<'_>,
+    ) -> Result<Commit<Result<PersonAdded, PersonRefusal>>, Rollback> {
+        if !person_insert(tx, &self.person).await?.is_spent() {
+            return Ok(Commit(Err(PersonRefusal::NationalIdTaken)));
+        }
+        if !eid_insert(tx, &self.eid).await?.is_spent() {
+            return self.user_id_taken(tx).await;
+        }
+        let now = self.person.created_at;
+        Record::new(&self.ctx, &self.call, now, AuditKind::PersonAdded)
+            .person(self.person.id)
+            .eid(self.eid.id)
+            .save(tx)
+            .await?;
+        let whose = (&self.eid, &self.person);
+        make(tx, &self.ctx, &self.call, whose, Duration::ZERO).await?;
+        let valid_until = self.post_temporary(tx).await?;
+        Ok(Commit(Ok(PersonAdded {
+            person: self.person.id,
+            eid: self.eid.id,
+            user_id: self.eid.user_id.as_str().to_owned(),
+            temporary_password: self.temporary.clone(),
+            valid_until,
+        })))
+    }
+
+    /// The person's row must not stay behind, so this refusal is one that undoes its transaction.
+    async fn user_id_taken(
+        &self,
+        tx: &mut Tx<'_>,
+    ) -> Result<Commit<Result<PersonAdded, PersonRefusal>>, Rollback> {
+        lykill_store::person::person_delete(tx, self.person.id).await?;
+        Ok(Commit(Err(PersonRefusal::UserIdTaken)))
+    }
+
+    /// Orders the letter, a spacing after the card's.
+    async fn post_temporary(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+        let EidState::AwaitsActivation { valid_until, .. } = self.eid.state else {
+            return Ok(None);
+        };
+        let Some(temporary) = &self.temporary else { return Ok(None) };
+        let effect = EffectKind::TemporaryPasswordLetter {
+            to: letter_lines(&self.person),
+            language: self.person.language,
+            user_id: self.eid.user_id.as_str().to_owned(),
+            password: temporary.expose().clone(),
+            valid_until,
+        };
+        let now = self.person.created_at;
+        let delay = self.ctx.settings.letter_spacing;
+        let window = Window { now, delay, within: valid_until.since(now) };
+        order(tx, &self.ctx, self.person.id, &effect, &window).await?;
+        Ok(Some(valid_until))
+    }
+}

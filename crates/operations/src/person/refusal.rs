@@ -1,0 +1,37 @@
+//! Why a person cannot be registered, in words for the operator.
+
+use lykill_issuer::company::NotAnEmail;
+use lykill_issuer::password::PasswordRefusal;
+use lykill_issuer::user_id::NotAUserId;
+
+/// Why a person cannot be registered. Nothing was stored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefusal {
+    /// The name cannot stand on a letter.
+    #[error("name: {0}")]
+    Name(#[from] lykill_core::name::NotADisplayName),
+    /// The national number is none of the profile.
+    #[error("national id: {0}")]
+    NationalId(#[from] lykill_core::national_id::NotANationalId),
+    /// The e-mail address is none, or more than one.
+    #[error("e-mail: {0}")]
+    Email(#[from] NotAnEmail),
+    /// The user id does not follow the rules.
+    #[error("user id: {0}")]
+    UserId(#[from] NotAUserId),
+    /// The password does not follow the rules.
+    #[error("password: {0}")]
+    Password(#[from] PasswordRefusal),
+    /// The date of birth is in the future.
+    #[error("birth date: it lies in the future")]
+    BirthDate,
+    /// An address line cannot be printed.
+    #[error("address: at most 6 lines, each of 1 to 200 characters")]
+    Address,
+    /// Somebody has this user id.
+    #[error("user id: it is taken; choose another one")]
+    UserIdTaken,
+    /// Somebody is registered under this national number.
+    #[error("national id: somebody is registered under this number already")]
+    NationalIdTaken,
+}

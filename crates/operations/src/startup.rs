@@ -1,0 +1,157 @@
+//! What is checked and made before a server answers its first request.
+
+use lykill_core::{Clock, Profile, Rng, random};
+use lykill_crypto::engine::{KeyFile, Keys, signing};
+use lykill_crypto::pure::jose::SigningKey;
+use lykill_crypto::pure::seal::Aad;
+use lykill_store::meta::{meta_fetch, meta_insert};
+use lykill_store::signing_key::{signing_key_insert, signing_key_list};
+use lykill_store::{Commit, Db, StoreError};
+use std::sync::Arc;
+
+/// Why a server must not start; each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot answer.
+    #[error("database: {0}")]
+    Store(#[from] StoreError),
+    /// The key file is not the one with which this database was made.
+    #[error(
+        "key file: it does not belong to this database; restore the key file that was made \
+         with it, or point `database.url` at the other database"
+    )]
+    WrongKeyFile,
+    /// The database was made for another profile.
+    #[error("profile: the database holds a `{recorded}` deployment, the configuration says `{configured}`")]
+    Profile {
+        /// What the database records.
+        recorded: String,
+        /// What the configuration says.
+        configured: String,
+    },
+    /// A demo's database is served, or the other way round.
+    #[error("deployment: the database was made by `lykill {recorded}`; it is not used by `lykill {configured}`")]
+    Deployment {
+        /// What the database records.
+        recorded: String,
+        /// What is being started.
+        configured: String,
+    },
+    /// The signing key cannot be made or opened.
+    #[error("signing key: {0}")]
+    SigningKey(&'static str),
+}
+
+/// What is being started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deployment {
+    /// `lykill serve` and the commands beside it.
+    Serve,
+    /// `lykill demo`.
+    Demo,
+}
+
+impl Deployment {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Serve => "serve",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+/// Whether a database was ever served: only then must its key file exist already.
+///
+/// # Errors
+/// [`StartError`] when the database cannot answer.
+pub async fn is_new(db: &Db) -> Result<bool, StartError> {
+    let check = db.read(|tx| Box::pin(async move { meta_fetch(tx, "key-check").await }));
+    Ok(check.await?.is_none())
+}
+
+/// Checks that database, key file, profile and kind of deployment belong together, records them
+/// at the first start, and opens the signing key, which the first start makes.
+///
+/// # Errors
+/// [`StartError`], one line each.
+pub async fn prepare(
+    db: &Db,
+    file: &KeyFile,
+    (profile, deployment): (Profile, Deployment),
+    (clock, rng): (&dyn Clock, &dyn Rng),
+) -> Result<SigningKey, StartError> {
+    let recorded = record(db, "key-check", file.check_value()).await?;
+    if !file.matches(&recorded) {
+        return Err(StartError::WrongKeyFile);
+    }
+    let recorded = record(db, "profile", profile.word().to_owned()).await?;
+    if recorded != profile.word() {
+        return Err(StartError::Profile { recorded, configured: profile.word().to_owned() });
+    }
+    let recorded = record(db, "deployment", deployment.word().to_owned()).await?;
+    if recorded != deployment.word() {
+        let configured = deployment.word().to_owned();
+        return Err(StartError::Deployment { recorded, configured });
+    }
+    signing_key(db, &Keys::of(file), (clock, rng)).await
+}
+
+/// The value that the database records: `value` when it records none yet.
+async fn record(db: &Db, key: &'static str, value: String) -> Result<String, StoreError> {
+    let known = db.read(move |tx| Box::pin(async move { meta_fetch(tx, key).await })).await?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let value = Arc::new(value);
+    db.write(move |tx| {
+        let value = Arc::clone(&value);
+        Box::pin(async move {
+            let _another_node_first = meta_insert(tx, key, &value).await?;
+            let recorded = meta_fetch(tx, key).await?;
+            Ok(Commit(recorded.unwrap_or_default()))
+        })
+    })
+    .await
+}
+
+async fn signing_key(
+    db: &Db,
+    keys: &Keys,
+    (clock, rng): (&dyn Clock, &dyn Rng),
+) -> Result<SigningKey, StartError> {
+    if let Some(key) = stored_key(db, keys).await? {
+        return Ok(key);
+    }
+    let failed = |_| StartError::SigningKey("none can be generated");
+    let pkcs8 = signing::generate_es256().map_err(failed)?;
+    let unreadable = |_| StartError::SigningKey("the generated key cannot be read");
+    let kid = SigningKey::from_pkcs8(pkcs8.expose()).map_err(unreadable)?.kid().to_owned();
+    let aad = Aad { table: "signing_key", row: kid.as_bytes(), owner: b"" };
+    let sealed = keys.seal().seal(&aad, pkcs8.expose(), random::bytes(rng));
+    let sealed = sealed.map_err(|_| StartError::SigningKey("it cannot be sealed"))?;
+    let row = Arc::new((kid, sealed, clock.now()));
+    db.write(move |tx| {
+        let row = Arc::clone(&row);
+        Box::pin(async move {
+            let (kid, sealed, now) = row.as_ref();
+            // Two nodes may start together: the first key of the list serves both.
+            if signing_key_list(tx).await?.is_empty() {
+                let _taken = signing_key_insert(tx, kid, "ES256", sealed, *now).await?;
+            }
+            Ok(Commit(()))
+        })
+    })
+    .await?;
+    stored_key(db, keys).await?.ok_or(StartError::SigningKey("it was not stored"))
+}
+
+async fn stored_key(db: &Db, keys: &Keys) -> Result<Option<SigningKey>, StartError> {
+    let rows = db.read(|tx| Box::pin(async move { signing_key_list(tx).await })).await?;
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    let aad = Aad { table: "signing_key", row: row.kid.as_bytes(), owner: b"" };
+    let failed = |_| StartError::SigningKey("the stored key cannot be opened");
+    let pkcs8 = keys.seal().open(&aad, &row.sealed).map_err(failed)?;
+    let unreadable = |_| StartError::SigningKey("the stored key cannot be read");
+    SigningKey::from_pkcs8(pkcs8.expose()).map(Some).map_err(unreadable)
+}

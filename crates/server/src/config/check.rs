@@ -1,0 +1,199 @@
+//! From values as written to values that were checked. Every problem is found, not the first.
+
+use super::problem::{BadConfig, Findings};
+use super::raw::Raw;
+use super::{Config, Database, Mail, MailTransport, Management, Server};
+use super::{cost, method, network, place};
+use lykill_core::{Profile, time};
+use lykill_oauth::types::AcrNames;
+use lykill_operations::context::Support;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use tracing::Level;
+
+/// Where pages are served unless told otherwise; TLS is ended before it.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+/// Where health and metrics are served unless told otherwise.
+const MANAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9090);
+/// Connections to the public listener at once, unless told otherwise.
+const CONNECTIONS: usize = 4096;
+/// Connections to the database, unless told otherwise.
+const DATABASE_CONNECTIONS: usize = 16;
+
+pub(super) fn check(
+    raw: &Raw,
+    file: &str,
+    from_environment: &BTreeSet<String>,
+) -> Result<Config, BadConfig> {
+    let mut findings = Findings::new(file, from_environment);
+    let whole = whole(raw, &mut findings);
+    findings.conclude(whole)
+}
+
+fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
+    let issuer = findings
+        .required("issuer", raw.issuer.as_ref(), |text| network::Issuer::parse(text));
+    let profile = findings.required("profile", raw.profile.as_ref(), profile);
+    let data_dir = findings.required("data_dir", raw.data_dir.as_ref(), place::absolute);
+    // The other values are checked even when there is no folder to put their defaults into.
+    let folder = data_dir.clone().unwrap_or_default();
+    let key_file =
+        findings.or("key_file", raw.key_file.as_ref(), folder.join("lykill.keys"), place::absolute);
+    let server = server(raw, findings);
+    let management = management(raw, findings);
+    let database = database(raw, &folder, findings);
+    let mail = mail(raw, findings);
+    let spool = findings.or(
+        "print.spool_dir",
+        raw.print.spool_dir.as_ref(),
+        folder.join("print"),
+        place::absolute,
+    );
+    let letter_spacing = spacing(raw, findings);
+    let support = support(raw, findings);
+    let levels = levels(raw, findings);
+    let argon2 = cost::check(&raw.argon2, findings);
+    let methods = method::check(&raw.method, findings);
+    let log_level = findings.or("log.level", raw.log.level.as_ref(), Level::INFO, log_level);
+    if let (Some(issuer), Some(server)) = (&issuer, &server)
+        && !issuer.is_https()
+        && !server.listen.ip().is_loopback()
+    {
+        findings.add("server.listen", "must be a loopback address while the issuer is http");
+    }
+    Some(Config {
+        issuer: issuer?,
+        profile: profile?,
+        data_dir: data_dir?,
+        key_file: key_file?,
+        server: server?,
+        management: management?,
+        database: database?,
+        mail: mail?,
+        print_spool: spool?,
+        letter_spacing: letter_spacing?,
+        support: support?,
+        levels: levels?,
+        argon2: argon2?,
+        methods: methods?,
+        log_level: log_level?,
+    })
+}
+
+fn profile(text: &String) -> Result<Profile, String> {
+    Profile::from_word(text).ok_or_else(|| format!("{text:?} is none of dk, no, test-dk, test-no"))
+}
+
+fn log_level(text: &String) -> Result<Level, String> {
+    match text.as_str() {
+        "error" => Ok(Level::ERROR),
+        "warn" => Ok(Level::WARN),
+        "info" => Ok(Level::INFO),
+        "debug" => Ok(Level::DEBUG),
+        _ => Err(format!("{text:?} is none of error, warn, info, debug")),
+    }
+}
+
+fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
+    let raw = &raw.server;
+    let listen = findings.or("server.listen", raw.listen.as_ref(), LISTEN, network::listen);
+    let connections = findings.or(
+        "server.max_connections",
+        raw.max_connections.as_ref(),
+        CONNECTIONS,
+        |value| count(*value, 1, 1_000_000),
+    );
+    let proxies = findings.or(
+        "server.trusted_proxies",
+        raw.trusted_proxies.as_ref(),
+        Vec::new(),
+        network::proxies,
+    );
+    Some(Server { listen: listen?, max_connections: connections?, trusted_proxies: proxies? })
+}
+
+fn management(raw: &Raw, findings: &mut Findings<'_>) -> Option<Management> {
+    let raw = &raw.management;
+    let listen = findings.or("management.listen", raw.listen.as_ref(), MANAGE, network::listen);
+    let token_file = findings.or("management.token_file", raw.token_file.as_ref(), None, |text| {
+        place::absolute(text).map(Some)
+    });
+    let (listen, token_file) = (listen?, token_file?);
+    if !listen.ip().is_loopback() && token_file.is_none() {
+        findings.add("management.listen", "is no loopback address, so token_file must be given");
+    }
+    Some(Management { listen, token_file })
+}
+
+fn database(raw: &Raw, data_dir: &Path, findings: &mut Findings<'_>) -> Option<Database> {
+    let raw = &raw.database;
+    let default = format!("sqlite:{}", data_dir.join("lykill.db").display());
+    let url = raw.url.as_ref().unwrap_or(&default);
+    let url = findings.required("database.url", Some(url), network::database);
+    let connections = findings.or(
+        "database.max_connections",
+        raw.max_connections.as_ref(),
+        DATABASE_CONNECTIONS,
+        |value| count(*value, 1, 1000),
+    );
+    Some(Database { url: url?, max_connections: connections? })
+}
+
+fn mail(raw: &Raw, findings: &mut Findings<'_>) -> Option<Mail> {
+    let raw = &raw.mail;
+    let transport = match (&raw.smtp, &raw.folder) {
+        (Some(_), Some(_)) => {
+            findings.add("mail.folder", "stands beside mail.smtp; keep one of them");
+            None
+        }
+        (None, Some(folder)) => findings
+            .required("mail.folder", Some(folder), place::absolute)
+            .map(MailTransport::Folder),
+        (smtp, None) => findings
+            .required("mail.smtp", smtp.as_ref(), network::smtp)
+            .map(MailTransport::Smtp),
+    };
+    let address = findings.required("mail.from_address", raw.from_address.as_ref(), place::email);
+    let name = findings.required("mail.from_name", raw.from_name.as_ref(), place::one_line);
+    Some(Mail { transport: transport?, from_address: address?, from_name: name? })
+}
+
+fn spacing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
+    let value = raw.letters.spacing_days.as_ref();
+    findings.or("letters.spacing_days", value, time::days(1), |value| {
+        count(*value, 0, 30).map(|days| time::days(days as u64))
+    })
+}
+
+fn support(raw: &Raw, findings: &mut Findings<'_>) -> Option<Support> {
+    let raw = &raw.support;
+    let name = findings.required("support.name", raw.name.as_ref(), place::one_line);
+    let email = findings.required("support.email", raw.email.as_ref(), place::email);
+    let phone = findings.required("support.phone", raw.phone.as_ref(), place::phone);
+    Some(Support { name: name?, email: email?.as_str().to_owned(), phone: phone? })
+}
+
+fn levels(raw: &Raw, findings: &mut Findings<'_>) -> Option<AcrNames> {
+    let raw = &raw.levels;
+    let given = (raw.low.clone(), raw.substantial.clone(), raw.high.clone());
+    match given {
+        (None, None, None) => Some(AcrNames::default()),
+        (Some(low), Some(substantial), Some(high)) => {
+            let names = AcrNames::new(low, substantial, high);
+            names.map_err(|error| findings.add("levels", error.to_string())).ok()
+        }
+        _ => {
+            findings.add("levels", "give names for all of low, substantial and high, or for none");
+            None
+        }
+    }
+}
+
+fn count(value: i64, least: i64, most: i64) -> Result<usize, String> {
+    if !(least..=most).contains(&value) {
+        return Err(format!("{value} is not between {least} and {most}"));
+    }
+    usize::try_from(value).map_err(|error| error.to_string())
+}

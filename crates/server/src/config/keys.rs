@@ -1,0 +1,81 @@
+//! Every key of the configuration, once: its path and shape. The environment variable of a key is
+//! `LYKILL_` and its path in capitals with `_` for each dot: `server.listen` is
+//! `LYKILL_SERVER_LISTEN`. The methods are counted from 1: `LYKILL_METHOD_1_DISPLAY_NB`.
+
+/// What a key holds, and so how its environment variable is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// `true` or `false`.
+    Flag,
+    /// Texts; in the environment with commas between.
+    List,
+}
+
+/// The keys outside `[[method]]`.
+pub const KEYS: &[(&str, Shape)] = &[
+    ("issuer", Shape::Text),
+    ("profile", Shape::Text),
+    ("data_dir", Shape::Text),
+    ("key_file", Shape::Text),
+    ("server.listen", Shape::Text),
+    ("server.max_connections", Shape::Whole),
+    ("server.trusted_proxies", Shape::List),
+    ("management.listen", Shape::Text),
+    ("management.token_file", Shape::Text),
+    ("database.url", Shape::Text),
+    ("database.max_connections", Shape::Whole),
+    ("mail.smtp", Shape::Text),
+    ("mail.folder", Shape::Text),
+    ("mail.from_address", Shape::Text),
+    ("mail.from_name", Shape::Text),
+    ("print.spool_dir", Shape::Text),
+    ("letters.spacing_days", Shape::Whole),
+    ("support.name", Shape::Text),
+    ("support.email", Shape::Text),
+    ("support.phone", Shape::Text),
+    ("levels.low", Shape::List),
+    ("levels.substantial", Shape::List),
+    ("levels.high", Shape::List),
+    ("argon2.memory_kib", Shape::Whole),
+    ("argon2.passes", Shape::Whole),
+    ("argon2.lanes", Shape::Whole),
+    ("argon2.permits", Shape::Whole),
+    ("argon2.allow_weak", Shape::Flag),
+    ("log.level", Shape::Text),
+];
+
+/// The keys of one `[[method]]`.
+pub const METHOD_KEYS: &[&str] = &[
+    "name",
+    "kind",
+    "level",
+    "display.nb",
+    "display.da",
+    "display.en",
+    "line.nb",
+    "line.da",
+    "line.en",
+];
+
+/// The environment variable of a path.
+pub fn variable(path: &str) -> String {
+    format!("LYKILL_{}", path.replace('.', "_").to_ascii_uppercase())
+}
+
+/// The path and shape of an environment variable; none when there is no such value.
+pub(super) fn path_of(variable: &str) -> Option<(String, Shape)> {
+    let known = KEYS.iter().find(|(path, _)| self::variable(path) == variable);
+    if let Some((path, shape)) = known {
+        return Some(((*path).to_owned(), *shape));
+    }
+    let rest = variable.strip_prefix("LYKILL_METHOD_")?;
+    let (number, rest) = rest.split_once('_')?;
+    let number: usize = number.parse().ok().filter(|number| (1..=99).contains(number))?;
+    let named = |key: &&&str| key.replace('.', "_").to_ascii_uppercase() == rest;
+    let key = METHOD_KEYS.iter().find(named)?;
+    Some((format!("method.{number}.{key}"), Shape::Text))
+}

@@ -1,0 +1,124 @@
+//! The configuration: one TOML file and an environment variable for each value, first as written,
+//! then checked. A wrong value stops the start with one line that says where and what.
+
+mod check;
+mod cost;
+mod environment;
+pub mod keys;
+mod load;
+mod method;
+mod network;
+mod place;
+mod problem;
+mod raw;
+#[cfg(test)]
+mod tests;
+
+pub use cost::PasswordCost;
+pub use load::{load, read};
+pub(crate) use method::key_card;
+pub use network::Issuer;
+pub use problem::{BadConfig, ConfigProblem};
+
+use ipnet::IpNet;
+use lykill_broker::types::Method;
+use lykill_core::{Profile, Secret};
+use lykill_issuer::types::EmailAddress;
+use lykill_oauth::types::AcrNames;
+use lykill_operations::context::Support;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tracing::Level;
+
+/// A configuration in which every value was checked. Secrets do not show in its debug form.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The issuer.
+    pub issuer: Issuer,
+    /// The country profile.
+    pub profile: Profile,
+    /// Where the admin socket and, unless told otherwise, everything else on disk lives.
+    pub data_dir: PathBuf,
+    /// The key file, outside the database.
+    pub key_file: PathBuf,
+    /// The public listener.
+    pub server: Server,
+    /// The management listener.
+    pub management: Management,
+    /// The database.
+    pub database: Database,
+    /// How e-mail leaves.
+    pub mail: Mail,
+    /// Where letters and cards wait for the printer.
+    pub print_spool: PathBuf,
+    /// Letters of one order are posted at least so long after one another.
+    pub letter_spacing: Duration,
+    /// Whom people ask.
+    pub support: Support,
+    /// How levels are called in tokens.
+    pub levels: AcrNames,
+    /// What a password hash costs.
+    pub argon2: PasswordCost,
+    /// The electronic IDs of the chooser, in order.
+    pub methods: Vec<Method>,
+    /// The lowest level that is logged.
+    pub log_level: Level,
+}
+
+/// The public listener.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where it listens; TLS is ended before it.
+    pub listen: SocketAddr,
+    /// Connections that are served at once; further ones wait in the kernel.
+    pub max_connections: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// The management listener.
+#[derive(Debug, Clone)]
+pub struct Management {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Holds the bearer token that `/metrics` asks for; without one anybody who reaches the
+    /// loopback address reads them.
+    pub token_file: Option<PathBuf>,
+}
+
+/// The database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`; it may hold a password.
+    pub url: Secret<String>,
+    /// Connections at most.
+    pub max_connections: usize,
+}
+
+impl Database {
+    /// Whether it is one SQLite file.
+    pub fn is_sqlite(&self) -> bool {
+        self.url.expose().starts_with("sqlite:")
+    }
+}
+
+/// How e-mail leaves, and in whose name.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Where to.
+    pub transport: MailTransport,
+    /// The sender's address.
+    pub from_address: EmailAddress,
+    /// The sender's name.
+    pub from_name: String,
+}
+
+/// Where e-mails go.
+#[derive(Debug, Clone)]
+pub enum MailTransport {
+    /// A mail server, `smtp://…` or `smtps://…`; it may hold a password.
+    Smtp(Secret<String>),
+    /// A folder, one file each: for trying out.
+    Folder(PathBuf),
+}

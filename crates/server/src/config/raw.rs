@@ -1,0 +1,129 @@
+//! The configuration as it is written: every value optional and unchecked, unknown keys refused.
+
+use serde::Deserialize;
+
+/// The whole file, with the environment laid over it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Raw {
+    pub(super) issuer: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) data_dir: Option<String>,
+    pub(super) key_file: Option<String>,
+    pub(super) server: Server,
+    pub(super) management: Management,
+    pub(super) database: Database,
+    pub(super) mail: Mail,
+    pub(super) print: Print,
+    pub(super) letters: Letters,
+    pub(super) support: Support,
+    pub(super) levels: Levels,
+    pub(super) argon2: Argon2,
+    pub(super) log: Log,
+    pub(super) method: Vec<Method>,
+}
+
+/// The public listener.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Server {
+    pub(super) listen: Option<String>,
+    pub(super) max_connections: Option<i64>,
+    pub(super) trusted_proxies: Option<Vec<String>>,
+}
+
+/// The management listener.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Management {
+    pub(super) listen: Option<String>,
+    pub(super) token_file: Option<String>,
+}
+
+/// The database.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Database {
+    pub(super) url: Option<String>,
+    pub(super) max_connections: Option<i64>,
+}
+
+/// E-mail.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Mail {
+    pub(super) smtp: Option<String>,
+    pub(super) folder: Option<String>,
+    pub(super) from_address: Option<String>,
+    pub(super) from_name: Option<String>,
+}
+
+/// Letters and cards on paper.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Print {
+    pub(super) spool_dir: Option<String>,
+}
+
+/// When letters are posted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Letters {
+    pub(super) spacing_days: Option<i64>,
+}
+
+/// The operator's own contact.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Support {
+    pub(super) name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) phone: Option<String>,
+}
+
+/// How levels are called in tokens.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Levels {
+    pub(super) low: Option<Vec<String>>,
+    pub(super) substantial: Option<Vec<String>>,
+    pub(super) high: Option<Vec<String>>,
+}
+
+/// What a password hash costs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Argon2 {
+    pub(super) memory_kib: Option<i64>,
+    pub(super) passes: Option<i64>,
+    pub(super) lanes: Option<i64>,
+    pub(super) permits: Option<i64>,
+    pub(super) allow_weak: Option<bool>,
+}
+
+/// The log.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Log {
+    pub(super) level: Option<String>,
+}
+
+/// One electronic ID of the chooser.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Method {
+    pub(super) name: Option<String>,
+    pub(super) kind: Option<String>,
+    pub(super) level: Option<String>,
+    pub(super) display: Words,
+    pub(super) line: Words,
+}
+
+/// One text in each language.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Words {
+    pub(super) nb: Option<String>,
+    pub(super) da: Option<String>,
+    pub(super) en: Option<String>,
+}

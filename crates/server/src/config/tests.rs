@@ -1,0 +1,217 @@
+use super::keys::{KEYS, METHOD_KEYS, Shape, variable};
+use super::{Config, MailTransport, read};
+use lykill_core::{Language, Profile};
+
+const GOOD: &str = r#"
+issuer = "https://id.fjordvik.example"
+profile = "no"
+data_dir = "/var/lib/lykill"
+
+[mail]
+smtp = "smtps://mail.fjordvik.example"
+from_address = "id@fjordvik.example"
+from_name = "Fjordvik ID"
+
+[support]
+name = "Fjordvik support"
+email = "support@fjordvik.example"
+phone = "+47 12 34 56 78"
+"#;
+
+fn with(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let variables: Vec<_> = variables.iter().map(owned).collect();
+    read("lykill.toml", text, &variables).map_err(|bad| bad.to_string())
+}
+
+fn refusal(text: &str) -> String {
+    with(text, &[]).expect_err("this configuration is wrong")
+}
+
+#[test]
+fn what_is_not_said_has_the_documented_default() {
+    let config = with(GOOD, &[]).expect("good");
+    assert_eq!(config.profile, Profile::No);
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.management.listen.to_string(), "127.0.0.1:9090");
+    assert_eq!(config.key_file.to_str(), Some("/var/lib/lykill/lykill.keys"));
+    assert_eq!(config.database.url.expose(), "sqlite:/var/lib/lykill/lykill.db");
+    assert_eq!(config.letter_spacing.as_secs(), 86_400);
+    assert_eq!(config.methods.len(), 1);
+    assert!(!config.argon2.weak);
+    assert!(matches!(config.mail.transport, MailTransport::Smtp(_)));
+}
+
+#[test]
+fn each_value_may_come_from_the_environment() {
+    let config = with(
+        GOOD,
+        &[
+            ("LYKILL_SERVER_LISTEN", "[::1]:9000"),
+            ("LYKILL_SERVER_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
+            ("LYKILL_ARGON2_MEMORY_KIB", "47104"),
+            ("LYKILL_METHOD_1_KIND", "key-card"),
+            ("LYKILL_METHOD_1_DISPLAY_NB", "Kodekort"),
+            ("LYKILL_CONFIG", "/etc/lykill.toml"),
+            ("HOME", "/root"),
+        ],
+    );
+    let config = config.expect("good");
+    assert_eq!(config.server.listen.to_string(), "[::1]:9000");
+    assert_eq!(config.server.trusted_proxies.len(), 2);
+    assert_eq!(config.argon2.hasher.cost.memory_kib, 47_104);
+    let display = &config.methods[0].display;
+    assert!(display.iter().any(|(l, text)| *l == Language::Nb && text.as_str() == "Kodekort"));
+    assert!(display.iter().any(|(l, text)| *l == Language::En && text.as_str() == "Key card"));
+}
+
+/// A value of the right shape, so that what stays wrong is not the shape.
+fn sample(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Text => "text",
+        Shape::Whole => "1",
+        Shape::Flag => "true",
+        Shape::List => "a,b",
+    }
+}
+
+#[test]
+fn every_documented_key_exists_and_has_its_variable() {
+    for (path, shape) in KEYS {
+        let name = variable(path);
+        // Nothing else of the file is there, so it is refused; but never as unknown.
+        let told = with("", &[(&name, sample(*shape))]).expect_err("the rest is missing");
+        assert!(!told.contains("no such value") && !told.contains("unknown field"), "{told}");
+    }
+    for key in METHOD_KEYS {
+        let name = variable(&format!("method.1.{key}"));
+        let told = with("", &[(&name, "text")]).expect_err("the rest is missing");
+        assert!(!told.contains("no such value") && !told.contains("unknown field"), "{told}");
+    }
+}
+
+#[test]
+fn the_reference_names_every_key_and_every_variable() {
+    let reference = include_str!("../../../../docs/operate/configuration.md");
+    for (path, _) in KEYS {
+        let row = format!("| `{path}` | `{}` |", variable(path));
+        assert!(reference.contains(&row), "configuration.md has no row {row}");
+    }
+    for key in METHOD_KEYS {
+        let variable = variable(&format!("method.n.{key}")).replace("_N_", "_*n*_");
+        let row = format!("| `{key}` | `{}` |", variable.replace("*n*", "n"));
+        assert!(reference.contains(&row), "configuration.md has no row {row}");
+    }
+}
+
+#[test]
+fn case_224_a_corrupted_file_is_refused_with_its_line() {
+    assert!(refusal("issuer = \"https://").starts_with("lykill.toml:1: "));
+    assert!(refusal("\n\n[server\nlisten = 1").starts_with("lykill.toml:3: "));
+    assert!(refusal("\u{0}\u{1}").starts_with("lykill.toml:1: "));
+    let told = refusal("issuer = 5");
+    assert!(told.starts_with("lykill.toml:1: ") && told.contains("string"), "{told}");
+}
+
+#[test]
+fn case_224_an_unknown_key_is_refused_by_name() {
+    let told = refusal(&format!("{GOOD}\n[server]\nlissten = \"127.0.0.1:1\""));
+    assert!(told.contains("lykill.toml:17") && told.contains("lissten"), "{told}");
+    let told = with(GOOD, &[("LYKILL_SERVER_LISSTEN", "127.0.0.1:1")]).expect_err("unknown");
+    assert!(told.starts_with("LYKILL_SERVER_LISSTEN: there is no such value"), "{told}");
+}
+
+#[test]
+fn case_224_two_issuers_are_refused() {
+    let told = refusal(&format!("issuer = \"https://other.example\"\n{GOOD}"));
+    assert!(told.starts_with("lykill.toml:3: ") && told.contains("duplicate key"), "{told}");
+    let told = with(GOOD, &[("LYKILL_ISSUER", "https://other.example")]).expect_err("two");
+    assert!(told.starts_with("LYKILL_ISSUER: two issuers"), "{told}");
+    assert!(with(GOOD, &[("LYKILL_ISSUER", "https://id.fjordvik.example")]).is_ok());
+}
+
+#[test]
+fn case_224_an_issuer_that_cannot_be_one_is_refused() {
+    let issuer = |text: &str| {
+        with(&GOOD.replace("https://id.fjordvik.example", text), &[]).map(|config| config.issuer)
+    };
+    for bad in [
+        "http://id.fjordvik.example",
+        "https://id.fjordvik.example/",
+        "https://id.fjordvik.example/tenant",
+        "https://user@id.fjordvik.example",
+        "https://id.fjordvik.example?x",
+        "https://ID.fjordvik.example",
+        "https://id.fjordvik.example:443",
+        "ftp://localhost",
+        "",
+    ] {
+        let told = issuer(bad).expect_err(bad);
+        assert!(told.starts_with("lykill.toml: issuer: ") && !told.contains('\n'), "{told}");
+    }
+    for good in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+        assert!(!issuer(good).expect(good).is_https());
+    }
+}
+
+#[test]
+fn case_224_a_weak_password_hash_is_refused_unless_named() {
+    let weak = format!("{GOOD}\n[argon2]\nmemory_kib = 4096\n");
+    let told = refusal(&weak);
+    assert!(told.starts_with("lykill.toml: argon2: 4096 KiB") && !told.contains('\n'), "{told}");
+    let config = with(&format!("{weak}allow_weak = true"), &[]).expect("named");
+    assert!(config.argon2.weak);
+    for strong in ["memory_kib = 47104\npasses = 1", "memory_kib = 9216\npasses = 4"] {
+        assert!(with(&format!("{GOOD}\n[argon2]\n{strong}"), &[]).is_ok(), "{strong}");
+    }
+    for impossible in ["memory_kib = 262145", "passes = 11", "lanes = 0", "permits = 0"] {
+        assert!(with(&format!("{GOOD}\n[argon2]\n{impossible}"), &[]).is_err(), "{impossible}");
+    }
+}
+
+#[test]
+fn every_problem_is_told_at_once_each_on_its_line() {
+    let told = refusal("profile = \"se\"\n[server]\nlisten = \"here\"\nmax_connections = 0");
+    let places: Vec<&str> = told.lines().collect();
+    for place in [
+        "issuer: is missing",
+        "profile: \"se\"",
+        "data_dir: is missing",
+        "server.listen: \"here\"",
+        "server.max_connections: 0",
+        "mail.smtp: is missing",
+        "support.phone: is missing",
+    ] {
+        let line = format!("lykill.toml: {place}");
+        assert!(places.iter().any(|told| told.starts_with(&line)), "{line} in {told}");
+    }
+}
+
+#[test]
+fn case_224_dangerous_combinations_are_refused() {
+    let local = GOOD.replace("https://id.fjordvik.example", "http://localhost:8080");
+    for (text, place) in [
+        (format!("{local}\n[server]\nlisten = \"0.0.0.0:8080\""), "server.listen"),
+        (format!("{GOOD}\n[management]\nlisten = \"0.0.0.0:9090\""), "management.listen"),
+        (format!("{GOOD}\n[server]\ntrusted_proxies = [\"0.0.0.0/0\"]"), "server.trusted_proxies"),
+        (format!("{GOOD}\n[database]\nurl = \"mysql://db\""), "database.url"),
+        (format!("{GOOD}\n[database]\nurl = \"sqlite::memory:\""), "database.url"),
+        (GOOD.replace("smtps://", "smtp://user:secret@"), "mail.smtp"),
+        (GOOD.replace("/var/lib", "var/lib"), "data_dir"),
+        (format!("{GOOD}\n[levels]\nlow = [\"a\"]"), "levels"),
+        (format!("{GOOD}\n[[method]]\nkind = \"passkey\""), "method.1.kind"),
+        (format!("{GOOD}\n[[method]]\nkind = \"key-card\"\nlevel = \"high\""), "method.1.level"),
+    ] {
+        let told = refusal(&text);
+        assert!(told.starts_with(&format!("lykill.toml: {place}: ")), "{told}");
+        assert!(!told.contains('\n') && !told.contains("secret"), "{told}");
+    }
+}
+
+#[test]
+fn secrets_do_not_show_in_the_debug_form() {
+    let text = GOOD.replace("smtps://", "smtps://user:canary-one@");
+    let text = format!("{text}\n[database]\nurl = \"postgres://lykill:canary-two@db/lykill\"");
+    let shown = format!("{:?}", with(&text, &[]).expect("good"));
+    assert!(!shown.contains("canary"), "{shown}");
+}

@@ -1,0 +1,3 @@
+//! The program `lykill`: configuration, wiring, listeners, the command line, the demo.
+
+pub mod config;

@@ -1,0 +1,2 @@
+//! Lykill.
+fn main() {}

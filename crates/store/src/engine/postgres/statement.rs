@@ -1,0 +1,87 @@
+//! Statements on a PostgreSQL transaction, prepared once for each connection.
+
+use crate::error::StoreError;
+use crate::value::{Cell, Row, Value};
+use deadpool_postgres::Transaction;
+use std::error::Error;
+use bytes::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match *self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) if *ty == Type::INT8 => number.to_sql(ty, out),
+            Self::Int(number) if *ty == Type::INT4 => i32::try_from(number)?.to_sql(ty, out),
+            Self::Text(text) if <&str as ToSql>::accepts(ty) => text.to_sql(ty, out),
+            Self::Blob(bytes) if *ty == Type::BYTEA => bytes.to_sql(ty, out),
+            Self::Int(_) | Self::Text(_) | Self::Blob(_) => {
+                Err(format!("a parameter of type {ty} was given another kind of value").into())
+            }
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+fn parameters<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+/// Runs a statement and counts the rows that it changed.
+pub(crate) async fn execute(
+    transaction: &Transaction<'_>,
+    text: &str,
+    values: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let statement = transaction.prepare_cached(text).await?;
+    check_count(statement.params().len(), values.len())?;
+    Ok(transaction.execute(&statement, &parameters(values)).await?)
+}
+
+/// Runs a statement and gives its rows.
+pub(crate) async fn fetch(
+    transaction: &Transaction<'_>,
+    text: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let statement = transaction.prepare_cached(text).await?;
+    check_count(statement.params().len(), values.len())?;
+    let rows = transaction.query(&statement, &parameters(values)).await?;
+    rows.iter().map(row).collect()
+}
+
+fn check_count(wanted: usize, given: usize) -> Result<(), StoreError> {
+    if wanted == given {
+        Ok(())
+    } else {
+        Err(StoreError::Database(format!("{wanted} parameters needed, {given} given")))
+    }
+}
+
+fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+    let cells = row.columns().iter().enumerate().map(|(index, column)| {
+        let cell = match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(index)?.map(Cell::Int),
+            Type::INT4 => {
+                row.try_get::<_, Option<i32>>(index)?.map(|number| Cell::Int(i64::from(number)))
+            }
+            Type::TEXT => row.try_get::<_, Option<String>>(index)?.map(Cell::Text),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(index)?.map(Cell::Blob),
+            ref other => {
+                let name = column.name();
+                return Err(StoreError::Database(format!("column {name} has type {other}")));
+            }
+        };
+        Ok(cell.unwrap_or(Cell::Null))
+    });
+    cells.collect::<Result<_, _>>().map(Row)
+}

@@ -1,0 +1,64 @@
+//! SQLite, embedded: one writer thread that commits waiting jobs in groups, and read-only
+//! connections beside it.
+
+mod open;
+mod reader;
+mod statement;
+mod writer;
+
+pub(crate) use statement::{execute, fetch};
+
+use crate::engine::Failure;
+use crate::error::{OpenError, StoreError};
+use crate::{Commit, Rollback, Tx};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// An open SQLite database.
+pub(crate) struct Sqlite {
+    writer: writer::Writer,
+    readers: reader::Readers,
+}
+
+type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+impl Sqlite {
+    /// Opens the file, creating an empty one, and takes its lock.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        let opened = open::open(path)?;
+        let writer = writer::Writer::start(opened.connection, opened.lock);
+        Ok(Self { writer, readers: reader::Readers::new(opened.path) })
+    }
+
+    /// Runs a job in the next group, and answers after its commit.
+    pub(crate) async fn write<T, F>(&self, job: Arc<F>) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.writer.write(job).await
+    }
+
+    /// Runs a reading job on a snapshot.
+    pub(crate) async fn read<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, T, StoreError> + Send + Sync + 'static,
+    {
+        self.readers.read(job).await
+    }
+
+    /// Whether the writer still takes jobs.
+    pub(crate) fn ready(&self) -> Result<(), StoreError> {
+        self.writer.ready()
+    }
+
+    /// Jobs that were answered and commits that it took.
+    pub(crate) fn work_done(&self) -> (u64, u64) {
+        self.writer.work_done()
+    }
+}

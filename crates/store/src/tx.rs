@@ -1,0 +1,136 @@
+//! A transaction, and the three ways to speak in it.
+
+use crate::dialect::{Engine, Sql};
+use crate::engine::{postgres, sqlite};
+use crate::error::StoreError;
+use crate::value::{Row, Value};
+
+/// A transaction of either engine. Store functions take it as `&mut Tx<'_>` and are ordinary
+/// async functions: on SQLite a statement runs inside the call, so the future is ready when it
+/// is first polled; on PostgreSQL it awaits the server.
+pub enum Tx<'a> {
+    /// On SQLite.
+    Sqlite {
+        /// The connection, inside a savepoint of the group's transaction.
+        connection: &'a mut rusqlite::Connection,
+        /// Whether a statement failed; then nothing is committed.
+        failed: bool,
+    },
+    /// On PostgreSQL.
+    Postgres {
+        /// The transaction.
+        transaction: &'a deadpool_postgres::Transaction<'a>,
+        /// Whether a statement failed; then nothing is committed.
+        failed: bool,
+    },
+}
+
+impl Tx<'_> {
+    /// Runs a statement and counts the rows that it changed.
+    ///
+    /// # Errors
+    /// [`StoreError`] as the engine says; the transaction cannot be committed after that.
+    pub async fn execute(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        let outcome = match self {
+            Self::Sqlite { connection, .. } => sqlite::execute(connection, sql, values),
+            Self::Postgres { transaction, .. } => {
+                postgres::execute(transaction, sql.postgres, values).await
+            }
+        };
+        self.heed(outcome)
+    }
+
+    /// Runs a statement and gives its first row, if it has one.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn fetch_one(
+        &mut self,
+        sql: &Sql,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.fetch_all(sql, values).await?.into_iter().next())
+    }
+
+    /// Runs a statement and gives its rows.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn fetch_all(
+        &mut self,
+        sql: &Sql,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        let outcome = match self {
+            Self::Sqlite { connection, .. } => sqlite::fetch(connection, sql, values),
+            Self::Postgres { transaction, .. } => {
+                postgres::fetch(transaction, sql.postgres, values).await
+            }
+        };
+        self.heed(outcome)
+    }
+
+    /// Runs several statements without parameters: a migration.
+    pub(crate) async fn script(&mut self, text: &str) -> Result<(), StoreError> {
+        let outcome = match self {
+            Self::Sqlite { connection, .. } => connection.execute_batch(text).map_err(Into::into),
+            Self::Postgres { transaction, .. } => {
+                transaction.batch_execute(text).await.map_err(Into::into)
+            }
+        };
+        self.heed(outcome)
+    }
+
+    /// The engine that it runs on.
+    pub(crate) const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// Whether a statement failed in it.
+    pub(crate) const fn failed(&self) -> bool {
+        match self {
+            Self::Sqlite { failed, .. } | Self::Postgres { failed, .. } => *failed,
+        }
+    }
+
+    fn heed<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if outcome.is_err() {
+            match self {
+                Self::Sqlite { failed, .. } | Self::Postgres { failed, .. } => *failed = true,
+            }
+        }
+        outcome
+    }
+}
+
+/// Loads the one row that a statement finds, if it finds one.
+pub(crate) async fn one<T>(
+    tx: &mut Tx<'_>,
+    sql: &Sql,
+    values: &[Value<'_>],
+    load: impl FnOnce(Row) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    tx.fetch_one(sql, values).await?.map(load).transpose()
+}
+
+/// Loads all rows that a statement finds.
+pub(crate) async fn all<T>(
+    tx: &mut Tx<'_>,
+    sql: &Sql,
+    values: &[Value<'_>],
+    load: impl Fn(Row) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    tx.fetch_all(sql, values).await?.into_iter().map(load).collect()
+}
+
+/// Runs a conditional statement that spends something, and reads its row count.
+pub(crate) async fn spend(
+    tx: &mut Tx<'_>,
+    sql: &Sql,
+    values: &[Value<'_>],
+) -> Result<lykill_core::Spend, StoreError> {
+    Ok(lykill_core::Spend::from_rows(tx.execute(sql, values).await?))
+}

@@ -1,0 +1,383 @@
+### Dansk. Korte sætninger, én tanke i hver. ** ** om det, der skal fremhæves.
+
+## Rammen
+skip-to-main = Gå til hovedindhold
+nav-help-and-language = Hjælp og sprog
+nav-help = Hjælp
+nav-language = Sprog:
+foot-privacy = Privatliv
+foot-accessibility = Tilgængelighed
+foot-report = Fortæl os om fejl
+title-error = Fejl: { $title }
+summary-title = Der er noget, der skal rettes
+step-of = Trin { $now } af { $of }
+continue = Fortsæt
+cancel = Annuller
+log-in = Log ind
+try-again = Prøv igen
+what-you-can-do = Det kan du gøre
+for-the-developer = Til dig, der udvikler tjenesten
+reference-code = Sker det igen? Oplys koden **{ $code }** til supporten.
+support-heading = Support
+payroll-heading = De kan hjælpe dig
+start-again-at = Start forfra hos { $service }
+start-again-where-you-came-from = Gå tilbage til den tjeneste, du kom fra, og log ind igen der.
+continue-to = Gå til { $service }
+back-to = Tilbage til { $service }
+cancel-back-to = Annuller, og gå tilbage til { $service }
+six-digits-hint = 6 cifre. Du må gerne skrive mellemrum.
+
+## Tid
+month-1 = januar
+month-2 = februar
+month-3 = marts
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+date-day-month = { $day }. { $month }
+date-with-year = { $date } { $year }
+at-time = kl. { $time }
+at-date-and-time = { $date } kl. { $time }
+list-and = { $first } og { $last }
+
+## Felter
+field-user-id = Bruger-id
+field-password = Adgangskode
+field-new-password = Ny adgangskode
+field-new-password-again = Ny adgangskode en gang til
+field-key = Nøgle til nummer { $number }
+field-code = Kode fra e-mailen
+field-work-email = E-mail på arbejdet
+
+## Links
+link-get-eid = Sådan får du elektronisk id
+link-cannot-log-in = Jeg kan ikke logge ind
+link-other-methods = Vælg et andet elektronisk id
+link-forgotten = Jeg har glemt bruger-id eller adgangskode
+link-card-not-here = Jeg har ikke mit nøglekort her
+link-card-lost = Jeg har mistet kortet: spær det nu
+link-home = Til forsiden
+
+## Hvem spørger
+ctx-logging-in-to = Du logger ind hos
+ctx-logging-out-of = Du logger ud fra
+ctx-what-we-are = Elektronisk id
+fact-check-address = Kontrollér, at adressen øverst er **{ $host }**.
+fact-never-ask = Vi ringer eller skriver **aldrig** og beder om en nøgle.
+fact-never-ask-code = Vi ringer eller skriver **aldrig** og beder om koden.
+fact-as-user-id = Du logger ind med bruger-id **{ $user_id }**.
+fact-level-low = Tjenesten godtager alle sikringsniveauer.
+fact-level-substantial = Tjenesten kræver sikringsniveau **betydelig** eller **høj**.
+fact-level-high = Tjenesten kræver sikringsniveau **høj**.
+fact-learns = { $service } får { $what } at vide. Ikke andet.
+fact-learns-nothing = { $service } får et tal, som kun gælder der. Den får ikke dit navn at vide.
+learns-name = dit navn
+learns-national-id = dit CPR-nummer
+learns-birth-date = din fødselsdato
+learns-work-email = din e-mail på arbejdet
+level-low = lav
+level-substantial = betydelig
+level-high = høj
+
+## Vælg elektronisk id
+chooser-title = Vælg elektronisk id
+chooser-lead = Vælg det, du har. De fører alle til samme sted.
+chooser-last = Brugt sidst på denne enhed
+chooser-others = Andre måder at logge ind på
+chooser-all = Måder at logge ind på
+chooser-more = Flere måder at logge ind på
+chooser-not-in-list = Vælg en af måderne på listen.
+chooser-down = { $method } virker ikke lige nu. Vælg en anden, eller prøv igen om lidt.
+method-level = niveau { $level }
+method-below-level = Giver niveau { $level }. Tjenesten kræver { $asked }.
+
+## Bruger-id og adgangskode
+password-title = Log ind med bruger-id og adgangskode
+password-hint = Første gang? Brug den midlertidige adgangskode fra brevet.
+password-missing = Skriv både bruger-id og adgangskode.
+password-mismatch = Bruger-id og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.
+password-wait = Der har været for mange forkerte forsøg. Du kan prøve igen { $until }.
+
+## Egen adgangskode
+new-password-title = Vælg din egen adgangskode
+new-password-lead = Du er logget ind med en midlertidig adgangskode. Nu vælger du din egen, som du bruger fra nu af.
+new-password-rule-length = Mindst { $least } tegn. Lang er bedre end indviklet.
+new-password-rule-words = Flere ord med mellemrum er fint.
+new-password-rule-common = Ikke en almindelig adgangskode, og ikke dit bruger-id.
+new-password-choose = Vælg adgangskode
+new-password-too-short = Adgangskoden er for kort. Brug mindst { $least } tegn.
+new-password-too-long = Adgangskoden er for lang. Brug højst { $most } tegn.
+new-password-common = Mange andre bruger den adgangskode. Vælg en anden.
+new-password-contains-user-id = Adgangskoden indeholder dit bruger-id. Vælg en anden.
+new-password-same = Det er den midlertidige adgangskode. Vælg en anden.
+new-password-differs = De to adgangskoder er ikke ens. Skriv den samme i begge felter.
+
+## Nøglekort
+key-title = Indtast nøglen fra dit nøglekort
+key-first-title = Indtast den første nøgle fra det nye kort
+key-first-lead = Er kort { $card } kommet? Så tager du det i brug nu.
+key-find-number = Find nummer
+key-card = Kort
+panel-top = Øverste felt
+panel-middle = Midterste felt
+panel-bottom = Nederste felt
+key-place = { $panel }, kolonne { $column }, række { $row }. Nøglen står til højre for nummeret.
+key-missing = Indtast nøglen til nummer { $number } fra kort { $card }.
+key-mismatch = Nøglen passer ikke til nummer { $number }. Læs fra kort { $card }, og prøv igen.
+key-used-elsewhere = Den nøgle er netop brugt i et andet login. Find nu nummer { $number } på kort { $card }.
+key-wait = Der har været for mange forkerte nøgler. Du kan prøve igen { $until }.
+key-left = **{ $left }** af { $all } nøgler tilbage.
+key-reorder-at = Vi sender et nyt kort, når der er **{ $threshold }** tilbage.
+key-on-its-way = Et nyt kort er på vej til dig.
+key-new-card-arrived = Er det nye kort **{ $card }** kommet med posten?
+key-use-new-card = Brug det nye kort
+key-old-card-here = Har du kun det gamle kort **{ $card }** her?
+key-use-old-card = Brug det gamle kort
+no-card-title = Du har ikke noget nøglekort i brug
+no-card = Dit kort er spærret eller brugt op, og der er ikke bestilt et nyt. Supporten kan bestille et til dig.
+no-card-ordered = Dit kort er spærret eller brugt op. Et nyt blev bestilt { $date }. Det kommer med posten om nogle dage.
+
+## Tilknyt konto
+link-title = Tilknyt din e-mail på arbejdet
+link-lead = { $company } vil vide, at det er dig, der logger ind. Vi sender en kode på 6 cifre til adressen herunder.
+link-email-hint = Adressen kommer fra { $company }. Du kan ikke ændre den her.
+link-send = Send e-mail
+link-no-access = Kan du ikke læse den e-mail?
+link-no-access-do = Kontakt lønkontoret. De kan ændre adressen, og så starter du forfra her.
+link-limit = Du har fået så mange e-mails, som vi kan sende. Du kan bede om en ny { $until }.
+fact-link-once = Det gør du kun én gang.
+code-title = Indtast koden fra e-mailen
+code-lead = Vi har sendt en kode til **{ $email }**.
+fact-code-sent-to = Koden blev sendt til **{ $email }**.
+code-valid-until = { $minutes ->
+    [one] Koden gælder til { $until } (1 minut).
+   *[other] Koden gælder til { $until } ({ $minutes } minutter).
+}
+code-has-ended = Koden udløb { $ended }. Bed om en ny.
+link-account = Tilknyt konto
+code-missing = Indtast den kode, der blev sendt til { $email }.
+code-mismatch = { $left ->
+    [one] Koden passer ikke. Se i den nyeste e-mail, den kom { $sent }. Du har 1 forsøg tilbage.
+   *[other] Koden passer ikke. Se i den nyeste e-mail, den kom { $sent }. Du har { $left } forsøg tilbage.
+}
+code-expired = Den kode udløb { $ended }. Bed om en ny kode herunder.
+code-expired-new-sent = Den kode udløb { $ended }. Vi har sendt en ny til { $email }.
+code-older = Det er en ældre kode. Brug koden i den nyeste e-mail, den kom { $sent }.
+code-tries = Der har været for mange forkerte koder. Koden virker ikke længere.
+code-tries-do = Log ind igen for at få en ny kode. Der er ikke tilknyttet noget endnu.
+resend = Send ny kode
+resend-now = Har du ikke fået koden? Se i uønsket post, eller få en ny.
+resend-from = Har du ikke fået koden? Du kan få en ny fra { $from }.
+linked-title = Kontoen er tilknyttet
+linked-lead = Hos **{ $company }** er du nu tilknyttet **{ $email }**.
+linked-next-time = Næste gang
+linked-next-time-text = Næste gang logger du bare ind med elektronisk id. Så kommer du direkte til { $service }.
+home-screen-title = Læg tjenesten på hjemmeskærmen
+home-screen-lead = Så finder du nemt tilbage til { $service } på telefonen.
+home-screen-iphone = iPhone
+home-screen-android = Android
+home-screen-open = Åbn { $service } i browseren.
+home-screen-iphone-share = Tryk på **Del**, firkanten med en pil op.
+home-screen-iphone-add = Vælg **Føj til hjemmeskærm**.
+home-screen-android-menu = Tryk på **menuen**, de tre prikker øverst.
+home-screen-android-add = Vælg **Føj til startskærm**.
+conflict-other-title = Du er allerede tilknyttet en anden adresse
+conflict-other = Hos { $company } er du tilknyttet { $email }. Du kan have én adresse ad gangen hos hver arbejdsgiver.
+conflict-taken-title = Denne e-mail er allerede tilknyttet
+conflict-taken = Den adresse, som { $company } har registreret til dig, er allerede tilknyttet et elektronisk id.
+conflict-none-title = Arbejdsgiveren har dig ikke i registret
+conflict-none = Vi finder dig ikke blandt de ansatte hos { $company }.
+conflict-do = Kontakt lønkontoret. De kan rette oplysningerne, og så starter du forfra.
+
+## Det går ikke her
+network-outside-title = Log ind uden for arbejdets netværk
+network-outside = { $service } kan kun åbnes uden for arbejdets netværk. Lige nu er du på det.
+network-mobile-data = Slå wi-fi fra på telefonen, og brug mobildata.
+network-from-home = Eller log ind hjemmefra.
+network-inside-title = Log ind fra arbejdets netværk
+network-inside = { $service } kan kun åbnes fra arbejdets netværk. Lige nu er du uden for det.
+network-at-work = Log ind, når du er på arbejde.
+network-vpn = Eller slå arbejdets VPN til først.
+network-inside-link = Sådan kommer du ind fra arbejdet
+young-title = Du skal være fyldt { $from_age } år
+young = Du er { $age } år. Hos { $service } virker dit elektroniske id, fra du er { $from_age }.
+young-from = Fra { $from } virker det overalt.
+bank-look = I banken kan du kigge på dine konti, men ikke betale eller skrive under.
+no-number-title = Du skal have et CPR-nummer
+no-number = { $service } skal kende dit CPR-nummer. Dit elektroniske id har ikke noget.
+bank-only = I banken kan du bruge det som før.
+no-number-later = Får du et CPR-nummer, så sig det til supporten.
+level-title = Tjenesten kræver et højere niveau
+level-reached = { $service } kræver sikringsniveau { $asked }. Du loggede ind med niveau { $level }.
+level-none = { $service } kræver sikringsniveau { $asked }. Ingen af måderne her giver det niveau.
+level-ask-service = Spørg tjenesten, om du kan komme ind på en anden måde.
+gone-expired-title = Dit login er slut
+gone-expired = Der gik for lang tid, eller siden var et gammelt bogmærke. Der er ikke gået noget tabt.
+gone-finished-title = Du er færdig her
+gone-finished = Dette login er gennemført. Du blev sendt videre til tjenesten.
+gone-other-title = Dit login er åbent i en anden browser
+gone-other = Siden hører til et login i en anden browser. Fortsæt der, eller start forfra her.
+cookies-title = Browseren tager ikke imod cookies
+cookies = Vi bruger én cookie, mens du logger ind. Uden den ved { $host } ikke, at det stadig er dig.
+cookies-allow = Tillad cookies for { $host } i indstillingerne.
+cookies-private = Eller prøv en anden browser.
+client-error-title = Vi kan ikke sende dig tilbage
+client-error = Den tjeneste, du kom fra, spurgte os på en måde, som vi ikke kan svare på.
+client-error-do = Der er ikke gået noget tabt. Gå tilbage til tjenesten, og fortæl dem det.
+fault-client-missing = Forespørgslen mangler client_id.
+fault-client-unknown = Ingen klient er registreret med denne værdi af client_id.
+fault-redirect-missing = Forespørgslen mangler redirect_uri.
+fault-redirect-not-registered = Værdien af redirect_uri er ikke registreret for klienten. Den skal være helt ens, tegn for tegn.
+fault-parameter-twice = En parameter står to gange i forespørgslen.
+fault-unreadable = Forespørgslen kan ikke læses.
+fault-logout-not-registered = Adressen i post_logout_redirect_uri er ikke registreret, eller klienten er ukendt.
+
+## Log ud
+logout-title = Vil du logge ud?
+logout-lead = Så bliver du logget ud af { $brand }. Den næste tjeneste spørger dig igen.
+logout-do = Log ud
+logout-stay = Bliv logget ind
+logged-out-title = Du er logget ud
+logged-out = Bruger du en fælles computer? Luk også browseren.
+logged-out-none = Du var ikke logget ind her.
+stayed-title = Du er stadig logget ind
+stayed = Der er ikke ændret noget.
+account-title = Du er allerede logget ind
+account-lead = **{ $name }** har været logget ind siden { $since }.
+account-continue = Fortsæt som { $name }
+account-other = Log ind som en anden
+
+## Fejl
+bad-request-title = Det forstod vi ikke
+bad-request = Browseren sendte noget, som vi ikke kan læse. Gå tilbage, og prøv igen.
+old-form-title = Siden var for gammel
+old-form = Siden havde ligget for længe, eller den kom et andet sted fra. Åbn den igen, og prøv en gang til.
+not-found-title = Siden findes ikke
+not-found = Kontrollér adressen, eller gå til forsiden.
+wrong-method-title = Sådan kan siden ikke åbnes
+wrong-method = Gå tilbage, og brug knappen på siden.
+too-large-title = Det blev for meget
+too-large = Det, du sendte, er større, end vi tager imod. Gå tilbage, og skriv kortere.
+too-many-title = For mange forsøg herfra
+too-many = Der kommer meget mange forespørgsler fra dit netværk. Vent et minut, og prøv igen.
+busy-title = Der er kø lige nu
+busy = Mange logger ind på samme tid. Vent et halvt minut, og prøv igen.
+internal-title = Noget gik galt hos os
+internal = Det er ikke din fejl, og der er ikke gået noget tabt. Prøv igen om lidt.
+
+## Mistet kort
+lost-title = Spær dit nøglekort nu
+lost = Et kort virker ikke uden bruger-id og adgangskode. Spær det alligevel med det samme.
+lost-contact = Ring eller skriv til supporten. Du behøver ikke at logge ind.
+lost-say = Oplys dit bruger-id, og kortets nummer hvis du kender det.
+lost-new-card = Du får et nyt kort med posten.
+lost-never = Vi spørger aldrig om din adgangskode eller om en nøgle.
+
+## Forsiden
+home-title = { $brand }: elektronisk id
+home-lead = Med ét elektronisk id logger du ind hos mange tjenester.
+home-log-in-title = Sådan logger du ind
+home-log-in = Start hos den tjeneste, du vil bruge. Den sender dig hertil og tilbage igen.
+home-check-title = Kontrollér adressen
+home-check = Skriv kun adgangskode og nøgler, når adressen øverst er { $host }.
+
+## Hjælp
+help-title = Hjælp
+help-lead = Det meste af det, du har brug for, står her.
+help-steps-title = To trin
+help-steps = Først skriver du bruger-id og adgangskode. Så viser vi et nummer, og du skriver nøglen, der står ved det på nøglekortet.
+help-key-title = Nøglekortet
+help-key = Kortet har 148 nøgler, og hver virker én gang. Når der er få tilbage, sender vi et nyt af os selv.
+help-link-title = Tilknyt dit arbejde
+help-link = Første gang hos en arbejdsgiver sender vi en kode til din e-mail på arbejdet. Koden gælder i 5 minutter.
+help-safe-title = Sådan er du sikker
+help-safe = Tag ikke et billede af kortet. Giv ikke nøgler til nogen. Kontrollér altid, at adressen er { $host }.
+
+## Få elektronisk id
+get-title = Sådan får du elektronisk id
+get-lead = { $brand } er for alle, der er fyldt 13 år.
+get-who-title = Hvem kan få det?
+get-who = Fra 15 år med CPR-nummer virker det overalt. Fra 13 til 15 år kan du kun kigge i banken. Uden CPR-nummer virker det kun i banken.
+get-how-title = Sådan bestiller du
+get-how = Kontakt supporten. De kontrollerer, hvem du er. Så får du nøglekortet og en midlertidig adgangskode i hvert sit brev.
+get-first-title = Første gang
+get-first = Log ind med bruger-id og den midlertidige adgangskode. Vælg din egen adgangskode. Indtast så den første nøgle fra kortet.
+
+## Jeg kan ikke logge ind
+cannot-title = Jeg kan ikke logge ind
+cannot-lead = Find det, der passer, og gør, hvad der står.
+cannot-password-title = Jeg har glemt bruger-id eller adgangskode
+cannot-password = Kontakt supporten. De kontrollerer, hvem du er, og sender en midlertidig adgangskode med posten.
+cannot-key-title = Jeg har ikke nøglekortet, eller nummeret er ulæseligt
+cannot-key = Vælg et andet elektronisk id, hvis tjenesten tilbyder det. Ellers kan supporten sende et nyt kort.
+cannot-wait-title = Der står, at jeg skal vente
+cannot-wait = Efter flere forkerte forsøg skal du vente lidt. Siden siger, hvornår du kan prøve igen.
+cannot-code-title = E-mailen med koden kommer ikke
+cannot-code = Se i uønsket post. Efter et halvt minut kan du bede om en ny kode. Er adressen forkert, skal lønkontoret rette den.
+cannot-network-title = Det virker ikke på arbejdet
+cannot-network = Nogle arbejdsgivere tillader kun login uden for arbejdets netværk. Brug mobildata, eller log ind hjemmefra.
+
+## Privatliv
+privacy-title = Privatliv
+privacy-lead = Vi gemmer kun det, der skal til for at vide, at det er dig.
+privacy-what-title = Det gemmer vi
+privacy-what = Navn, fødselsdato, CPR-nummer hvis du har et, og hvordan vi kan nå dig. Vi gemmer også, hvornår og hvor du har logget ind.
+privacy-share-title = Det får tjenesterne
+privacy-share = Hver tjeneste får kun det, der står på siden, hvor du vælger elektronisk id. Tjenesterne kan ikke genkende dig hos hinanden.
+privacy-cookies-title = Cookies
+privacy-cookies = Én holder dit login i gang. Én genkender din enhed, når du har logget ind. Ingen følger dig til andre steder.
+privacy-rights-title = Dine rettigheder
+privacy-rights = Du kan få vist, rettet og slettet oplysninger om dig. Kontakt supporten.
+
+## Tilgængelighed
+access-title = Tilgængelighed
+access-lead = Alle skal kunne logge ind, også uden mus, med forstørrelse eller med skærmlæser.
+access-how-title = Sådan er siderne lavet
+access-how = De følger WCAG 2.2 på niveau AA. De virker uden script, kun med tastatur, i lyst og mørkt udseende og på små skærme.
+access-tested-title = Sådan prøver vi dem
+access-tested = Hver side i hver tilstand prøves med et automatisk værktøj, før den tages i brug.
+access-limits-title = Det ved vi mangler
+access-limits = Nøglekortet findes endnu ikke med stor skrift eller punktskrift. Bed om et andet elektronisk id, hvis du ikke kan læse det.
+
+## Fortæl os
+report-title = Fortæl os om fejl
+report-lead = Er der noget, der ikke virker eller er svært at forstå? Sig det til os.
+report-what-title = Det hjælper os
+report-what = Fortæl, hvad du ville gøre, hvad der skete, og hvornår. Står der en kode på siden, så tag den med. Skriv aldrig adgangskoder eller nøgler.
+report-misuse-title = Har nogen brugt dit id?
+report-misuse = Ring til supporten med det samme. De spærrer kortet, mens du venter.
+
+## Kun i demoen
+demo-title = Prøv elektronisk id
+demo-lead = Alt her virker rigtigt på din egen computer. Personerne er opdigtede.
+demo-open-portal = Åbn { $portal }
+demo-open-post = Læs posten
+demo-tour-title = Sådan prøver du
+demo-tour-1 = Åbn **{ $portal }**, og tryk på Log ind.
+demo-tour-2 = Vælg **nøglekort** som elektronisk id.
+demo-tour-3 = Skriv **bruger-id og adgangskode** til en person herunder.
+demo-tour-4 = Find nøglekortet i **posten**, og skriv nøglen til nummeret.
+demo-tour-5 = Send koden, og hent den i **posten**.
+demo-tour-6 = Log ud og ind igen. **Anden gang** skal du ikke tilknytte noget.
+demo-people-title = Personer at prøve med
+demo-post-of = Posten til { $name }
+post-title = Posten
+post-lead = Her havner alt, hvad demoen sender: e-mails, breve og nøglekort.
+post-reload = Se efter ny post
+post-back = Tilbage til start
+post-whose = Hvis post
+post-everybody = Alle
+post-delivered = Leveret
+post-empty = Der er ikke kommet noget endnu.
+post-keys = Vis alle nøglerne
+post-about = { $kind } til { $to }, { $at }
+post-email = E-mail
+post-sms = Sms
+post-letter = Brev
+post-key-card = Nøglekort

@@ -1,0 +1,383 @@
+### English. Short sentences, one idea in each. ** ** around what is stressed.
+
+## The frame
+skip-to-main = Skip to main content
+nav-help-and-language = Help and language
+nav-help = Help
+nav-language = Language:
+foot-privacy = Privacy
+foot-accessibility = Accessibility
+foot-report = Report a problem
+title-error = Error: { $title }
+summary-title = There is a problem
+step-of = Step { $now } of { $of }
+continue = Continue
+cancel = Cancel
+log-in = Log in
+try-again = Try again
+what-you-can-do = What you can do
+for-the-developer = For the developer of the service
+reference-code = Does it happen again? Give support the code **{ $code }**.
+support-heading = Support
+payroll-heading = They can help you
+start-again-at = Start again at { $service }
+start-again-where-you-came-from = Go back to the service you came from, and log in again there.
+continue-to = Go to { $service }
+back-to = Back to { $service }
+cancel-back-to = Cancel and go back to { $service }
+six-digits-hint = 6 digits. Spaces are fine.
+
+## Time
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-day-month = { $day } { $month }
+date-with-year = { $date } { $year }
+at-time = at { $time }
+at-date-and-time = on { $date } at { $time }
+list-and = { $first } and { $last }
+
+## Fields
+field-user-id = User ID
+field-password = Password
+field-new-password = New password
+field-new-password-again = New password once more
+field-key = Key for number { $number }
+field-code = Code from the e-mail
+field-work-email = Work e-mail
+
+## Links
+link-get-eid = How to get an electronic ID
+link-cannot-log-in = I cannot log in
+link-other-methods = Choose another electronic ID
+link-forgotten = I have forgotten my user ID or password
+link-card-not-here = I do not have my key card here
+link-card-lost = I have lost the card: block it now
+link-home = To the front page
+
+## Who asks
+ctx-logging-in-to = You are logging in to
+ctx-logging-out-of = You are logging out of
+ctx-what-we-are = Electronic ID
+fact-check-address = Check that the address at the top is **{ $host }**.
+fact-never-ask = We **never** call or write to ask for a key.
+fact-never-ask-code = We **never** call or write to ask for the code.
+fact-as-user-id = You are logging in with user ID **{ $user_id }**.
+fact-level-low = The service accepts every security level.
+fact-level-substantial = The service requires security level **substantial** or **high**.
+fact-level-high = The service requires security level **high**.
+fact-learns = { $service } gets { $what }. Nothing else.
+fact-learns-nothing = { $service } gets a number that is used only there. It does not get your name.
+learns-name = your name
+learns-national-id = your national identity number
+learns-birth-date = your date of birth
+learns-work-email = your work e-mail address
+level-low = low
+level-substantial = substantial
+level-high = high
+
+## Choose electronic ID
+chooser-title = Choose electronic ID
+chooser-lead = Choose the one you have. They all lead to the same place.
+chooser-last = Used last on this device
+chooser-others = Other ways to log in
+chooser-all = Ways to log in
+chooser-more = More ways to log in
+chooser-not-in-list = Choose one of the ways in the list.
+chooser-down = { $method } does not work right now. Choose another, or try again in a moment.
+method-level = level { $level }
+method-below-level = Gives level { $level }. The service requires { $asked }.
+
+## User ID and password
+password-title = Log in with user ID and password
+password-hint = First time? Use the temporary password from the letter.
+password-missing = Type both user ID and password.
+password-mismatch = User ID and password do not match. Check both and try again.
+password-wait = There were too many wrong attempts. You can try again { $until }.
+
+## Own password
+new-password-title = Choose your own password
+new-password-lead = You logged in with a temporary password. Now you choose your own, which you use from now on.
+new-password-rule-length = At least { $least } characters. Long is better than complicated.
+new-password-rule-words = Several words with spaces are fine.
+new-password-rule-common = Not a common password, and not your user ID.
+new-password-choose = Choose password
+new-password-too-short = The password is too short. Use at least { $least } characters.
+new-password-too-long = The password is too long. Use at most { $most } characters.
+new-password-common = Many others use this password. Choose another one.
+new-password-contains-user-id = The password contains your user ID. Choose another one.
+new-password-same = This is the temporary password. Choose another one.
+new-password-differs = The two passwords differ. Type the same in both fields.
+
+## Key card
+key-title = Enter the key from your key card
+key-first-title = Enter the first key from the new card
+key-first-lead = Has card { $card } arrived? You start using it now.
+key-find-number = Find number
+key-card = Card
+panel-top = Top panel
+panel-middle = Middle panel
+panel-bottom = Bottom panel
+key-place = { $panel }, column { $column }, row { $row }. The key is to the right of the number.
+key-missing = Type the key for number { $number } from card { $card }.
+key-mismatch = The key does not match number { $number }. Read from card { $card } and try again.
+key-used-elsewhere = That key was just used in another login. Now find number { $number } on card { $card }.
+key-wait = There were too many wrong keys. You can try again { $until }.
+key-left = **{ $left }** of { $all } keys left.
+key-reorder-at = We send a new card when **{ $threshold }** are left.
+key-on-its-way = A new card is on its way to you.
+key-new-card-arrived = Has the new card **{ $card }** arrived in the post?
+key-use-new-card = Use the new card
+key-old-card-here = Do you only have the old card **{ $card }** here?
+key-use-old-card = Use the old card
+no-card-title = You have no key card in use
+no-card = Your card is blocked or used up, and no new one is ordered. Support can order one for you.
+no-card-ordered = Your card is blocked or used up. A new one was ordered on { $date }. It comes by post in some days.
+
+## Link account
+link-title = Link your work e-mail
+link-lead = { $company } wants to know that it is you who logs in. We send a code of 6 digits to the address below.
+link-email-hint = The address comes from { $company }. You cannot change it here.
+link-send = Send e-mail
+link-no-access = Can you not read that mailbox?
+link-no-access-do = Contact payroll. They can change the address; then you start again here.
+link-limit = You have got as many e-mails as we can send. You can ask for a new one { $until }.
+fact-link-once = You do this only once.
+code-title = Enter the code from the e-mail
+code-lead = We have sent a code to **{ $email }**.
+fact-code-sent-to = The code was sent to **{ $email }**.
+code-valid-until = { $minutes ->
+    [one] The code is valid until { $until } (1 minute).
+   *[other] The code is valid until { $until } ({ $minutes } minutes).
+}
+code-has-ended = The code ended at { $ended }. Ask for a new one.
+link-account = Link account
+code-missing = Type the code that was sent to { $email }.
+code-mismatch = { $left ->
+    [one] The code does not match. Check the newest e-mail; it came at { $sent }. 1 attempt left.
+   *[other] The code does not match. Check the newest e-mail; it came at { $sent }. { $left } attempts left.
+}
+code-expired = That code ended at { $ended }. Ask for a new code below.
+code-expired-new-sent = That code ended at { $ended }. We have sent a new one to { $email }.
+code-older = That is an older code. Use the code in the newest e-mail; it came at { $sent }.
+code-tries = There were too many wrong codes. This code does not work any more.
+code-tries-do = Log in again to get a new code. Nothing is linked yet.
+resend = Send a new code
+resend-now = No code yet? Look in your spam folder, or get a new one.
+resend-from = No code yet? You can get a new one from { $from }.
+linked-title = The account is linked
+linked-lead = At **{ $company }** you are now linked to **{ $email }**.
+linked-next-time = Next time
+linked-next-time-text = Next time you only log in with your electronic ID. Then you come straight to { $service }.
+home-screen-title = Put the service on your home screen
+home-screen-lead = Then you easily find { $service } again on your phone.
+home-screen-iphone = iPhone
+home-screen-android = Android
+home-screen-open = Open { $service } in the browser.
+home-screen-iphone-share = Tap **Share**, the square with an arrow up.
+home-screen-iphone-add = Choose **Add to Home Screen**.
+home-screen-android-menu = Tap the **menu**, the three dots at the top.
+home-screen-android-add = Choose **Add to Home screen**.
+conflict-other-title = You are already linked to another address
+conflict-other = At { $company } you are linked to { $email }. You can have one address at a time with each employer.
+conflict-taken-title = This e-mail is already linked
+conflict-taken = The address that { $company } has for you is already linked to an electronic ID.
+conflict-none-title = The employer does not have you in its register
+conflict-none = We do not find you among the employees of { $company }.
+conflict-do = Contact payroll. They can correct the register; then you start again.
+
+## Not possible here
+network-outside-title = Log in outside the work network
+network-outside = { $service } works only outside the work network. Now you are inside it.
+network-mobile-data = Turn off Wi-Fi on your phone and use mobile data.
+network-from-home = Or log in from home.
+network-inside-title = Log in from the work network
+network-inside = { $service } works only inside the work network. Now you are outside it.
+network-at-work = Log in when you are at work.
+network-vpn = Or connect to the VPN of your work first.
+network-inside-link = How to get in from work
+young-title = You must be { $from_age } or older
+young = You are { $age }. At { $service } your electronic ID works from the age of { $from_age }.
+young-from = From { $from } it works everywhere.
+bank-look = In the bank you can look at your accounts, but not pay or sign.
+no-number-title = You need a national identity number
+no-number = { $service } must know your national identity number. Your electronic ID has none.
+bank-only = In the bank you can use it as before.
+no-number-later = If you get a number, tell support.
+level-title = The service requires a higher level
+level-reached = { $service } requires security level { $asked }. You logged in with level { $level }.
+level-none = { $service } requires security level { $asked }. None of the ways to log in here gives that level.
+level-ask-service = Ask the service for another way in.
+gone-expired-title = The login is over
+gone-expired = It took too long, or the page was an old bookmark. Nothing is lost.
+gone-finished-title = You are done here
+gone-finished = This login is done. You were sent on to the service.
+gone-other-title = The login is open in another browser
+gone-other = This page belongs to a login in another browser. Go on there, or start again here.
+cookies-title = Your browser does not accept cookies
+cookies = We use one cookie while you log in. Without it { $host } does not know that it is still you.
+cookies-allow = Allow cookies for { $host } in the settings.
+cookies-private = Or try another browser.
+client-error-title = We cannot send you back
+client-error = The service you came from asked us in a way that we cannot answer.
+client-error-do = Nothing is lost. Go back to the service and tell them.
+fault-client-missing = The request lacks client_id.
+fault-client-unknown = No client is registered with this client_id.
+fault-redirect-missing = The request lacks redirect_uri.
+fault-redirect-not-registered = The redirect_uri is not registered for the client. It must be the same, character by character.
+fault-parameter-twice = A parameter stands in the request twice.
+fault-unreadable = The request cannot be read.
+fault-logout-not-registered = The post_logout_redirect_uri is not registered, or the client is unknown.
+
+## Log out
+logout-title = Do you want to log out?
+logout-lead = You will be logged out of { $brand }. The next service asks you again.
+logout-do = Log out
+logout-stay = Stay logged in
+logged-out-title = You are logged out
+logged-out = Do others use this computer too? Close the browser as well.
+logged-out-none = You were not logged in here.
+stayed-title = You are still logged in
+stayed = Nothing has changed.
+account-title = You are already logged in
+account-lead = **{ $name }** has been logged in since { $since }.
+account-continue = Continue as { $name }
+account-other = Log in as somebody else
+
+## Errors
+bad-request-title = We did not understand that
+bad-request = The browser sent something that we cannot read. Go back and try again.
+old-form-title = The page was too old
+old-form = The page was open for too long, or it came from elsewhere. Open it again and try once more.
+not-found-title = There is no such page
+not-found = Check the address, or go to the front page.
+wrong-method-title = The page cannot be opened this way
+wrong-method = Go back and use the button on the page.
+too-large-title = That was too much
+too-large = What you sent is larger than we accept. Go back and write less.
+too-many-title = Too many attempts from here
+too-many = Very many requests come from your network. Wait a minute and try again.
+busy-title = There is a queue right now
+busy = Many people log in at once. Wait half a minute and try again.
+internal-title = Something went wrong on our side
+internal = It is not your fault, and nothing is lost. Try again in a moment.
+
+## Lost card
+lost-title = Block your key card now
+lost = A card does not work without user ID and password. Block it all the same, at once.
+lost-contact = Call or write to support. You need not log in.
+lost-say = Give your user ID, and the number of the card if you know it.
+lost-new-card = You get a new card by post.
+lost-never = We never ask for your password or for a key.
+
+## Front page
+home-title = { $brand }: electronic ID
+home-lead = With one electronic ID you log in to many services.
+home-log-in-title = How to log in
+home-log-in = Start at the service you want to use. It sends you here and back again.
+home-check-title = Check the address
+home-check = Type password and keys only when the address at the top is { $host }.
+
+## Help
+help-title = Help
+help-lead = Most of what you need to know is here.
+help-steps-title = Two steps
+help-steps = First you type user ID and password. Then we show a number, and you type the key beside it on your key card.
+help-key-title = The key card
+help-key = The card has 148 keys, and each works once. When few are left, we send a new card without being asked.
+help-link-title = Link your work
+help-link = The first time at an employer, we send a code to your work e-mail. The code is valid for 5 minutes.
+help-safe-title = How to stay safe
+help-safe = Do not photograph the card. Do not give keys to anybody. Always check that the address is { $host }.
+
+## Get an electronic ID
+get-title = How to get an electronic ID
+get-lead = { $brand } is for everybody aged 13 or older.
+get-who-title = Who can get it?
+get-who = From 15 with a national identity number it works everywhere. From 13 to 15 you can only look in your bank. Without a number it works only in the bank.
+get-how-title = How to order
+get-how = Contact support. They check who you are. Then you get the key card and a temporary password in two letters.
+get-first-title = The first time
+get-first = Log in with user ID and the temporary password. Choose your own password. Then type the first key from the card.
+
+## I cannot log in
+cannot-title = I cannot log in
+cannot-lead = Find what fits, and do what it says.
+cannot-password-title = I have forgotten my user ID or password
+cannot-password = Contact support. They check who you are and send a temporary password by post.
+cannot-key-title = I do not have the key card, or the number cannot be read
+cannot-key = Choose another electronic ID if the service offers it. Otherwise support can send a new card.
+cannot-wait-title = It says that I must wait
+cannot-wait = After several wrong attempts you must wait a little. The page says when you can try again.
+cannot-code-title = The e-mail with the code does not come
+cannot-code = Look in your spam folder. After half a minute you can ask for a new code. If the address is wrong, payroll must correct it.
+cannot-network-title = I cannot log in from work
+cannot-network = Some employers allow logins only outside the work network. Use mobile data, or log in from home.
+
+## Privacy
+privacy-title = Privacy
+privacy-lead = We keep only what is needed to know that it is you.
+privacy-what-title = What we keep
+privacy-what = Name, date of birth, national identity number if you have one, and how to reach you. We also keep when and where you logged in.
+privacy-share-title = What the services get
+privacy-share = Each service gets only what the page says where you choose electronic ID. Services cannot recognise you at each other.
+privacy-cookies-title = Cookies
+privacy-cookies = One keeps your login going. One recognises your device after you have logged in. None follows you to other places.
+privacy-rights-title = Your rights
+privacy-rights = You can see, correct and delete what we know about you. Contact support.
+
+## Accessibility
+access-title = Accessibility
+access-lead = Everybody must be able to log in, also without a mouse, with magnification or with a screen reader.
+access-how-title = How the pages are made
+access-how = They follow WCAG 2.2 at level AA. They work without scripts, by keyboard alone, in light and dark, and on small screens.
+access-tested-title = How we test them
+access-tested = Every page in every state is checked by an automatic tool before it is used.
+access-limits-title = What we know is missing
+access-limits = The key card does not exist in large print or braille yet. Ask for another electronic ID if you cannot read it.
+
+## Report
+report-title = Report a problem
+report-lead = Does something not work, or is something hard to understand? Tell us.
+report-what-title = What helps us
+report-what = Say what you wanted to do, what happened, and when. If the page shows a code, add it. Never write passwords or keys.
+report-misuse-title = Has somebody used your ID?
+report-misuse = Call support at once. They block the card while you wait.
+
+## Only in the demo
+demo-title = Try electronic ID
+demo-lead = Everything here really works, on your own computer. The people are made up.
+demo-open-portal = Open { $portal }
+demo-open-post = Read the post
+demo-tour-title = What to try
+demo-tour-1 = Open **{ $portal }** and press Log in.
+demo-tour-2 = Choose **key card** as your electronic ID.
+demo-tour-3 = Type **user ID and password** of a person below.
+demo-tour-4 = Find the key card in the **post**, and type the key for the number.
+demo-tour-5 = Send the code, and fetch it from the **post**.
+demo-tour-6 = Log out and in again. The **second time** there is no linking.
+demo-people-title = People to try with
+demo-post-of = Post to { $name }
+post-title = The post
+post-lead = Everything the demo sends ends up here: e-mails, letters and key cards.
+post-reload = Look for new post
+post-back = Back to start
+post-whose = Whose post
+post-everybody = Everybody
+post-delivered = Delivered
+post-empty = Nothing has come yet.
+post-keys = Show all keys
+post-about = { $kind } to { $to }, { $at }
+post-email = E-mail
+post-sms = SMS
+post-letter = Letter
+post-key-card = Key card

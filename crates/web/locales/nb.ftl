@@ -1,0 +1,383 @@
+### Bokmål. Korte setninger, én tanke i hver. ** ** rundt det som skal utheves.
+
+## Rammen
+skip-to-main = Hopp til hovedinnhold
+nav-help-and-language = Hjelp og språk
+nav-help = Hjelp
+nav-language = Språk:
+foot-privacy = Personvern
+foot-accessibility = Tilgjengelighet
+foot-report = Meld fra om feil
+title-error = Feil: { $title }
+summary-title = Noe må rettes
+step-of = Trinn { $now } av { $of }
+continue = Fortsett
+cancel = Avbryt
+log-in = Logg inn
+try-again = Prøv igjen
+what-you-can-do = Dette kan du gjøre
+for-the-developer = For deg som utvikler tjenesten
+reference-code = Skjer det igjen? Oppgi koden **{ $code }** til brukerstøtten.
+support-heading = Brukerstøtte
+payroll-heading = De kan hjelpe deg
+start-again-at = Start på nytt hos { $service }
+start-again-where-you-came-from = Gå tilbake til tjenesten du kom fra, og logg inn på nytt der.
+continue-to = Gå til { $service }
+back-to = Tilbake til { $service }
+cancel-back-to = Avbryt og gå tilbake til { $service }
+six-digits-hint = 6 sifre. Du kan gjerne skrive mellomrom.
+
+## Tid
+month-1 = januar
+month-2 = februar
+month-3 = mars
+month-4 = april
+month-5 = mai
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = desember
+date-day-month = { $day }. { $month }
+date-with-year = { $date } { $year }
+at-time = kl. { $time }
+at-date-and-time = { $date } kl. { $time }
+list-and = { $first } og { $last }
+
+## Felt
+field-user-id = Bruker-ID
+field-password = Passord
+field-new-password = Nytt passord
+field-new-password-again = Nytt passord en gang til
+field-key = Nøkkel til nummer { $number }
+field-code = Kode fra e-posten
+field-work-email = E-post på jobben
+
+## Lenker
+link-get-eid = Slik skaffer du deg elektronisk ID
+link-cannot-log-in = Jeg får ikke logget inn
+link-other-methods = Velg en annen elektronisk ID
+link-forgotten = Jeg har glemt bruker-ID eller passord
+link-card-not-here = Jeg har ikke nøkkelkortet her
+link-card-lost = Jeg har mistet kortet: sperr det nå
+link-home = Til forsiden
+
+## Hvem spør
+ctx-logging-in-to = Du logger inn hos
+ctx-logging-out-of = Du logger ut fra
+ctx-what-we-are = Elektronisk ID
+fact-check-address = Sjekk at adressen øverst er **{ $host }**.
+fact-never-ask = Vi ringer eller skriver **aldri** for å be om en nøkkel.
+fact-never-ask-code = Vi ringer eller skriver **aldri** for å be om koden.
+fact-as-user-id = Du logger inn med bruker-ID **{ $user_id }**.
+fact-level-low = Tjenesten godtar alle sikkerhetsnivåer.
+fact-level-substantial = Tjenesten krever sikkerhetsnivå **betydelig** eller **høyt**.
+fact-level-high = Tjenesten krever sikkerhetsnivå **høyt**.
+fact-learns = { $service } får vite { $what }. Ikke noe mer.
+fact-learns-nothing = { $service } får et tall som bare gjelder der. Den får ikke vite navnet ditt.
+learns-name = navnet ditt
+learns-national-id = fødselsnummeret ditt
+learns-birth-date = fødselsdatoen din
+learns-work-email = e-postadressen din på jobben
+level-low = lavt
+level-substantial = betydelig
+level-high = høyt
+
+## Velg elektronisk ID
+chooser-title = Velg elektronisk ID
+chooser-lead = Velg den du har. Alle fører til samme sted.
+chooser-last = Brukt sist på denne enheten
+chooser-others = Andre måter å logge inn på
+chooser-all = Måter å logge inn på
+chooser-more = Flere innloggingsmetoder
+chooser-not-in-list = Velg en av metodene i listen.
+chooser-down = { $method } virker ikke akkurat nå. Velg en annen, eller prøv igjen om litt.
+method-level = nivå { $level }
+method-below-level = Gir nivå { $level }. Tjenesten krever { $asked }.
+
+## Bruker-ID og passord
+password-title = Logg inn med bruker-ID og passord
+password-hint = Første gang? Bruk det midlertidige passordet fra brevet.
+password-missing = Skriv både bruker-ID og passord.
+password-mismatch = Bruker-ID og passord passer ikke sammen. Sjekk begge, og prøv igjen.
+password-wait = Det har vært for mange feil forsøk. Du kan prøve igjen { $until }.
+
+## Eget passord
+new-password-title = Velg ditt eget passord
+new-password-lead = Du har logget inn med et midlertidig passord. Nå velger du et eget, som du bruker fra nå av.
+new-password-rule-length = Minst { $least } tegn. Langt er bedre enn innviklet.
+new-password-rule-words = Flere ord med mellomrom er fint.
+new-password-rule-common = Ikke et vanlig passord, og ikke bruker-ID-en din.
+new-password-choose = Velg passord
+new-password-too-short = Passordet er for kort. Bruk minst { $least } tegn.
+new-password-too-long = Passordet er for langt. Bruk høyst { $most } tegn.
+new-password-common = Mange andre bruker dette passordet. Velg et annet.
+new-password-contains-user-id = Passordet inneholder bruker-ID-en din. Velg et annet.
+new-password-same = Dette er det midlertidige passordet. Velg et annet.
+new-password-differs = De to passordene er ikke like. Skriv det samme i begge feltene.
+
+## Nøkkelkort
+key-title = Skriv nøkkelen fra nøkkelkortet
+key-first-title = Skriv den første nøkkelen fra det nye kortet
+key-first-lead = Har kort { $card } kommet? Da tar du det i bruk nå.
+key-find-number = Finn nummer
+key-card = Kort
+panel-top = Øverste felt
+panel-middle = Midterste felt
+panel-bottom = Nederste felt
+key-place = { $panel }, kolonne { $column }, rad { $row }. Nøkkelen står til høyre for nummeret.
+key-missing = Skriv nøkkelen til nummer { $number } fra kort { $card }.
+key-mismatch = Nøkkelen passer ikke til nummer { $number }. Les fra kort { $card }, og prøv igjen.
+key-used-elsewhere = Den nøkkelen ble nettopp brukt i en annen innlogging. Finn nå nummer { $number } på kort { $card }.
+key-wait = Det har vært for mange feil nøkler. Du kan prøve igjen { $until }.
+key-left = **{ $left }** av { $all } nøkler igjen.
+key-reorder-at = Vi sender et nytt kort når det er **{ $threshold }** igjen.
+key-on-its-way = Et nytt kort er på vei til deg.
+key-new-card-arrived = Har det nye kortet **{ $card }** kommet i posten?
+key-use-new-card = Bruk det nye kortet
+key-old-card-here = Har du bare det gamle kortet **{ $card }** her?
+key-use-old-card = Bruk det gamle kortet
+no-card-title = Du har ikke noe nøkkelkort i bruk
+no-card = Kortet ditt er sperret eller brukt opp, og det er ikke bestilt noe nytt. Brukerstøtten kan bestille ett til deg.
+no-card-ordered = Kortet ditt er sperret eller brukt opp. Et nytt ble bestilt { $date }. Det kommer i posten om noen dager.
+
+## Koble konto
+link-title = Koble til e-posten din på jobben
+link-lead = { $company } vil vite at det er du som logger inn. Vi sender en kode på 6 sifre til adressen under.
+link-email-hint = Adressen kommer fra { $company }. Du kan ikke endre den her.
+link-send = Send e-post
+link-no-access = Kommer du ikke inn i den e-posten?
+link-no-access-do = Ta kontakt med lønnsavdelingen. De kan endre adressen, og så starter du på nytt her.
+link-limit = Du har fått så mange e-poster som vi kan sende. Du kan be om en ny { $until }.
+fact-link-once = Dette gjør du bare én gang.
+code-title = Skriv koden fra e-posten
+code-lead = Vi har sendt en kode til **{ $email }**.
+fact-code-sent-to = Koden ble sendt til **{ $email }**.
+code-valid-until = { $minutes ->
+    [one] Koden gjelder til { $until } (1 minutt).
+   *[other] Koden gjelder til { $until } ({ $minutes } minutter).
+}
+code-has-ended = Koden gikk ut { $ended }. Be om en ny.
+link-account = Koble konto
+code-missing = Skriv koden som ble sendt til { $email }.
+code-mismatch = { $left ->
+    [one] Koden stemmer ikke. Se i den nyeste e-posten, den kom { $sent }. Du har 1 forsøk igjen.
+   *[other] Koden stemmer ikke. Se i den nyeste e-posten, den kom { $sent }. Du har { $left } forsøk igjen.
+}
+code-expired = Den koden gikk ut { $ended }. Be om en ny kode under.
+code-expired-new-sent = Den koden gikk ut { $ended }. Vi har sendt en ny til { $email }.
+code-older = Det er en eldre kode. Bruk koden i den nyeste e-posten, den kom { $sent }.
+code-tries = Det har vært for mange feil koder. Denne koden virker ikke lenger.
+code-tries-do = Logg inn på nytt for å få en ny kode. Ingenting er koblet ennå.
+resend = Send ny kode
+resend-now = Har du ikke fått koden? Se i søppelposten, eller få en ny.
+resend-from = Har du ikke fått koden? Du kan få en ny fra { $from }.
+linked-title = Kontoen er koblet
+linked-lead = Hos **{ $company }** er du nå koblet til **{ $email }**.
+linked-next-time = Neste gang
+linked-next-time-text = Neste gang logger du bare inn med elektronisk ID. Da kommer du rett til { $service }.
+home-screen-title = Legg tjenesten på hjemskjermen
+home-screen-lead = Da finner du lett tilbake til { $service } på telefonen.
+home-screen-iphone = iPhone
+home-screen-android = Android
+home-screen-open = Åpne { $service } i nettleseren.
+home-screen-iphone-share = Trykk på **Del**, firkanten med en pil opp.
+home-screen-iphone-add = Velg **Legg til på Hjem-skjerm**.
+home-screen-android-menu = Trykk på **menyen**, de tre prikkene øverst.
+home-screen-android-add = Velg **Legg til på startsiden**.
+conflict-other-title = Du er alt koblet til en annen adresse
+conflict-other = Hos { $company } er du koblet til { $email }. Du kan ha én adresse om gangen hos hver arbeidsgiver.
+conflict-taken-title = Denne e-posten er alt koblet
+conflict-taken = Adressen som { $company } har registrert på deg, er alt koblet til en elektronisk ID.
+conflict-none-title = Arbeidsgiveren har deg ikke i registeret
+conflict-none = Vi finner deg ikke blant de ansatte hos { $company }.
+conflict-do = Ta kontakt med lønnsavdelingen. De kan rette opplysningene, og så starter du på nytt.
+
+## Det går ikke her
+network-outside-title = Logg inn utenfor jobbnettverket
+network-outside = { $service } kan bare åpnes utenfor jobbnettverket. Nå er du inne på det.
+network-mobile-data = Slå av Wi-Fi på telefonen, og bruk mobildata.
+network-from-home = Eller logg inn hjemmefra.
+network-inside-title = Logg inn fra jobbnettverket
+network-inside = { $service } kan bare åpnes fra jobbnettverket. Nå er du utenfor det.
+network-at-work = Logg inn når du er på jobb.
+network-vpn = Eller koble til jobbens VPN først.
+network-inside-link = Slik kommer du inn fra jobben
+young-title = Du må ha fylt { $from_age } år
+young = Du er { $age } år. Hos { $service } virker den elektroniske ID-en din fra du er { $from_age }.
+young-from = Fra { $from } virker den overalt.
+bank-look = I banken kan du se på kontoene dine, men ikke betale eller signere.
+no-number-title = Du trenger et fødselsnummer
+no-number = { $service } må vite fødselsnummeret ditt. Den elektroniske ID-en din har ikke noe.
+bank-only = I banken kan du bruke den som før.
+no-number-later = Får du et fødselsnummer, må du si fra til brukerstøtten.
+level-title = Tjenesten krever et høyere nivå
+level-reached = { $service } krever sikkerhetsnivå { $asked }. Du logget inn med nivå { $level }.
+level-none = { $service } krever sikkerhetsnivå { $asked }. Ingen av metodene her gir det nivået.
+level-ask-service = Spør tjenesten om en annen måte å komme inn på.
+gone-expired-title = Innloggingen er over
+gone-expired = Det gikk for lang tid, eller siden var et gammelt bokmerke. Ingenting er gått tapt.
+gone-finished-title = Du er ferdig her
+gone-finished = Denne innloggingen er gjort. Du ble sendt videre til tjenesten.
+gone-other-title = Innloggingen er åpen i en annen nettleser
+gone-other = Denne siden hører til en innlogging i en annen nettleser. Fortsett der, eller start på nytt her.
+cookies-title = Nettleseren tar ikke imot informasjonskapsler
+cookies = Vi bruker én informasjonskapsel mens du logger inn. Uten den vet ikke { $host } at det fremdeles er deg.
+cookies-allow = Tillat informasjonskapsler for { $host } i innstillingene.
+cookies-private = Eller prøv en annen nettleser.
+client-error-title = Vi kan ikke sende deg tilbake
+client-error = Tjenesten du kom fra, spurte oss på en måte som vi ikke kan svare på.
+client-error-do = Ingenting er gått tapt. Gå tilbake til tjenesten, og si fra til dem.
+fault-client-missing = Forespørselen mangler client_id.
+fault-client-unknown = Ingen klient er registrert med denne verdien av client_id.
+fault-redirect-missing = Forespørselen mangler redirect_uri.
+fault-redirect-not-registered = Verdien av redirect_uri er ikke registrert for klienten. Den må være helt lik, tegn for tegn.
+fault-parameter-twice = En parameter står to ganger i forespørselen.
+fault-unreadable = Forespørselen kan ikke leses.
+fault-logout-not-registered = Adressen i post_logout_redirect_uri er ikke registrert, eller klienten er ukjent.
+
+## Logg ut
+logout-title = Vil du logge ut?
+logout-lead = Da blir du logget ut av { $brand }. Neste tjeneste spør deg på nytt.
+logout-do = Logg ut
+logout-stay = Bli innlogget
+logged-out-title = Du er logget ut
+logged-out = Bruker du en felles maskin? Lukk nettleseren også.
+logged-out-none = Du var ikke logget inn her.
+stayed-title = Du er fremdeles logget inn
+stayed = Ingenting er endret.
+account-title = Du er alt logget inn
+account-lead = **{ $name }** har vært logget inn siden { $since }.
+account-continue = Fortsett som { $name }
+account-other = Logg inn som en annen
+
+## Feil
+bad-request-title = Vi forstod ikke det
+bad-request = Nettleseren sendte noe som vi ikke kan lese. Gå tilbake, og prøv igjen.
+old-form-title = Siden var for gammel
+old-form = Siden hadde ligget for lenge, eller den kom fra et annet sted. Åpne den på nytt, og prøv igjen.
+not-found-title = Siden finnes ikke
+not-found = Sjekk adressen, eller gå til forsiden.
+wrong-method-title = Slik kan siden ikke åpnes
+wrong-method = Gå tilbake, og bruk knappen på siden.
+too-large-title = Det ble for mye
+too-large = Det du sendte, er større enn vi tar imot. Gå tilbake, og skriv kortere.
+too-many-title = For mange forsøk herfra
+too-many = Det kommer svært mange forespørsler fra nettet ditt. Vent et minutt, og prøv igjen.
+busy-title = Det er kø akkurat nå
+busy = Mange logger inn samtidig. Vent et halvt minutt, og prøv igjen.
+internal-title = Noe gikk galt hos oss
+internal = Det er ikke din feil, og ingenting er gått tapt. Prøv igjen om litt.
+
+## Mistet kort
+lost-title = Sperr nøkkelkortet nå
+lost = Et kort virker ikke uten bruker-ID og passord. Sperr det likevel med en gang.
+lost-contact = Ring eller skriv til brukerstøtten. Du trenger ikke å logge inn.
+lost-say = Oppgi bruker-ID-en din, og kortnummeret hvis du vet det.
+lost-new-card = Du får et nytt kort i posten.
+lost-never = Vi spør aldri om passordet ditt eller om en nøkkel.
+
+## Forsiden
+home-title = { $brand }: elektronisk ID
+home-lead = Med én elektronisk ID logger du inn hos mange tjenester.
+home-log-in-title = Slik logger du inn
+home-log-in = Start hos tjenesten du skal bruke. Den sender deg hit og tilbake igjen.
+home-check-title = Sjekk adressen
+home-check = Skriv passord og nøkler bare når adressen øverst er { $host }.
+
+## Hjelp
+help-title = Hjelp
+help-lead = Det meste du trenger å vite, står her.
+help-steps-title = To trinn
+help-steps = Først skriver du bruker-ID og passord. Så viser vi et nummer, og du skriver nøkkelen som står ved det på nøkkelkortet.
+help-key-title = Nøkkelkortet
+help-key = Kortet har 148 nøkler, og hver virker én gang. Når det er få igjen, sender vi et nytt av oss selv.
+help-link-title = Koble til jobben
+help-link = Første gang hos en arbeidsgiver sender vi en kode til e-posten din på jobben. Koden gjelder i 5 minutter.
+help-safe-title = Slik er du trygg
+help-safe = Ikke ta bilde av kortet. Ikke gi nøkler til noen. Sjekk alltid at adressen er { $host }.
+
+## Skaff deg elektronisk ID
+get-title = Slik skaffer du deg elektronisk ID
+get-lead = { $brand } er for alle som har fylt 13 år.
+get-who-title = Hvem kan få den?
+get-who = Fra 15 år med fødselsnummer virker den overalt. Fra 13 til 15 år kan du bare se i banken. Uten fødselsnummer virker den bare i banken.
+get-how-title = Slik bestiller du
+get-how = Ta kontakt med brukerstøtten. De sjekker hvem du er. Så får du nøkkelkortet og et midlertidig passord i hvert sitt brev.
+get-first-title = Første gang
+get-first = Logg inn med bruker-ID og det midlertidige passordet. Velg ditt eget passord. Skriv så den første nøkkelen fra kortet.
+
+## Jeg får ikke logget inn
+cannot-title = Jeg får ikke logget inn
+cannot-lead = Finn det som passer, og gjør det som står der.
+cannot-password-title = Jeg har glemt bruker-ID eller passord
+cannot-password = Ta kontakt med brukerstøtten. De sjekker hvem du er, og sender et midlertidig passord i posten.
+cannot-key-title = Jeg har ikke nøkkelkortet, eller nummeret er uleselig
+cannot-key = Velg en annen elektronisk ID hvis tjenesten tilbyr det. Ellers kan brukerstøtten sende et nytt kort.
+cannot-wait-title = Det står at jeg må vente
+cannot-wait = Etter flere feil forsøk må du vente litt. Siden sier når du kan prøve igjen.
+cannot-code-title = E-posten med koden kommer ikke
+cannot-code = Se i søppelposten. Etter et halvt minutt kan du be om en ny kode. Er adressen feil, må lønnsavdelingen rette den.
+cannot-network-title = Det virker ikke på jobben
+cannot-network = Noen arbeidsgivere tillater bare innlogging utenfor jobbnettverket. Bruk mobildata, eller logg inn hjemmefra.
+
+## Personvern
+privacy-title = Personvern
+privacy-lead = Vi lagrer bare det som trengs for å vite at det er deg.
+privacy-what-title = Dette lagrer vi
+privacy-what = Navn, fødselsdato, fødselsnummer hvis du har det, og hvordan vi når deg. Vi lagrer også når og hvor du har logget inn.
+privacy-share-title = Dette får tjenestene
+privacy-share = Hver tjeneste får bare det som står på siden der du velger elektronisk ID. Tjenestene kan ikke kjenne deg igjen hos hverandre.
+privacy-cookies-title = Informasjonskapsler
+privacy-cookies = Én holder innloggingen i gang. Én kjenner igjen enheten din etter at du har logget inn. Ingen følger deg til andre steder.
+privacy-rights-title = Dine rettigheter
+privacy-rights = Du kan få se, rette og få slettet opplysninger om deg. Ta kontakt med brukerstøtten.
+
+## Tilgjengelighet
+access-title = Tilgjengelighet
+access-lead = Alle skal kunne logge inn, også uten mus, med forstørrelse eller med skjermleser.
+access-how-title = Slik er sidene laget
+access-how = De følger WCAG 2.2 på nivå AA. De virker uten skript, med bare tastatur, i lyst og mørkt utseende og på små skjermer.
+access-tested-title = Slik prøver vi dem
+access-tested = Hver side i hver tilstand prøves med et automatisk verktøy før den tas i bruk.
+access-limits-title = Det vi vet mangler
+access-limits = Nøkkelkortet finnes foreløpig ikke i stor skrift eller punktskrift. Be om en annen elektronisk ID hvis du ikke kan lese det.
+
+## Meld fra
+report-title = Meld fra om feil
+report-lead = Virker noe ikke, eller er noe vanskelig å forstå? Si fra.
+report-what-title = Dette hjelper oss
+report-what = Fortell hva du ville gjøre, hva som hendte, og når. Står det en kode på siden, tar du den med. Skriv aldri passord eller nøkler.
+report-misuse-title = Har noen brukt ID-en din?
+report-misuse = Ring brukerstøtten med en gang. De sperrer kortet mens du venter.
+
+## Bare i demoen
+demo-title = Prøv elektronisk ID
+demo-lead = Alt her virker på ordentlig på din egen maskin. Personene er oppdiktet.
+demo-open-portal = Åpne { $portal }
+demo-open-post = Les posten
+demo-tour-title = Slik prøver du
+demo-tour-1 = Åpne **{ $portal }**, og trykk på Logg inn.
+demo-tour-2 = Velg **nøkkelkort** som elektronisk ID.
+demo-tour-3 = Skriv **bruker-ID og passord** til en person under.
+demo-tour-4 = Finn nøkkelkortet i **posten**, og skriv nøkkelen til nummeret.
+demo-tour-5 = Send koden, og hent den i **posten**.
+demo-tour-6 = Logg ut og inn igjen. **Andre gang** er det ingen kobling.
+demo-people-title = Personer å prøve med
+demo-post-of = Posten til { $name }
+post-title = Posten
+post-lead = Her havner alt demoen sender: e-poster, brev og nøkkelkort.
+post-reload = Se etter ny post
+post-back = Tilbake til start
+post-whose = Hvem sin post
+post-everybody = Alle
+post-delivered = Levert
+post-empty = Det er ikke kommet noe ennå.
+post-keys = Vis alle nøklene
+post-about = { $kind } til { $to }, { $at }
+post-email = E-post
+post-sms = SMS
+post-letter = Brev
+post-key-card = Nøkkelkort

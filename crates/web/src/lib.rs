@@ -1,0 +1,4 @@
+//! Lykill.
+
+pub mod pages;
+pub mod words;

@@ -1,0 +1,71 @@
+//! The demo's first page: what to try, and the test people to try it with.
+
+use super::samples::sample_shell;
+use super::{Href, Icon, Page, Shell, Shown};
+use crate::words::Lang;
+use askama::Template;
+
+/// What to try in the demo. Only `lykill demo` serves it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "demo_start.html")]
+pub struct DemoStartPage {
+    /// The frame, without a service.
+    pub shell: Shell,
+    /// The municipality's portal.
+    pub portal: Href,
+    /// The name of the portal's owner.
+    pub portal_name: Shown,
+    /// All post of all people.
+    pub post: Href,
+    /// The test people.
+    pub people: Vec<DemoPerson>,
+}
+
+/// A test person on the demo's first page.
+#[derive(Debug, Clone)]
+pub struct DemoPerson {
+    /// The stable name: `ready`, `teen`.
+    pub id: String,
+    /// Name.
+    pub name: Shown,
+    /// What this person is for.
+    pub note: String,
+    /// User id, if there is one.
+    pub user_id: Option<String>,
+    /// Password, own or temporary, if there is one.
+    pub password: Option<String>,
+    /// Work e-mail, if there is one.
+    pub work_email: Option<String>,
+    /// This person's post.
+    pub post: Href,
+}
+
+impl Page for DemoStartPage {
+    const NAME: &'static str = "demo-start";
+
+    fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
+        let person = |id: &str, name: &str, note: &str, password: Option<&str>| DemoPerson {
+            id: id.to_owned(),
+            name: Shown::new(name),
+            note: note.to_owned(),
+            user_id: Some(format!("{id}-1")),
+            password: password.map(str::to_owned),
+            work_email: Some(format!("{id}@fjordvik.example")),
+            post: Href::new(&format!("/demo/post?person={id}")),
+        };
+        let mut shell = sample_shell(lang, "/");
+        shell.service = None;
+        let page = Self {
+            shell,
+            portal: Href::new("http://localhost:8081/"),
+            portal_name: Shown::new("Fjordvik kommune"),
+            post: Href::new("/demo/post"),
+            people: vec![
+                person("ready", "Mette Hald", "Has everything. Start here.", Some("sol-og-regn-7")),
+                person("low-card", "Jonas Lie", "19 keys left; the next card is out.", Some("vindu-4")),
+                person("not-activated", "Åse Berg", "Two letters, no first login yet.", None),
+            ],
+        };
+        vec![("normal", page)]
+    }
+}

@@ -1,0 +1,188 @@
+//! The key card step (ux screen L3): a number on the screen, its key on the card.
+
+use super::card_map::CardMap;
+use super::samples::{sample_shell, sample_time};
+use super::{Href, Page, Problem, Shell, Shown, Steps};
+use crate::words::{Key, Lang};
+use askama::Template;
+use jiff::civil::DateTime;
+
+/// How many pairs a card has.
+const KEYS_ON_A_CARD: u32 = 148;
+
+/// Asks for the `key` that belongs to a number; posts it with `csrf` to `action`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "key_card.html")]
+pub struct KeyCardPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form is posted, with `action=answer`, `use-new-card` or `use-old-card`.
+    pub action: Href,
+    /// Where this step stands.
+    pub steps: Steps,
+    /// The user id, masked: `m•••••d`; see [`masked`].
+    pub user_id: String,
+    /// The asked number, four digits.
+    pub number: String,
+    /// The label of the card: `R413-882`.
+    pub card: Shown,
+    /// Where the number stands on that card.
+    pub place: CardPlace,
+    /// Keys left on that card.
+    pub left: u32,
+    /// At how many keys the next card is ordered.
+    pub threshold: u32,
+    /// A first key of a card that was never used.
+    pub first_of_card: bool,
+    /// The other card that can be used instead.
+    pub other_card: Option<OtherCard>,
+    /// A new card has been ordered and is not here yet.
+    pub on_its_way: bool,
+    /// What was typed.
+    pub typed: String,
+    /// What went wrong.
+    pub problem: Option<KeyProblem>,
+}
+
+/// Where a number stands on a card: 3 panels of 4 columns with 12, 13 and 12 rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardPlace {
+    /// 1 (top) to 3 (bottom).
+    pub panel: u8,
+    /// 1 (left) to 4 (right).
+    pub column: u8,
+    /// 1 (top) to 12 or 13, within the panel.
+    pub row: u8,
+}
+
+/// A second card that the person may have in hand.
+#[derive(Debug, Clone)]
+pub enum OtherCard {
+    /// A card that lies dormant: "my new card has arrived".
+    New(Shown),
+    /// The card in use, while the new one is asked: "back to my old card".
+    Old(Shown),
+}
+
+/// What can be wrong with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// The field is empty.
+    Missing,
+    /// It is not the key of this number. The number stays.
+    Mismatch,
+    /// The key was right, but another login has used it a moment ago; another number is asked.
+    UsedElsewhere,
+    /// The lane is exhausted or waits: nothing is evaluated before this time.
+    WaitUntil(DateTime),
+}
+
+/// A user id of which only the ends can be read: `mette-hald` → `m•••••d`.
+pub fn masked(user_id: &str) -> String {
+    let mut chars = user_id.chars();
+    match (chars.next(), chars.next_back()) {
+        (Some(first), Some(last)) => format!("{first}•••••{last}"),
+        _ => "•••••".to_owned(),
+    }
+}
+
+impl KeyCardPage {
+    fn problem(&self) -> Option<Problem> {
+        let shell = &self.shell;
+        let card = shell.with("number", &self.number).with("card", &self.card);
+        Some(match self.problem.as_ref()? {
+            KeyProblem::Missing => Problem::at("key", card.t("key-missing")),
+            KeyProblem::Mismatch => Problem::at("key", card.t("key-mismatch")),
+            KeyProblem::UsedElsewhere => Problem::at("key", card.t("key-used-elsewhere")),
+            KeyProblem::WaitUntil(until) => {
+                Problem::general(shell.with("until", shell.at(*until)).t("key-wait"))
+            }
+        })
+    }
+
+    const fn panel(&self) -> Key {
+        match self.place.panel {
+            1 => Key("panel-top"),
+            2 => Key("panel-middle"),
+            _ => Key("panel-bottom"),
+        }
+    }
+
+    fn place_text(&self) -> String {
+        let words = self.shell.words();
+        words
+            .with("panel", words.key(self.panel()))
+            .num("column", self.place.column)
+            .num("row", self.place.row)
+            .t("key-place")
+    }
+
+    const fn map(&self) -> CardMap {
+        CardMap(self.place)
+    }
+
+    const fn all(&self) -> u32 {
+        KEYS_ON_A_CARD
+    }
+}
+
+impl Page for KeyCardPage {
+    const NAME: &'static str = "key-card";
+
+    fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
+        let normal = Self {
+            shell: sample_shell(lang, "/login/4f2a9c/key"),
+            action: Href::new("/login/4f2a9c/key"),
+            steps: Steps { now: 2, of: 2 },
+            user_id: masked("mette-hald"),
+            number: "4711".to_owned(),
+            card: Shown::new("R413-882"),
+            place: CardPlace { panel: 2, column: 3, row: 5 },
+            left: 37,
+            threshold: 20,
+            first_of_card: false,
+            other_card: None,
+            on_its_way: false,
+            typed: String::new(),
+            problem: None,
+        };
+        let old = Shown::new("R413-882");
+        let low = Self { left: 19, on_its_way: true, ..normal.clone() };
+        let arrived = Self {
+            left: 12,
+            other_card: Some(OtherCard::New(Shown::new("K207-514"))),
+            ..normal.clone()
+        };
+        let new_card = Self {
+            card: Shown::new("K207-514"),
+            number: "0382".to_owned(),
+            place: CardPlace { panel: 1, column: 1, row: 1 },
+            left: 148,
+            first_of_card: true,
+            other_card: Some(OtherCard::Old(old)),
+            ..normal.clone()
+        };
+        let first_card = Self {
+            other_card: None,
+            steps: Steps { now: 3, of: 3 },
+            place: CardPlace { panel: 3, column: 4, row: 12 },
+            ..new_card.clone()
+        };
+        let wrong = |problem, typed: &str| Self {
+            problem: Some(problem),
+            typed: typed.to_owned(),
+            ..normal.clone()
+        };
+        vec![
+            ("low-card", low),
+            ("new-card-arrived", arrived),
+            ("new-card", new_card),
+            ("first-card", first_card),
+            ("error-missing", wrong(KeyProblem::Missing, "")),
+            ("error-mismatch", wrong(KeyProblem::Mismatch, "482 917")),
+            ("error-used-elsewhere", wrong(KeyProblem::UsedElsewhere, "")),
+            ("error-wait", wrong(KeyProblem::WaitUntil(sample_time(14, 32)), "")),
+            ("normal", normal),
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+//! Choose your own password (ux screen A3): when somebody logs in with a temporary one.
+
+use super::samples::sample_shell;
+use super::{Href, Page, Problem, Shell, Steps};
+use crate::words::Lang;
+use askama::Template;
+
+/// Asks for `new_password` twice; posts them with `csrf` to `action`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "new_password.html")]
+pub struct NewPasswordPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form is posted.
+    pub action: Href,
+    /// Where this step stands.
+    pub steps: Steps,
+    /// The user id, shown for the person and for password managers; not posted.
+    pub user_id: String,
+    /// The fewest characters of a password.
+    pub shortest: u32,
+    /// What went wrong.
+    pub problem: Option<NewPasswordProblem>,
+}
+
+/// Why a password was not taken (NIST SP 800-63B-4 section 3.1.1.2: length and block list, no rule
+/// of composition).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewPasswordProblem {
+    /// Fewer characters than asked for.
+    TooShort,
+    /// More characters than this.
+    TooLong(u32),
+    /// Known from lists of common or leaked passwords.
+    Common,
+    /// Contains the user id.
+    ContainsUserId,
+    /// The temporary password again.
+    SameAsTemporary,
+    /// The two fields differ.
+    Differs,
+}
+
+impl NewPasswordPage {
+    fn problem(&self) -> Option<Problem> {
+        let shell = &self.shell;
+        let text = match self.problem? {
+            NewPasswordProblem::TooShort => {
+                shell.num("least", self.shortest).t("new-password-too-short")
+            }
+            NewPasswordProblem::TooLong(most) => shell.num("most", most).t("new-password-too-long"),
+            NewPasswordProblem::Common => shell.t("new-password-common"),
+            NewPasswordProblem::ContainsUserId => shell.t("new-password-contains-user-id"),
+            NewPasswordProblem::SameAsTemporary => shell.t("new-password-same"),
+            NewPasswordProblem::Differs => {
+                return Some(Problem::at("new_password_again", shell.t("new-password-differs")));
+            }
+        };
+        Some(Problem::at("new_password", text))
+    }
+}
+
+impl Page for NewPasswordPage {
+    const NAME: &'static str = "new-password";
+
+    fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
+        let page = |problem| Self {
+            shell: sample_shell(lang, "/login/4f2a9c/new-password"),
+            action: Href::new("/login/4f2a9c/new-password"),
+            steps: Steps { now: 2, of: 3 },
+            user_id: "mette-hald".to_owned(),
+            shortest: 10,
+            problem,
+        };
+        vec![
+            ("normal", page(None)),
+            ("error-too-short", page(Some(NewPasswordProblem::TooShort))),
+            ("error-too-long", page(Some(NewPasswordProblem::TooLong(128)))),
+            ("error-common", page(Some(NewPasswordProblem::Common))),
+            ("error-contains-user-id", page(Some(NewPasswordProblem::ContainsUserId))),
+            ("error-same-as-temporary", page(Some(NewPasswordProblem::SameAsTemporary))),
+            ("error-differs", page(Some(NewPasswordProblem::Differs))),
+        ]
+    }
+}

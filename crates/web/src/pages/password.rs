@@ -1,0 +1,76 @@
+//! User id and password (ux screen L2): the first of the two steps with a key card.
+
+use super::samples::{sample_shell, sample_time};
+use super::{Href, Page, Problem, Shell, Steps};
+use crate::words::Lang;
+use askama::Template;
+use jiff::civil::DateTime;
+
+/// Asks for `user_id` and `password`; posts them with `csrf` to `action`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "password.html")]
+pub struct PasswordPage {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form is posted.
+    pub action: Href,
+    /// Where this step stands.
+    pub steps: Steps,
+    /// The user id as it was typed; the password is never sent back.
+    pub user_id: String,
+    /// Back to the list of electronic IDs, when there is more than one.
+    pub other_methods: Option<Href>,
+    /// What went wrong.
+    pub problem: Option<PasswordProblem>,
+}
+
+/// What can be wrong with a user id and password. The same for an unknown, a blocked and a not yet
+/// activated user id as for a wrong password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordProblem {
+    /// A field is empty.
+    Missing,
+    /// They do not match.
+    Mismatch,
+    /// The lane is exhausted or waits: nothing is evaluated before this time.
+    WaitUntil(DateTime),
+}
+
+impl PasswordPage {
+    fn problem(&self) -> Option<Problem> {
+        let shell = &self.shell;
+        Some(match self.problem.as_ref()? {
+            PasswordProblem::Missing => Problem::at("user_id", shell.t("password-missing")),
+            PasswordProblem::Mismatch => Problem::at("user_id", shell.t("password-mismatch")),
+            PasswordProblem::WaitUntil(until) => {
+                let text = shell.with("until", shell.at(*until)).t("password-wait");
+                Problem::general(text)
+            }
+        })
+    }
+}
+
+impl Page for PasswordPage {
+    const NAME: &'static str = "password";
+
+    fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
+        let page = |user_id: &str, problem| Self {
+            shell: sample_shell(lang, "/login/4f2a9c/key-card"),
+            action: Href::new("/login/4f2a9c/key-card"),
+            steps: Steps { now: 1, of: 2 },
+            user_id: user_id.to_owned(),
+            other_methods: Some(Href::new("/login/4f2a9c")),
+            problem,
+        };
+        let mut single = page("", None);
+        single.other_methods = None;
+        let wait = PasswordProblem::WaitUntil(sample_time(14, 32));
+        vec![
+            ("normal", page("", None)),
+            ("only-method", single),
+            ("error-missing", page("", Some(PasswordProblem::Missing))),
+            ("error-mismatch", page("mette-hald", Some(PasswordProblem::Mismatch))),
+            ("error-wait", page("mette-hald", Some(wait))),
+        ]
+    }
+}
