@@ -40,7 +40,9 @@ const fn kind(factor: Factor) -> FactorKind {
 
 fn has_two_kinds(factors: &[Factor]) -> bool {
     let mut kinds = factors.iter().map(|factor| kind(*factor));
-    kinds.next().is_some_and(|first| kinds.any(|other| other != first))
+    kinds
+        .next()
+        .is_some_and(|first| kinds.any(|other| other != first))
 }
 
 #[cfg(test)]
@@ -66,7 +68,10 @@ mod tests {
         for bound_at in Level::ALL {
             for configured in Level::ALL {
                 for (factors, two_kinds) in shown {
-                    let method = Method { level: configured, ..key_card() };
+                    let method = Method {
+                        level: configured,
+                        ..key_card()
+                    };
                     let whole = two_kinds && bound_at != Low && configured != Low;
                     let expected = if whole { Substantial } else { Low };
                     let found = of(&proof_with(factors, bound_at), &method);

@@ -68,7 +68,10 @@ pub fn read_code(text: &str) -> Result<String, NotACode> {
     if text.len() > 32 {
         return Err(NotACode);
     }
-    let code: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
+    let code: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '.' | '-'))
+        .collect();
     let whole = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     if whole { Ok(code) } else { Err(NotACode) }
 }

@@ -1,1 +1,268 @@
-//! Rules of login.
+//! A login's steps: which one it awaits, what may happen in it, what comes next.
+//!
+//! [`advance`] is the only way from one step to the next; the `expect_` functions read a step's
+//! data, and refuse what comes for another step: from another tab, the Back button, or somebody
+//! who tries to leave a step out.
+
+mod steps;
+
+pub use steps::{Advance, Done, Event, advance};
+
+use crate::types::{AwaitedKey, AwaitedLink, Login, LoginState};
+use lykill_core::id::{ClientId, CompanyId, EidId, LinkCodeId, LoginId};
+use lykill_core::time::minutes;
+use lykill_core::{Language, Level, Proof, Timestamp};
+use std::time::Duration;
+
+/// How long a login lives, finished or not.
+pub const LIFETIME: Duration = minutes(60);
+
+/// What a login begins with.
+#[derive(Debug, Clone)]
+pub struct NewLogin {
+    /// Its id.
+    pub id: LoginId,
+    /// The service that asks.
+    pub client: ClientId,
+    /// The hash of the cookie of the browser that holds it.
+    pub browser: Vec<u8>,
+    /// The level that the service asks for.
+    pub asked: Level,
+    /// The language of its pages.
+    pub language: Language,
+}
+
+/// A login that begins `now` and awaits the choice of an electronic ID.
+pub fn start(new: NewLogin, now: Timestamp) -> Login {
+    Login {
+        id: new.id,
+        client: new.client,
+        browser: new.browser,
+        asked: new.asked,
+        language: new.language,
+        state: LoginState::Method,
+        created_at: now,
+        expires_at: now + LIFETIME,
+        version: 0,
+    }
+}
+
+/// Whether a login's time is over.
+pub fn expired(login: &Login, now: Timestamp) -> bool {
+    now >= login.expires_at
+}
+
+impl LoginState {
+    /// The state's word in the database, in metrics and in logs; the same as in its JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::Password { .. } => "password",
+            Self::NewPassword { .. } => "new-password",
+            Self::Key(_) => "key",
+            Self::Link(_) => "link",
+            Self::Code { .. } => "code",
+            Self::Receipt { .. } => "receipt",
+            Self::Nothing => "nothing",
+            Self::Refused { .. } => "refused",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether nothing is awaited any more.
+    pub const fn is_over(&self) -> bool {
+        matches!(self, Self::Nothing | Self::Refused { .. } | Self::Cancelled)
+    }
+}
+
+/// The page that a login is on: where every address of this login leads, also an old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// Choose an electronic ID.
+    Chooser,
+    /// User id and password.
+    Password,
+    /// Choose an own password.
+    NewPassword,
+    /// The key of a number.
+    Key,
+    /// Send the e-mail with the code.
+    Link,
+    /// The code from the e-mail.
+    Code,
+    /// The work account is linked.
+    Receipt,
+    /// The answer went back to the service.
+    Finished,
+    /// The login was refused.
+    Refused,
+    /// The person went back to the service.
+    Cancelled,
+    /// The login's time is over before it was finished.
+    Expired,
+}
+
+/// The page that a login is on now.
+pub fn page(login: &Login, now: Timestamp) -> Page {
+    if expired(login, now) && !login.state.is_over() {
+        return Page::Expired;
+    }
+    match login.state {
+        LoginState::Method => Page::Chooser,
+        LoginState::Password { .. } => Page::Password,
+        LoginState::NewPassword { .. } => Page::NewPassword,
+        LoginState::Key(_) => Page::Key,
+        LoginState::Link(_) => Page::Link,
+        LoginState::Code { .. } => Page::Code,
+        LoginState::Receipt { .. } => Page::Receipt,
+        LoginState::Nothing => Page::Finished,
+        LoginState::Refused { .. } => Page::Refused,
+        LoginState::Cancelled => Page::Cancelled,
+    }
+}
+
+/// What came is not what the login awaits. Nothing changes and nothing is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the login awaits another step")]
+pub struct WrongStep {
+    /// The page to go to instead.
+    pub page: Page,
+}
+
+const fn wrong(page: Page) -> WrongStep {
+    WrongStep { page }
+}
+
+/// The login, if it awaits something and its time is not over.
+///
+/// # Errors
+/// [`WrongStep`] with the page that it is on.
+pub fn expect_open(login: &Login, now: Timestamp) -> Result<&LoginState, WrongStep> {
+    if expired(login, now) || login.state.is_over() {
+        Err(wrong(page(login, now)))
+    } else {
+        Ok(&login.state)
+    }
+}
+
+/// The step at which an electronic ID is chosen.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_method(login: &Login, now: Timestamp) -> Result<(), WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Method => Ok(()),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// The name of the chosen method, at the password step.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_password(login: &Login, now: Timestamp) -> Result<&str, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Password { method } => Ok(method),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// The eID that is being activated, at the step that chooses its own password.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_new_password(login: &Login, now: Timestamp) -> Result<EidId, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::NewPassword { eid } => Ok(*eid),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// The key that is awaited.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_key(login: &Login, now: Timestamp) -> Result<&AwaitedKey, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Key(key) => Ok(key),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// The link to be made, before a code was sent.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_link(login: &Login, now: Timestamp) -> Result<&AwaitedLink, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Link(link) => Ok(link),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// What the code step holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AwaitedCode<'a> {
+    /// The link to be made.
+    pub link: &'a AwaitedLink,
+    /// The newest code.
+    pub code: LinkCodeId,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// When it was ordered.
+    pub sent_at: Timestamp,
+}
+
+/// The code that is awaited.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_code(login: &Login, now: Timestamp) -> Result<AwaitedCode<'_>, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Code {
+            link,
+            code,
+            valid_until,
+            sent_at,
+        } => Ok(AwaitedCode {
+            link,
+            code: *code,
+            valid_until: *valid_until,
+            sent_at: *sent_at,
+        }),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// What the receipt step holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AwaitedReceipt<'a> {
+    /// Who is logged in.
+    pub proof: &'a Proof,
+    /// The employer.
+    pub company: &'a CompanyId,
+    /// The address that was linked.
+    pub work_email: &'a str,
+}
+
+/// The receipt that waits for "Continue".
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_receipt(login: &Login, now: Timestamp) -> Result<AwaitedReceipt<'_>, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Receipt {
+            proof,
+            company,
+            work_email,
+        } => Ok(AwaitedReceipt {
+            proof,
+            company,
+            work_email,
+        }),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -58,21 +58,27 @@ pub fn choose<'a>(
 ) -> Result<&'a Method, NotOffered> {
     let method = methods.iter().find(|method| method.name == name);
     let method = method.ok_or(NotOffered::Unknown)?;
-    if reaches(method, asked) { Ok(method) } else { Err(NotOffered::TooLow) }
+    if reaches(method, asked) {
+        Ok(method)
+    } else {
+        Err(NotOffered::TooLow)
+    }
 }
 
 /// A method's name and its plain line in a language; where that has none in bokmål, then
 /// English, then whatever there is. None only for a method that [`check`] refuses.
-pub fn for_language(
-    method: &Method,
-    language: Language,
-) -> Option<(&DisplayName, &DisplayName)> {
-    Some((in_language(&method.display, language)?, in_language(&method.line, language)?))
+pub fn for_language(method: &Method, language: Language) -> Option<(&DisplayName, &DisplayName)> {
+    Some((
+        in_language(&method.display, language)?,
+        in_language(&method.line, language)?,
+    ))
 }
 
 fn in_language(texts: &[(Language, DisplayName)], language: Language) -> Option<&DisplayName> {
     let wanted = [language, Language::Nb, Language::En];
-    let found = wanted.iter().find_map(|wanted| texts.iter().find(|(has, _)| has == wanted));
+    let found = wanted
+        .iter()
+        .find_map(|wanted| texts.iter().find(|(has, _)| has == wanted));
     found.or_else(|| texts.first()).map(|(_, text)| text)
 }
 
@@ -109,7 +115,11 @@ pub fn check(methods: &[Method]) -> Result<(), MethodFault> {
         if !is_name(&method.name) {
             return Err(MethodFault::Name(name()));
         }
-        if methods.iter().take(index).any(|other| other.name == method.name) {
+        if methods
+            .iter()
+            .take(index)
+            .any(|other| other.name == method.name)
+        {
             return Err(MethodFault::Duplicate(name()));
         }
         if for_language(method, Language::Nb).is_none() {
@@ -155,7 +165,11 @@ mod tests {
     use Level::{High, Low, Substantial};
 
     fn named(name: &str, level: Level) -> Method {
-        Method { name: name.to_owned(), level, ..default_key_card() }
+        Method {
+            name: name.to_owned(),
+            level,
+            ..default_key_card()
+        }
     }
 
     #[test]
@@ -177,8 +191,12 @@ mod tests {
     #[test]
     fn a_missing_language_falls_back() {
         let mut method = default_key_card();
-        method.display.retain(|(language, _)| *language == Language::Da);
-        method.line.retain(|(language, _)| *language != Language::Da);
+        method
+            .display
+            .retain(|(language, _)| *language == Language::Da);
+        method
+            .line
+            .retain(|(language, _)| *language != Language::Da);
         let (name, line) = for_language(&method, Language::Da).unwrap();
         assert_eq!(name.as_str(), "Nøglekort");
         assert_eq!(line.as_str(), "Med bruker-ID, passord og nøkkelkort");
@@ -188,10 +206,17 @@ mod tests {
 
     #[test]
     fn case_104_a_method_is_enough_up_to_its_level_and_its_kinds() {
-        let methods = [named("low", Low), named("card", Substantial), named("boast", High)];
+        let methods = [
+            named("low", Low),
+            named("card", Substantial),
+            named("boast", High),
+        ];
         let enough = |asked| {
             let offers = offered(&methods, asked);
-            offers.into_iter().map(|offer| offer.enough).collect::<Vec<_>>()
+            offers
+                .into_iter()
+                .map(|offer| offer.enough)
+                .collect::<Vec<_>>()
         };
         assert_eq!(enough(Low), [true, true, true]);
         assert_eq!(enough(Substantial), [false, true, true]);
@@ -219,12 +244,18 @@ mod tests {
                 vec![named("Key Card", Low)],
                 "the method name \"Key Card\" must be 1 to 32 of a to z, 0 to 9 and -",
             ),
-            (vec![named("a", Low), named("a", Low)], "two methods have the name \"a\""),
+            (
+                vec![named("a", Low), named("a", Low)],
+                "two methods have the name \"a\"",
+            ),
             (
                 vec![silent],
                 "the method \"silent\" needs a display name and a line in at least one language",
             ),
-            (vec![named("a", High)], "the method \"a\" cannot reach more than substantial"),
+            (
+                vec![named("a", High)],
+                "the method \"a\" cannot reach more than substantial",
+            ),
         ];
         for (methods, words) in table {
             assert_eq!(check(&methods).unwrap_err().to_string(), words);

@@ -16,7 +16,10 @@ pub struct DisplayName(String);
 pub struct NotADisplayName;
 
 fn overrides_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let marks = ['\u{200e}', '\u{200f}', '\u{061c}'];
+    marks.contains(&c)
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
 impl DisplayName {

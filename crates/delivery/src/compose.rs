@@ -11,6 +11,8 @@ use lykill_core::{EffectKind, Language};
 pub(crate) struct Mail {
     /// The one address to which it goes, not checked yet.
     pub(crate) to: String,
+    /// Its language.
+    pub(crate) language: Language,
     /// One line.
     pub(crate) subject: String,
     /// The text.
@@ -25,7 +27,11 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
         EffectKind::LinkCodeEmail { to, language, .. } => {
             (to, *language, "link-code", link_code(kind, head)?)
         }
-        EffectKind::NoticeEmail { to, language, notice } => {
+        EffectKind::NoticeEmail {
+            to,
+            language,
+            notice,
+        } => {
             let (stem, arguments) = notice_words(notice, Words(*language), head);
             (to, *language, stem, arguments)
         }
@@ -33,6 +39,7 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
     };
     Some(Mail {
         to: to.clone(),
+        language,
         subject: line(&Words(language).with(&format!("{stem}-subject"), &arguments)),
         text: text(language, stem, &arguments, head),
     })
@@ -75,16 +82,25 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             let service = unlinked(service).into();
             ("new-device", vec![("service", service), at(*when), help])
         }
-        Notice::KeyReused { card, at: when } => {
-            ("key-reused", vec![("card", unlinked(card).into()), at(*when), help])
-        }
-        Notice::Linked { company_name, work_email, at: when } => {
+        Notice::KeyReused { card, at: when } => (
+            "key-reused",
+            vec![("card", unlinked(card).into()), at(*when), help],
+        ),
+        Notice::Linked {
+            company_name,
+            work_email,
+            at: when,
+        } => {
             let company = ("company", unlinked(company_name).into());
-            ("linked", vec![company, ("email", line(work_email).into()), at(*when), help])
+            (
+                "linked",
+                vec![company, ("email", line(work_email).into()), at(*when), help],
+            )
         }
-        Notice::CardBlocked { card, at: when } => {
-            ("card-blocked", vec![("card", unlinked(card).into()), at(*when), help])
-        }
+        Notice::CardBlocked { card, at: when } => (
+            "card-blocked",
+            vec![("card", unlinked(card).into()), at(*when), help],
+        ),
         Notice::CardOrdered { card, keys_left } => {
             let left = ("left", Argument::Count(*keys_left));
             ("card-ordered", vec![left, ("card", unlinked(card).into())])
@@ -134,8 +150,16 @@ mod tests {
             assert!(mail.text.contains("Fjordvik kommune"));
             assert!(mail.text.contains("(5 min"));
         }
-        assert!(link_code(Language::Nb, "M").text.contains("kl. 14.32 (5 minutter)"));
-        assert!(link_code(Language::En, "M").text.contains("until 14:32 (5 minutes)"));
+        assert!(
+            link_code(Language::Nb, "M")
+                .text
+                .contains("kl. 14.32 (5 minutter)")
+        );
+        assert!(
+            link_code(Language::En, "M")
+                .text
+                .contains("until 14:32 (5 minutes)")
+        );
     }
 
     #[test]
@@ -161,20 +185,36 @@ mod tests {
     #[test]
     fn every_notice_is_whole_in_every_language() {
         let notices = [
-            Notice::NewDevice { service: "Min lønn".to_owned(), at: AT },
-            Notice::KeyReused { card: "R413-882".to_owned(), at: AT },
+            Notice::NewDevice {
+                service: "Min lønn".to_owned(),
+                at: AT,
+            },
+            Notice::KeyReused {
+                card: "R413-882".to_owned(),
+                at: AT,
+            },
             Notice::Linked {
                 company_name: "Fjordvik".to_owned(),
                 work_email: "m@fjordvik.example".to_owned(),
                 at: AT,
             },
-            Notice::CardBlocked { card: "R413-882".to_owned(), at: AT },
-            Notice::CardOrdered { card: "R413-882".to_owned(), keys_left: 20 },
+            Notice::CardBlocked {
+                card: "R413-882".to_owned(),
+                at: AT,
+            },
+            Notice::CardOrdered {
+                card: "R413-882".to_owned(),
+                keys_left: 20,
+            },
         ];
         for language in Language::ALL {
             for notice in notices.clone() {
                 let to = "mette@example.org".to_owned();
-                let kind = EffectKind::NoticeEmail { to, language, notice };
+                let kind = EffectKind::NoticeEmail {
+                    to,
+                    language,
+                    notice,
+                };
                 let mail = mail(&kind, &head()).expect("a mail");
                 for text in [&mail.subject, &mail.text] {
                     assert!(!text.contains("{$") && !text.contains("{ $"), "{text}");

@@ -7,14 +7,20 @@ const BREAK: char = '\u{200b}';
 
 fn steers(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{061c}'
+        )
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One line: line breaks, control characters and bidirectional overrides become spaces, and runs
 /// of spaces become one.
 pub(crate) fn line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
+    let spaced: String = text
+        .chars()
+        .map(|c| if steers(c) { ' ' } else { c })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -44,7 +50,10 @@ mod tests {
 
     #[test]
     fn case_188_a_name_cannot_begin_a_new_line_or_header() {
-        assert_eq!(line("Ola\r\nBcc: x@y.example\r\n\r\nHi"), "Ola Bcc: x@y.example Hi");
+        assert_eq!(
+            line("Ola\r\nBcc: x@y.example\r\n\r\nHi"),
+            "Ola Bcc: x@y.example Hi"
+        );
         assert_eq!(line("a\u{202e}b\u{2028}c\0"), "a b c");
     }
 
@@ -60,7 +69,12 @@ mod tests {
 
     #[test]
     fn an_ordinary_name_stays_as_it_is() {
-        for name in ["Áile Sárá Somby", "Nordlys Bakeri A/S", "J. P. Holm", "O’Neill & Sønn"] {
+        for name in [
+            "Áile Sárá Somby",
+            "Nordlys Bakeri A/S",
+            "J. P. Holm",
+            "O’Neill & Sønn",
+        ] {
             assert_eq!(unlinked(name), name);
         }
     }

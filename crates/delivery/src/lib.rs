@@ -1,7 +1,39 @@
-//! What leaves the house: e-mails, letters and key cards, drained from the outbox.
+//! What leaves the house: e-mails, letters and key cards.
+//!
+//! Operations put effects into the outbox; a [`Worker`] drains it. Delivery is at least once and
+//! idempotent: an e-mail's Message-ID and a paper's file name come from the outbox id, so a
+//! delivery that is repeated after a crash is the same mail and the same file. Nothing is sent
+//! after its time, and no log line carries an address, a name or what a mail server wrote.
+//!
+//! Deliberately absent: HTTP, SQL text, the clock and randomness (both are handed in).
+
+mod backoff;
+mod card_keys;
 mod compose;
+mod counters;
+mod deliver;
+mod drop_folder;
+mod fault;
 mod inert;
 mod letterhead;
+mod mailer;
+mod manifest;
 mod pdf;
+mod printing;
+mod spool;
 mod words;
+mod worker;
+
+pub mod post;
+
+pub use backoff::{ATTEMPTS_MAX, next_attempt};
+pub use card_keys::card_keys;
+pub use counters::{Counters, Counts};
+pub use deliver::Delivery;
+pub use fault::Fault;
 pub use letterhead::{Letterhead, UnknownZone};
+pub use mailer::{MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError};
+pub use pdf::PdfError;
+pub use post::{PostFile, PostItem, PostKind};
+pub use spool::Spool;
+pub use worker::Worker;

@@ -130,7 +130,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_age_never_falls_from_one_day_to_the_next(born in 0_i64..40_000, days in 0_i64..40_000) {
+        fn an_age_never_falls_from_one_day_to_the_next(
+            born in 0_i64..40_000,
+            days in 0_i64..40_000,
+        ) {
             let start = date(1920, 1, 1);
             let day = |n| start.checked_add(jiff::Span::new().days(n)).expect("in range");
             let step = age_on(day(born), day(days + 1)) - age_on(day(born), day(days));

@@ -5,7 +5,7 @@
 //! that too, and the operator's entitlement; `work_email` is there whenever the login used a link.
 
 use crate::types::{
-    AccessGrant, AcrNames, Client, ClaimsRequest, CodeGrant, PersonClaim, Scope, Scopes,
+    AccessGrant, AcrNames, ClaimsRequest, Client, CodeGrant, PersonClaim, Scope, Scopes,
 };
 use lykill_core::{DisplayName, NationalId, Timestamp};
 use serde_json::{Map, Value, json};
@@ -92,7 +92,10 @@ fn about_person(wish: &Wish<'_>, client: &Client, facts: Facts<'_>) -> Map<Strin
     let asked = |claim| wish.scope.has(Scope::Profile) || wish.named.contains(&claim);
     let value = |claim: PersonClaim| match claim {
         PersonClaim::Name => facts.name.map(DisplayName::as_str).filter(|_| asked(claim)),
-        PersonClaim::NationalId => facts.national_id.map(NationalId::digits).filter(|_| asked(claim)),
+        PersonClaim::NationalId => facts
+            .national_id
+            .map(NationalId::digits)
+            .filter(|_| asked(claim)),
         PersonClaim::WorkEmail => wish.work_email,
     };
     PersonClaim::ALL
@@ -111,7 +114,10 @@ mod tests {
     fn claims_of(grant: &CodeGrant, client: &Client) -> (Value, Value) {
         let name = DisplayName::parse("Mette Vik").unwrap();
         let national_id = NationalId::parse(Profile::TestNo, "01810012345").unwrap();
-        let facts = Facts { name: Some(&name), national_id: Some(&national_id) };
+        let facts = Facts {
+            name: Some(&name),
+            national_id: Some(&national_id),
+        };
         let issuance = Issuance {
             issuer: ISSUER,
             acr: &AcrNames::default(),
@@ -120,7 +126,10 @@ mod tests {
             lifetime: Duration::from_secs(120),
         };
         let access = AccessGrant::from_code(grant, NOW, Duration::from_secs(120));
-        (id_token(grant, client, facts, &issuance), userinfo(&access, client, facts))
+        (
+            id_token(grant, client, facts, &issuance),
+            userinfo(&access, client, facts),
+        )
     }
 
     #[test]
@@ -139,22 +148,37 @@ mod tests {
 
     #[test]
     fn case_106_the_nonce_is_echoed_exactly_or_absent() {
-        let grant = CodeGrant { nonce: Some(" \u{e6}\"' ".to_owned()), ..code_grant() };
+        let grant = CodeGrant {
+            nonce: Some(" \u{e6}\"' ".to_owned()),
+            ..code_grant()
+        };
         assert_eq!(claims_of(&grant, &client()).0["nonce"], " \u{e6}\"' ");
-        let grant = CodeGrant { nonce: None, ..code_grant() };
+        let grant = CodeGrant {
+            nonce: None,
+            ..code_grant()
+        };
         assert!(claims_of(&grant, &client()).0.get("nonce").is_none());
     }
 
     #[test]
     fn the_national_number_needs_entitlement_and_a_wish() {
-        let without = Client { lykill_claims: Vec::new(), ..client() };
+        let without = Client {
+            lykill_claims: Vec::new(),
+            ..client()
+        };
         let openid: Scopes = [Scope::OpenId].into_iter().collect();
         let named = ClaimsRequest {
             id_token: [PersonClaim::NationalId].into(),
             userinfo: BTreeSet::new(),
         };
-        let plain = CodeGrant { scope: openid, ..code_grant() };
-        let by_name = CodeGrant { claims: named, ..plain.clone() };
+        let plain = CodeGrant {
+            scope: openid,
+            ..code_grant()
+        };
+        let by_name = CodeGrant {
+            claims: named,
+            ..plain.clone()
+        };
         for (grant, client, in_token, in_userinfo) in [
             (code_grant(), client(), true, true),
             (code_grant(), without.clone(), false, false),

@@ -7,7 +7,17 @@ use lykill_crypto::pure::jose::Algorithm;
 use serde_json::{Value, json};
 
 const TOKEN_CLAIMS: [&str; 11] = [
-    "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "jti",
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "sid",
+    "jti",
 ];
 
 /// The metadata document; the same body serves both well-known addresses.
@@ -61,14 +71,25 @@ mod tests {
         let metadata = metadata(ISSUER, &endpoints, &AcrNames::default());
         assert_eq!(metadata["issuer"], ISSUER);
         assert_eq!(metadata["end_session_endpoint"], at("e"));
-        assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
-        assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
+        assert_eq!(
+            metadata["code_challenge_methods_supported"],
+            json!(["S256"])
+        );
+        assert_eq!(
+            metadata["authorization_response_iss_parameter_supported"],
+            true
+        );
         assert_eq!(
             metadata["token_endpoint_auth_signing_alg_values_supported"],
             json!(["ES256", "PS256", "EdDSA"])
         );
         assert_eq!(metadata["ui_locales_supported"], json!(["nb", "da", "en"]));
         assert!(metadata.get("registration_endpoint").is_none());
-        assert!(metadata["claims_supported"].as_array().unwrap().contains(&json!("work_email")));
+        assert!(
+            metadata["claims_supported"]
+                .as_array()
+                .unwrap()
+                .contains(&json!("work_email"))
+        );
     }
 }

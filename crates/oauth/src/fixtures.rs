@@ -1,12 +1,12 @@
 //! Ready values for the tests of this crate.
 
 use crate::types::{
-    ApplicationType, AuthMethod, Client, ClaimsRequest, CodeGrant, Networks, PersonClaim, Scope,
+    ApplicationType, AuthMethod, ClaimsRequest, Client, CodeGrant, Networks, PersonClaim, Scope,
     Sector, SectorKind,
 };
-use lykill_core::id::{ClientId, PersonId, SessionId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lykill_core::id::{ClientId, PersonId, SessionId};
 use lykill_core::{DisplayName, Level, Timestamp};
 use lykill_crypto::pure::jose::{self, SigningKey};
 use serde_json::{Value, json};
@@ -66,9 +66,10 @@ pub fn code_grant() -> CodeGrant {
     }
 }
 
-const PKCS8: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSlEUmwChrGD3lkh4k8J1lXAuxndVvzJl\
-                     L78QgFXUgBqhRANCAASW0Wo+wk/6AYCk+jCms71oduQFIvXsT8DMWQpxM4Aij67Km9aQec99d6oVK/lz\
-                     KflWeOAtDxt4ThbrWURITBmu";
+const PKCS8: &str = "\
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSlEUmwChrGD3lkh4k8J1lXAuxndVvzJl\
+    L78QgFXUgBqhRANCAASW0Wo+wk/6AYCk+jCms71oduQFIvXsT8DMWQpxM4Aij67Km9aQec99d6oVK/lz\
+    KflWeOAtDxt4ThbrWURITBmu";
 
 /// A key that signs nothing but what tests make.
 pub fn signing_key() -> SigningKey {

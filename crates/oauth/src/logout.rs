@@ -68,7 +68,10 @@ pub fn parse(
     let client_id = named.or(audience).map(str::parse).transpose();
     let tags = params.get("ui_locales").unwrap_or_default().split(' ');
     let return_to = params.get("post_logout_redirect_uri").map(str::to_owned);
-    let state = params.get("state").filter(|state| state.len() <= 1024).map(str::to_owned);
+    let state = params
+        .get("state")
+        .filter(|state| state.len() <= 1024)
+        .map(str::to_owned);
     Ok(LogoutRequest {
         client_id: client_id.map_err(|_| PageError::ClientUnknown)?,
         languages: tags.filter_map(Language::from_tag).collect(),
@@ -130,11 +133,18 @@ mod tests {
     }
 
     fn ask(pairs: &[(&str, &str)], browser: Browser<'_>, confirmed: bool) -> LogoutAnswer {
-        answer(&parse_pairs(pairs).unwrap(), Some(&client()), browser, confirmed)
+        answer(
+            &parse_pairs(pairs).unwrap(),
+            Some(&client()),
+            browser,
+            confirmed,
+        )
     }
 
     fn end(return_to: Option<&str>) -> LogoutAnswer {
-        LogoutAnswer::End { return_to: return_to.map(str::to_owned) }
+        LogoutAnswer::End {
+            return_to: return_to.map(str::to_owned),
+        }
     }
 
     #[test]
@@ -145,7 +155,10 @@ mod tests {
             ("post_logout_redirect_uri", BYE),
             ("state", "a b&"),
         ];
-        assert_eq!(ask(&pairs, OWN, false), end(Some(&format!("{BYE}&state=a+b%26"))));
+        assert_eq!(
+            ask(&pairs, OWN, false),
+            end(Some(&format!("{BYE}&state=a+b%26")))
+        );
         assert_eq!(ask(&pairs[..2], OWN, false), end(Some(BYE)));
         assert_eq!(ask(&pairs[..1], OWN, false), end(None));
     }
@@ -156,7 +169,14 @@ mod tests {
         let other_type = id_token("logout+jwt", &json!({}));
         let other_session = id_token("JWT", &json!({"sid": "sid-2"}));
         let no_session = id_token("JWT", &json!({"sid": null}));
-        for hint in ["", "x.y.z", &foreign, &other_type, &other_session, &no_session] {
+        for hint in [
+            "",
+            "x.y.z",
+            &foreign,
+            &other_type,
+            &other_session,
+            &no_session,
+        ] {
             let pairs = [
                 ("id_token_hint", hint),
                 ("client_id", "fjordvik-payroll"),
@@ -183,13 +203,20 @@ mod tests {
             "//evil.example",
             "javascript:alert(1)",
         ] {
-            let pairs = [("id_token_hint", token.as_str()), ("post_logout_redirect_uri", uri)];
+            let pairs = [
+                ("id_token_hint", token.as_str()),
+                ("post_logout_redirect_uri", uri),
+            ];
             for browser in [OWN, Browser::NoSession] {
                 assert_eq!(ask(&pairs, browser, true), end(None), "{uri}");
             }
         }
         let request = parse_pairs(&[("post_logout_redirect_uri", BYE)]).unwrap();
-        assert_eq!(answer(&request, Some(&client()), OWN, true), end(None), "no client named");
+        assert_eq!(
+            answer(&request, Some(&client()), OWN, true),
+            end(None),
+            "no client named"
+        );
         let request = parse_pairs(&[("client_id", "other"), ("post_logout_redirect_uri", BYE)]);
         let answer = answer(&request.unwrap(), Some(&client()), OWN, true);
         assert_eq!(answer, end(None), "another client is loaded than was named");
@@ -198,15 +225,24 @@ mod tests {
     #[test]
     fn case_112_a_hint_of_another_client_is_a_page() {
         let token = id_token("JWT", &json!({"aud": "other"}));
-        let pairs = [("id_token_hint", token.as_str()), ("client_id", "fjordvik-payroll")];
-        assert_eq!(parse_pairs(&pairs).unwrap_err(), PageError::HintOfAnotherClient);
+        let pairs = [
+            ("id_token_hint", token.as_str()),
+            ("client_id", "fjordvik-payroll"),
+        ];
+        assert_eq!(
+            parse_pairs(&pairs).unwrap_err(),
+            PageError::HintOfAnotherClient
+        );
         let named = parse_pairs(&pairs[..1]).unwrap().client_id;
         assert_eq!(named.unwrap().as_str(), "other");
     }
 
     #[test]
     fn without_a_session_the_browser_still_gets_back_to_the_service() {
-        let pairs = [("client_id", "fjordvik-payroll"), ("post_logout_redirect_uri", BYE)];
+        let pairs = [
+            ("client_id", "fjordvik-payroll"),
+            ("post_logout_redirect_uri", BYE),
+        ];
         assert_eq!(ask(&pairs, Browser::NoSession, false), end(Some(BYE)));
     }
 }

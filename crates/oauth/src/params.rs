@@ -144,7 +144,9 @@ fn is_form(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default();
     let utf8 = |part: &str| {
-        let value = part.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        let value = part
+            .split_once('=')
+            .filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
         value.is_some_and(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
     };
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") && parts.all(utf8)
@@ -166,8 +168,11 @@ mod tests {
     #[test]
     fn case_116_what_can_be_read_in_two_ways_is_refused() {
         let twice = BadParams::Duplicate("client_id".to_owned());
-        for bad in ["client_id=a&client_id=b", "client_id=&client_id=a", "client_id=a&client%5Fid=a"]
-        {
+        for bad in [
+            "client_id=a&client_id=b",
+            "client_id=&client_id=a",
+            "client_id=a&client%5Fid=a",
+        ] {
             assert_eq!(Params::parse(bad.as_bytes()), Err(twice.clone()), "{bad}");
         }
         let form = Some("application/x-www-form-urlencoded");
@@ -190,19 +195,32 @@ mod tests {
                 "{kind:?}"
             );
         }
-        for kind in ["application/x-www-form-urlencoded;charset=UTF-8", "Application/X-WWW-Form-Urlencoded"]
-        {
-            assert!(Params::of_post(Some(""), Some(kind), b"a=b").is_ok(), "{kind}");
+        for kind in [
+            "application/x-www-form-urlencoded;charset=UTF-8",
+            "Application/X-WWW-Form-Urlencoded",
+        ] {
+            assert!(
+                Params::of_post(Some(""), Some(kind), b"a=b").is_ok(),
+                "{kind}"
+            );
         }
     }
 
     #[test]
     fn case_116_control_characters_and_broken_encodings_are_refused() {
         for bad in ["a=%00", "a=%0A", "a=%7F", "a=%C2%80", "%0d=a"] {
-            assert!(matches!(Params::parse(bad.as_bytes()), Err(BadParams::Control(_))), "{bad}");
+            assert!(
+                matches!(Params::parse(bad.as_bytes()), Err(BadParams::Control(_))),
+                "{bad}"
+            );
         }
-        for bad in ["a=%", "a=%1", "a=%zz", "a=%+1", "a=%ff", "a=b c", "=a", "a=\u{e6}"] {
-            assert!(matches!(Params::parse(bad.as_bytes()), Err(BadParams::Encoding(_))), "{bad}");
+        for bad in [
+            "a=%", "a=%1", "a=%zz", "a=%+1", "a=%ff", "a=b c", "=a", "a=\u{e6}",
+        ] {
+            assert!(
+                matches!(Params::parse(bad.as_bytes()), Err(BadParams::Encoding(_))),
+                "{bad}"
+            );
         }
     }
 
@@ -216,7 +234,10 @@ mod tests {
             Err(BadParams::ValueTooLong("scope".to_owned()))
         );
         let many: Vec<String> = (0..101).map(|n| format!("p{n}=1")).collect();
-        assert_eq!(Params::parse(many.join("&").as_bytes()), Err(BadParams::TooLarge));
+        assert_eq!(
+            Params::parse(many.join("&").as_bytes()),
+            Err(BadParams::TooLarge)
+        );
         assert!(Params::parse(format!("claims={}", "a".repeat(4096)).as_bytes()).is_ok());
     }
 

@@ -157,14 +157,22 @@ fn login_reason(
     held: Option<Held<'_>>,
     circumstances: &Circumstances,
 ) -> Option<LoginReason> {
-    let live = |held: &Held<'_>| circumstances.timers.is_live(&held.session, circumstances.now);
+    let live = |held: &Held<'_>| {
+        circumstances
+            .timers
+            .is_live(&held.session, circumstances.now)
+    };
     let Some(held) = held.filter(live) else {
         return Some(LoginReason::NoSession);
     };
     let named_another = request.subject.is_some() && request.subject.as_deref() != held.sub;
     if request.prompt.wants_login() {
         Some(LoginReason::Prompt)
-    } else if is_too_old(request.max_age, held.session.authenticated_at, circumstances.now) {
+    } else if is_too_old(
+        request.max_age,
+        held.session.authenticated_at,
+        circumstances.now,
+    ) {
         Some(LoginReason::TooOld)
     } else if !level::meets(held.session.level, request.minimum) {
         Some(LoginReason::Level)
@@ -183,7 +191,11 @@ fn is_too_old(max_age: Option<u64>, authenticated_at: Timestamp, now: Timestamp)
 }
 
 fn or_error(silent: bool, page: Answer, error: impl FnOnce() -> OAuthError) -> Answer {
-    if silent { Answer::Refuse(error()) } else { page }
+    if silent {
+        Answer::Refuse(error())
+    } else {
+        page
+    }
 }
 
 fn login_required(reason: LoginReason) -> OAuthError {

@@ -11,7 +11,10 @@ fn request() -> AuthorizeRequest {
 
 fn silent() -> AuthorizeRequest {
     AuthorizeRequest {
-        prompt: Prompt { none: true, ..Prompt::default() },
+        prompt: Prompt {
+            none: true,
+            ..Prompt::default()
+        },
         ..request()
     }
 }
@@ -49,7 +52,9 @@ fn ask(request: &AuthorizeRequest, held: Option<Held<'_>>) -> Answer {
 }
 
 fn refused(answer: Answer) -> (&'static str, &'static str) {
-    let Answer::Refuse(error) = answer else { panic!("{answer:?} is no error") };
+    let Answer::Refuse(error) = answer else {
+        panic!("{answer:?} is no error")
+    };
     (error.code.as_str(), error.reason)
 }
 
@@ -79,13 +84,34 @@ fn a_session_ends_after_thirty_minutes_idle_and_a_hundred_and_twenty_at_most() {
 
 #[test]
 fn case_086_a_silent_request_gets_an_error_and_never_a_page() {
-    assert_eq!(refused(ask(&silent(), None)), ("login_required", "session-none"));
-    let high = AuthorizeRequest { minimum: Some(Level::High), ..silent() };
-    assert_eq!(refused(ask(&high, Some(held()))), ("login_required", "session-level"));
-    let fresh = AuthorizeRequest { max_age: Some(60), ..silent() };
-    assert_eq!(refused(ask(&fresh, Some(held()))), ("login_required", "session-too-old"));
-    let unlinked = Held { link_missing: true, ..held() };
-    assert_eq!(refused(ask(&silent(), Some(unlinked))), ("interaction_required", "link-missing"));
+    assert_eq!(
+        refused(ask(&silent(), None)),
+        ("login_required", "session-none")
+    );
+    let high = AuthorizeRequest {
+        minimum: Some(Level::High),
+        ..silent()
+    };
+    assert_eq!(
+        refused(ask(&high, Some(held()))),
+        ("login_required", "session-level")
+    );
+    let fresh = AuthorizeRequest {
+        max_age: Some(60),
+        ..silent()
+    };
+    assert_eq!(
+        refused(ask(&fresh, Some(held()))),
+        ("login_required", "session-too-old")
+    );
+    let unlinked = Held {
+        link_missing: true,
+        ..held()
+    };
+    assert_eq!(
+        refused(ask(&silent(), Some(unlinked))),
+        ("interaction_required", "link-missing")
+    );
 }
 
 #[test]
@@ -96,7 +122,10 @@ fn case_104_a_session_of_a_lower_level_does_not_answer() {
         (Some(Level::Substantial), Answer::Reuse),
         (Some(Level::High), Answer::LoginNeeded(LoginReason::Level)),
     ] {
-        let request = AuthorizeRequest { minimum, ..request() };
+        let request = AuthorizeRequest {
+            minimum,
+            ..request()
+        };
         assert_eq!(ask(&request, Some(held())), expected);
     }
 }
@@ -110,7 +139,10 @@ fn case_105_max_age_zero_asks_for_a_login_even_in_the_same_second() {
         (Some(1200), held(), Answer::Reuse),
         (Some(1199), held(), Answer::LoginNeeded(LoginReason::TooOld)),
     ] {
-        let request = AuthorizeRequest { max_age, ..request() };
+        let request = AuthorizeRequest {
+            max_age,
+            ..request()
+        };
         assert_eq!(ask(&request, Some(session)), expected, "{max_age:?}");
     }
 }
@@ -118,22 +150,49 @@ fn case_105_max_age_zero_asks_for_a_login_even_in_the_same_second() {
 #[test]
 fn a_prompt_for_the_person_shows_the_login() {
     for prompt in [
-        Prompt { login: true, ..Prompt::default() },
-        Prompt { consent: true, ..Prompt::default() },
-        Prompt { select_account: true, ..Prompt::default() },
+        Prompt {
+            login: true,
+            ..Prompt::default()
+        },
+        Prompt {
+            consent: true,
+            ..Prompt::default()
+        },
+        Prompt {
+            select_account: true,
+            ..Prompt::default()
+        },
     ] {
-        let request = AuthorizeRequest { prompt, ..request() };
-        assert_eq!(ask(&request, Some(held())), Answer::LoginNeeded(LoginReason::Prompt));
+        let request = AuthorizeRequest {
+            prompt,
+            ..request()
+        };
+        assert_eq!(
+            ask(&request, Some(held())),
+            Answer::LoginNeeded(LoginReason::Prompt)
+        );
     }
 }
 
 #[test]
 fn another_person_than_the_named_one_does_not_answer() {
-    let named = |sub: &str| AuthorizeRequest { subject: Some(sub.to_owned()), ..request() };
+    let named = |sub: &str| AuthorizeRequest {
+        subject: Some(sub.to_owned()),
+        ..request()
+    };
     assert_eq!(ask(&named("sub-1"), Some(held())), Answer::Reuse);
     let other = Answer::LoginNeeded(LoginReason::OtherPerson);
     assert_eq!(ask(&named("sub-2"), Some(held())), other);
-    assert_eq!(ask(&named("sub-2"), Some(Held { sub: None, ..held() })), other);
+    assert_eq!(
+        ask(
+            &named("sub-2"),
+            Some(Held {
+                sub: None,
+                ..held()
+            })
+        ),
+        other
+    );
     assert!(check_subject(&named("sub-1"), "sub-1").is_ok());
     let error = check_subject(&named("sub-2"), "sub-1").unwrap_err();
     assert_eq!(error.code, ErrorCode::LoginRequired);
@@ -146,14 +205,20 @@ fn a_refused_network_is_told_before_anything_else() {
         timers: Timers::default(),
         now: NOW,
     };
-    assert_eq!(answer(&request(), None, &circumstances), Answer::NetworkRefused);
+    assert_eq!(
+        answer(&request(), None, &circumstances),
+        Answer::NetworkRefused
+    );
     let error = refused(answer(&silent(), Some(held()), &circumstances));
     assert_eq!(error, ("access_denied", "network"));
 }
 
 #[test]
 fn a_missing_link_keeps_the_session() {
-    let unlinked = Held { link_missing: true, ..held() };
+    let unlinked = Held {
+        link_missing: true,
+        ..held()
+    };
     assert_eq!(ask(&request(), Some(unlinked)), Answer::LinkNeeded);
 }
 

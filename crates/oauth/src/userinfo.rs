@@ -56,10 +56,20 @@ mod tests {
     #[test]
     fn a_token_is_taken_from_the_bearer_header_only() {
         assert_eq!(bearer(Some("bearer abc")).unwrap().expose(), "abc");
-        for bad in [None, Some(""), Some("Bearer"), Some("Bearer "), Some("Basic abc"), Some("Bearer a b")]
-        {
+        for bad in [
+            None,
+            Some(""),
+            Some("Bearer"),
+            Some("Bearer "),
+            Some("Basic abc"),
+            Some("Bearer a b"),
+        ] {
             let error = bearer(bad).unwrap_err();
-            assert_eq!((error.status(), challenge(&error).as_str()), (401, "Bearer"), "{bad:?}");
+            assert_eq!(
+                (error.status(), challenge(&error).as_str()),
+                (401, "Bearer"),
+                "{bad:?}"
+            );
         }
     }
 
@@ -68,7 +78,9 @@ mod tests {
         let grant = AccessGrant::from_code(&code_grant(), NOW, Duration::from_secs(120));
         assert!(check(Some(&grant), NOW + Duration::from_secs(119)).is_ok());
         let error = check(Some(&grant), NOW + Duration::from_secs(120)).unwrap_err();
-        assert!(challenge(&error).starts_with("Bearer error=\"invalid_token\", error_description="));
+        assert!(
+            challenge(&error).starts_with("Bearer error=\"invalid_token\", error_description=")
+        );
         assert!(check(None, NOW).is_err());
     }
 }

@@ -3,9 +3,10 @@
 use crate::record::Record;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
-use lykill_core::random;
+use lykill_core::id::ClientId;
+use lykill_core::{Secret, random};
 use lykill_crypto::pure::prf;
-use lykill_oauth::registration::{self, Registered, RegistrationError};
+use lykill_oauth::registration::{self, MetadataError, MetadataErrors, response};
 use lykill_oauth::types::Client;
 use lykill_store::client::{client_insert, client_list};
 use lykill_store::company::company_fetch;
@@ -13,8 +14,15 @@ use lykill_store::{Commit, Rollback, Tx};
 use serde_json::Value;
 use std::sync::Arc;
 
+struct Add {
+    ctx: Context,
+    call: Call,
+    client: Client,
+    secret: Option<Secret<String>>,
+}
+
 /// Registers a client from RFC 7591 metadata with our `lykill_…` members. The answer is that of
-/// RFC 7591 section 3.2.1; a generated secret stands in it this once.
+/// RFC 7591 section 3.2.1; the secret stands in it this once.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -22,45 +30,67 @@ pub async fn add(
     ctx: &Context,
     call: &Call,
     metadata: Value,
-) -> Result<Result<Value, Vec<RegistrationError>>, Error> {
-    let drawn = [random::token(ctx.rng.as_ref()), random::token(ctx.rng.as_ref())];
-    let registered = match registration::register(&metadata, drawn) {
-        Ok(registered) => registered,
+) -> Result<Result<Value, MetadataErrors>, Error> {
+    let rng = ctx.rng.as_ref();
+    let generated: ClientId = random::token(rng)
+        .parse()
+        .map_err(|_| Error::Broken("a generated client_id is no client_id".to_owned()))?;
+    let registration = match registration::check(&metadata, generated, &ctx.settings.acr) {
+        Ok(registration) => registration,
         Err(errors) => return Ok(Err(errors)),
     };
-    let job = Arc::new((ctx.clone(), *call, registered));
+    let client = registration.client;
+    let secret = match registration.given_secret {
+        None if client.token_endpoint_auth_method.uses_secret() => {
+            Some(Secret::new(random::token(rng)))
+        }
+        given => given,
+    };
+    let job = Arc::new(Add {
+        ctx: ctx.clone(),
+        call: *call,
+        client,
+        secret,
+    });
     let added = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
-        Box::pin(async move {
-            let (ctx, call, registered) = job.as_ref();
-            save(tx, ctx, call, registered).await
-        })
+        Box::pin(async move { job.save(tx).await })
     });
     Ok(added.await?)
 }
 
-async fn save(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    call: &Call,
-    registered: &Registered,
-) -> Result<Commit<Result<Value, Vec<RegistrationError>>>, Rollback> {
-    let (client, now) = (&registered.client, ctx.now());
-    if let Some(company) = &client.lykill_company
-        && company_fetch(tx, company).await?.is_none()
-    {
-        let words = "no company has this id; add it first with `lykill company add`";
-        return Ok(Commit(Err(vec![RegistrationError::new("lykill_company", words)])));
+impl Add {
+    async fn save(
+        &self,
+        tx: &mut Tx<'_>,
+    ) -> Result<Commit<Result<Value, MetadataErrors>>, Rollback> {
+        let (client, now) = (&self.client, self.ctx.now());
+        if let Some(company) = &client.lykill_company
+            && company_fetch(tx, company).await?.is_none()
+        {
+            let words = "no company has this id; add it first with `lykill company add`";
+            return Ok(Commit(Err(refusal("lykill_company", words))));
+        }
+        let secret = self.secret.as_ref();
+        let hash = secret.map(|secret| prf::sha256(secret.expose().as_bytes()));
+        if !client_insert(tx, client, hash, now).await?.is_spent() {
+            let words = "a client of this id is registered already; choose another one";
+            return Ok(Commit(Err(refusal("client_id", words))));
+        }
+        let row = Record::new(&self.ctx, &self.call, now, AuditKind::ClientAdded);
+        row.client(&client.client_id).save(tx).await?;
+        Ok(Commit(Ok(response::registered(
+            client,
+            secret,
+            now,
+            &self.ctx.settings.acr,
+        ))))
     }
-    let secret = registered.secret.as_ref();
-    let hash = secret.map(|secret| prf::sha256(secret.expose().as_bytes()));
-    if !client_insert(tx, client, hash, now).await?.is_spent() {
-        let words = "a client of this id is registered already; choose another one";
-        return Ok(Commit(Err(vec![RegistrationError::new("client_id", words)])));
-    }
-    let row = Record::new(ctx, call, now, AuditKind::ClientAdded);
-    row.client(&client.client_id).save(tx).await?;
-    Ok(Commit(Ok(registered.response(now))))
+}
+
+fn refusal(member: &str, words: &str) -> MetadataErrors {
+    let (member, words) = (member.to_owned(), words.to_owned());
+    MetadataErrors(vec![MetadataError { member, words }])
 }
 
 /// All clients, by id; secrets are not kept.
@@ -68,6 +98,12 @@ async fn save(
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn list(ctx: &Context) -> Result<Vec<Client>, Error> {
-    let clients = ctx.db.read(|tx| Box::pin(async move { client_list(tx).await }));
-    Ok(clients.await?)
+    let clients = ctx
+        .db
+        .read(|tx| Box::pin(async move { client_list(tx).await }));
+    Ok(clients
+        .await?
+        .into_iter()
+        .map(|stored| stored.client)
+        .collect())
 }

@@ -31,8 +31,12 @@ async fn spend(
     typed: &str,
     left: u32,
 ) -> Result<Commit<Option<u32>>, Rollback> {
-    let Ok(user_id) = user_id::parse(typed) else { return Ok(Commit(None)) };
-    let Some(eid) = eid_by_user_id(tx, &user_id).await? else { return Ok(Commit(None)) };
+    let Ok(user_id) = user_id::parse(typed) else {
+        return Ok(Commit(None));
+    };
+    let Some(eid) = eid_by_user_id(tx, &user_id).await? else {
+        return Ok(Commit(None));
+    };
     let Some(card) = card_list(tx, eid.id).await?.into_iter().next() else {
         return Ok(Commit(None));
     };
@@ -46,7 +50,11 @@ async fn spend(
         }
         let login = LoginId::new(now, ctx.rng.as_ref());
         let pinned = card_pin(tx, card.id, number).await?.is_spent();
-        if pinned && card_spend(tx, card.id, number, now, login).await?.is_spent() {
+        if pinned
+            && card_spend(tx, card.id, number, now, login)
+                .await?
+                .is_spent()
+        {
             keys_left -= 1;
         }
     }

@@ -24,6 +24,9 @@ pub enum Error {
 impl Error {
     /// Whether the caller may try again shortly: nothing is wrong but the load.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Hash(HashError::Busy) | Self::Store(StoreError::Busy))
+        matches!(
+            self,
+            Self::Hash(HashError::Busy) | Self::Store(StoreError::Busy)
+        )
     }
 }

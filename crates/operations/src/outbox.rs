@@ -1,6 +1,7 @@
 //! How operations order effects: sealed rows of the outbox, in the transaction of their cause.
 
 use crate::Context;
+use crate::record::impossible;
 use lykill_core::id::{OutboxId, PersonId};
 use lykill_core::{EffectKind, Timestamp, random};
 use lykill_crypto::pure::seal::Aad;
@@ -27,11 +28,19 @@ pub(crate) async fn order(
     window: &Window,
 ) -> Result<OutboxId, StoreError> {
     let id = OutboxId::new(window.now, ctx.rng.as_ref());
-    let impossible = || StoreError::impossible("outbox", "body", &id);
+    let impossible = || impossible("outbox", "body", &id);
     let plain = serde_json::to_vec(kind).map_err(|_| impossible())?;
-    let aad = Aad { table: "outbox", row: id.as_bytes(), owner: person.as_bytes() };
+    let aad = Aad {
+        table: "outbox",
+        row: id.as_bytes(),
+        owner: person.as_bytes(),
+    };
     let nonce = random::bytes(ctx.rng.as_ref());
-    let body = ctx.keys.seal().seal(&aad, &plain, nonce).map_err(|_| impossible())?;
+    let body = ctx
+        .keys
+        .seal()
+        .seal(&aad, &plain, nonce)
+        .map_err(|_| impossible())?;
     let entry = OutboxEntry {
         id,
         kind: kind.word(),

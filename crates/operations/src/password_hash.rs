@@ -8,7 +8,9 @@ use lykill_issuer::types::StoredHash;
 /// Hashes a password under fresh salt.
 pub(crate) async fn hash(ctx: &Context, password: &Secret<String>) -> Result<StoredHash, Error> {
     let salt = random::bytes(ctx.rng.as_ref());
-    Ok(StoredHash(ctx.hasher.hash(password, salt).await?.to_string()))
+    Ok(StoredHash(
+        ctx.hasher.hash(password, salt).await?.to_string(),
+    ))
 }
 
 /// Compares a password with a stored hash.

@@ -69,3 +69,16 @@ impl Record {
         audit::audit_insert(tx, &self.0).await
     }
 }
+
+/// A row that cannot be, named for the operator.
+pub(crate) fn impossible(
+    table: &'static str,
+    column: &'static str,
+    id: &dyn std::fmt::Display,
+) -> StoreError {
+    StoreError::Impossible {
+        table,
+        column,
+        id: id.to_string(),
+    }
+}

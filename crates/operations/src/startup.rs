@@ -22,7 +22,9 @@ pub enum StartError {
     )]
     WrongKeyFile,
     /// The database was made for another profile.
-    #[error("profile: the database holds a `{recorded}` deployment, the configuration says `{configured}`")]
+    #[error(
+        "profile: the database holds a `{recorded}` deployment, the configuration says `{configured}`"
+    )]
     Profile {
         /// What the database records.
         recorded: String,
@@ -30,7 +32,9 @@ pub enum StartError {
         configured: String,
     },
     /// A demo's database is served, or the other way round.
-    #[error("deployment: the database was made by `lykill {recorded}`; it is not used by `lykill {configured}`")]
+    #[error(
+        "deployment: the database was made by `lykill {recorded}`; it is not used by `lykill {configured}`"
+    )]
     Deployment {
         /// What the database records.
         recorded: String,
@@ -87,19 +91,27 @@ pub async fn prepare(
     }
     let recorded = record(db, "profile", profile.word().to_owned()).await?;
     if recorded != profile.word() {
-        return Err(StartError::Profile { recorded, configured: profile.word().to_owned() });
+        return Err(StartError::Profile {
+            recorded,
+            configured: profile.word().to_owned(),
+        });
     }
     let recorded = record(db, "deployment", deployment.word().to_owned()).await?;
     if recorded != deployment.word() {
         let configured = deployment.word().to_owned();
-        return Err(StartError::Deployment { recorded, configured });
+        return Err(StartError::Deployment {
+            recorded,
+            configured,
+        });
     }
     signing_key(db, &Keys::of(file), (clock, rng)).await
 }
 
 /// The value that the database records: `value` when it records none yet.
 async fn record(db: &Db, key: &'static str, value: String) -> Result<String, StoreError> {
-    let known = db.read(move |tx| Box::pin(async move { meta_fetch(tx, key).await })).await?;
+    let known = db
+        .read(move |tx| Box::pin(async move { meta_fetch(tx, key).await }))
+        .await?;
     if let Some(known) = known {
         return Ok(known);
     }
@@ -126,8 +138,15 @@ async fn signing_key(
     let failed = |_| StartError::SigningKey("none can be generated");
     let pkcs8 = signing::generate_es256().map_err(failed)?;
     let unreadable = |_| StartError::SigningKey("the generated key cannot be read");
-    let kid = SigningKey::from_pkcs8(pkcs8.expose()).map_err(unreadable)?.kid().to_owned();
-    let aad = Aad { table: "signing_key", row: kid.as_bytes(), owner: b"" };
+    let kid = SigningKey::from_pkcs8(pkcs8.expose())
+        .map_err(unreadable)?
+        .kid()
+        .to_owned();
+    let aad = Aad {
+        table: "signing_key",
+        row: kid.as_bytes(),
+        owner: b"",
+    };
     let sealed = keys.seal().seal(&aad, pkcs8.expose(), random::bytes(rng));
     let sealed = sealed.map_err(|_| StartError::SigningKey("it cannot be sealed"))?;
     let row = Arc::new((kid, sealed, clock.now()));
@@ -143,15 +162,27 @@ async fn signing_key(
         })
     })
     .await?;
-    stored_key(db, keys).await?.ok_or(StartError::SigningKey("it was not stored"))
+    stored_key(db, keys)
+        .await?
+        .ok_or(StartError::SigningKey("it was not stored"))
 }
 
 async fn stored_key(db: &Db, keys: &Keys) -> Result<Option<SigningKey>, StartError> {
-    let rows = db.read(|tx| Box::pin(async move { signing_key_list(tx).await })).await?;
-    let Some(row) = rows.into_iter().next() else { return Ok(None) };
-    let aad = Aad { table: "signing_key", row: row.kid.as_bytes(), owner: b"" };
+    let rows = db
+        .read(|tx| Box::pin(async move { signing_key_list(tx).await }))
+        .await?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let aad = Aad {
+        table: "signing_key",
+        row: row.kid.as_bytes(),
+        owner: b"",
+    };
     let failed = |_| StartError::SigningKey("the stored key cannot be opened");
     let pkcs8 = keys.seal().open(&aad, &row.sealed).map_err(failed)?;
     let unreadable = |_| StartError::SigningKey("the stored key cannot be read");
-    SigningKey::from_pkcs8(pkcs8.expose()).map(Some).map_err(unreadable)
+    SigningKey::from_pkcs8(pkcs8.expose())
+        .map(Some)
+        .map_err(unreadable)
 }

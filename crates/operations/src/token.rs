@@ -2,7 +2,7 @@
 
 use crate::answer::JsonAnswer;
 use crate::person::open_number;
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::{Timestamp, random};
@@ -64,7 +64,12 @@ pub async fn redeem(ctx: &Context, call: &Call, token: TokenCall) -> Result<Json
         Ok(parsed) => parsed,
         Err(error) => return Ok(refused(&error)),
     };
-    let job = Arc::new(Redeem { ctx: ctx.clone(), call: *call, presented, request });
+    let job = Arc::new(Redeem {
+        ctx: ctx.clone(),
+        call: *call,
+        presented,
+        request,
+    });
     let issued = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -91,7 +96,11 @@ fn parse(token: &TokenCall) -> Result<(Presented, CodeRequest), OAuthError> {
 
 fn refused(error: &OAuthError) -> JsonAnswer {
     let authenticate = (error.status() == 401).then(|| "Basic realm=\"token\"".to_owned());
-    JsonAnswer { status: error.status(), body: error.to_json(), authenticate }
+    JsonAnswer {
+        status: error.status(),
+        body: error.to_json(),
+        authenticate,
+    }
 }
 
 impl Redeem {
@@ -116,7 +125,9 @@ impl Redeem {
             }
             return self.refuse(tx, refused.error, now).await;
         }
-        let Some(stored) = stored else { return Err(Rollback::Retry) };
+        let Some(stored) = stored else {
+            return Err(Rollback::Retry);
+        };
         if !code_spend(tx, &hash, now).await?.is_spent() {
             return Err(Rollback::Retry);
         }
@@ -145,12 +156,19 @@ impl Redeem {
         if let Some(used) = used {
             let jti = prf::sha256(used.jti.as_bytes());
             let client = &self.presented.client_id;
-            if !assertion_use(tx, client, &jti, used.expires_at).await?.is_spent() {
+            if !assertion_use(tx, client, &jti, used.expires_at)
+                .await?
+                .is_spent()
+            {
                 let words = "this assertion was used before; make a new one for each request";
-                return Ok(Err(OAuthError::new(ErrorCode::InvalidClient, "assertion-used", words)));
+                return Ok(Err(OAuthError::new(
+                    ErrorCode::InvalidClient,
+                    "assertion-used",
+                    words,
+                )));
             }
         }
-        let lost = || StoreError::impossible("client", "id", &self.presented.client_id);
+        let lost = || impossible("client", "id", &self.presented.client_id);
         Ok(Ok(stored.ok_or_else(lost)?.client))
     }
 
@@ -189,7 +207,7 @@ impl Redeem {
         client: Client,
         (hash, now): (&[u8; 32], Timestamp),
     ) -> Result<Commit<Result<Box<Issued>, OAuthError>>, Rollback> {
-        let lost = || StoreError::impossible("code", "grant", &client.client_id);
+        let lost = || impossible("code", "grant", &client.client_id);
         // A block or logout between code and redemption wins.
         let session = session_fetch(tx, grant.session).await?;
         if session.is_none_or(|session| session.ended_at.is_some()) {
@@ -207,12 +225,22 @@ impl Redeem {
             .person(grant.person)
             .save(tx)
             .await?;
-        Ok(Commit(Ok(Box::new(Issued { grant, client, person, access_token }))))
+        Ok(Commit(Ok(Box::new(Issued {
+            grant,
+            client,
+            person,
+            access_token,
+        }))))
     }
 }
 
 fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
-    let Issued { grant, client, person, access_token } = issued;
+    let Issued {
+        grant,
+        client,
+        person,
+        access_token,
+    } = issued;
     let number = open_number(ctx, person)?;
     let jti = random::token(ctx.rng.as_ref());
     let issuance = Issuance {
@@ -222,12 +250,19 @@ fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
         now: ctx.now(),
         lifetime: ctx.settings.lifetimes.id_token,
     };
-    let facts = Facts { name: Some(&person.name), national_id: number.as_ref() };
+    let facts = Facts {
+        name: Some(&person.name),
+        national_id: number.as_ref(),
+    };
     let claims = id_token(grant, client, facts, &issuance);
     let broken = |_| Error::Broken("the ID token cannot be signed".to_owned());
     let claims = serde_json::to_vec(&claims).map_err(|_| broken(()))?;
     let token = sign_es256(&ctx.signer, "JWT", &claims).map_err(|_| broken(()))?;
     let lifetime = ctx.settings.lifetimes.access_token;
     let body = response::tokens(access_token, lifetime, &token, &grant.scope);
-    Ok(JsonAnswer { status: 200, body, authenticate: None })
+    Ok(JsonAnswer {
+        status: 200,
+        body,
+        authenticate: None,
+    })
 }

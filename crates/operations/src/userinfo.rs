@@ -2,6 +2,7 @@
 
 use crate::answer::JsonAnswer;
 use crate::person::open_number;
+use crate::record::impossible;
 use crate::{Context, Error};
 use lykill_crypto::pure::prf;
 use lykill_oauth::claims::{Facts, userinfo};
@@ -32,14 +33,22 @@ pub async fn answer(ctx: &Context, authorization: Option<&str>) -> Result<JsonAn
         })
     });
     Ok(match found.await? {
-        Ok(body) => JsonAnswer { status: 200, body, authenticate: None },
+        Ok(body) => JsonAnswer {
+            status: 200,
+            body,
+            authenticate: None,
+        },
         Err(error) => refused(&error),
     })
 }
 
 fn refused(error: &OAuthError) -> JsonAnswer {
     let (status, body) = (error.status(), error.to_json());
-    JsonAnswer { status, body, authenticate: Some(challenge(error)) }
+    JsonAnswer {
+        status,
+        body,
+        authenticate: Some(challenge(error)),
+    }
 }
 
 async fn claims(
@@ -48,21 +57,26 @@ async fn claims(
     hash: &[u8; 32],
 ) -> Result<Result<Value, OAuthError>, StoreError> {
     let stored = token_fetch(tx, hash).await?;
-    match check(stored.as_ref(), ctx.now()) {
+    let live = stored
+        .filter(|token| token.revoked_at.is_none())
+        .map(|token| token.grant);
+    match check(live.as_ref(), ctx.now()) {
         Ok(grant) => about(tx, ctx, grant).await.map(Ok),
         Err(error) => Ok(Err(error)),
     }
 }
 
-async fn about(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    grant: &AccessGrant,
-) -> Result<Value, StoreError> {
-    let lost = || StoreError::impossible("token", "grant", &grant.client_id);
-    let client = client_fetch(tx, &grant.client_id).await?.ok_or_else(lost)?.client;
+async fn about(tx: &mut Tx<'_>, ctx: &Context, grant: &AccessGrant) -> Result<Value, StoreError> {
+    let lost = || impossible("token", "grant", &grant.client_id);
+    let client = client_fetch(tx, &grant.client_id)
+        .await?
+        .ok_or_else(lost)?
+        .client;
     let person = person_fetch(tx, grant.person).await?.ok_or_else(lost)?;
     let number = open_number(ctx, &person)?;
-    let facts = Facts { name: Some(&person.name), national_id: number.as_ref() };
+    let facts = Facts {
+        name: Some(&person.name),
+        national_id: number.as_ref(),
+    };
     Ok(userinfo(grant, &client, facts))
 }

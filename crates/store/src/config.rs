@@ -31,12 +31,18 @@ impl DatabaseConfig {
     /// # Errors
     /// [`OpenError::Address`] for anything else.
     pub fn from_url(url: &str) -> Result<Self, OpenError> {
-        let is_postgres = ["postgres://", "postgresql://"].iter().any(|s| url.starts_with(s));
+        let is_postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|s| url.starts_with(s));
         match url.strip_prefix("sqlite:") {
-            Some("") => Err(OpenError::Address("sqlite: needs a path behind it".to_owned())),
+            Some("") => Err(OpenError::Address(
+                "sqlite: needs a path behind it".to_owned(),
+            )),
             Some(path) => {
                 let path = path.strip_prefix("//").unwrap_or(path);
-                Ok(Self::Sqlite { path: PathBuf::from(path) })
+                Ok(Self::Sqlite {
+                    path: PathBuf::from(path),
+                })
             }
             None if is_postgres => Ok(Self::Postgres {
                 url: url.to_owned(),
@@ -69,8 +75,14 @@ mod tests {
             Ok(DatabaseConfig::Sqlite { path }) => Some(path),
             _ => None,
         };
-        assert_eq!(path("sqlite:data/lykill.db"), Some(PathBuf::from("data/lykill.db")));
-        assert_eq!(path("sqlite:///var/lib/lykill.db"), Some(PathBuf::from("/var/lib/lykill.db")));
+        assert_eq!(
+            path("sqlite:data/lykill.db"),
+            Some(PathBuf::from("data/lykill.db"))
+        );
+        assert_eq!(
+            path("sqlite:///var/lib/lykill.db"),
+            Some(PathBuf::from("/var/lib/lykill.db"))
+        );
         assert!(DatabaseConfig::from_url("postgresql://u:p@h/d").is_ok());
         for bad in ["", "sqlite:", "mysql://h/d", "/var/lib/lykill.db"] {
             assert!(DatabaseConfig::from_url(bad).is_err(), "{bad}");

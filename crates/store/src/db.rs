@@ -41,9 +41,9 @@ impl From<StoreError> for Rollback {
 impl From<Rollback> for Failure {
     fn from(rollback: Rollback) -> Self {
         match rollback {
-            Rollback::Retry => {
-                Self::Again(StoreError::Contended("the job asked to run again".to_owned()))
-            }
+            Rollback::Retry => Self::Again(StoreError::Contended(
+                "the job asked to run again".to_owned(),
+            )),
             Rollback::Error(error) => error.into(),
         }
     }
@@ -83,14 +83,19 @@ impl Db {
                 let gone = |_| OpenError::Address("the database could not be opened".to_owned());
                 Backend::Sqlite(opening.map_err(gone)??)
             }
-            DatabaseConfig::Postgres { url, max_connections } => {
+            DatabaseConfig::Postgres {
+                url,
+                max_connections,
+            } => {
                 let address = Address::parse(url)?;
                 let signals = Arc::clone(&signals);
                 let opened = Postgres::open(&address, *max_connections, signals).await?;
                 Backend::Postgres(Box::new(opened))
             }
         };
-        Ok(Self { opened: Arc::new(Opened { signals, backend }) })
+        Ok(Self {
+            opened: Arc::new(Opened { signals, backend }),
+        })
     }
 
     /// Runs a job in a transaction and answers after it is durable. The job may run several
@@ -226,7 +231,8 @@ impl Db {
         let micros = self.read(|tx| {
             Box::pin(async move {
                 let row = tx.fetch_one(&CLOCK, &[]).await?;
-                row.ok_or_else(|| StoreError::Database("no clock".to_owned()))?.number()
+                row.ok_or_else(|| StoreError::Database("no clock".to_owned()))?
+                    .number()
             })
         });
         micros.await.map(Timestamp::from_micros)

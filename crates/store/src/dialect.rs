@@ -95,7 +95,10 @@ pub(crate) const fn question_marks<const LENGTH: usize>(text: &str) -> [u8; LENG
 pub(crate) const fn text_of(bytes: &'static [u8]) -> &'static str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        #[expect(clippy::panic, reason = "stops the compiler: one ASCII byte replaced another")]
+        #[expect(
+            clippy::panic,
+            reason = "stops the compiler: one ASCII byte replaced another"
+        )]
         Err(_) => panic!("a statement must be UTF-8"),
     }
 }
@@ -112,13 +115,15 @@ const MARKS: &[(&str, &str, &str)] = &[
 
 /// A migration in the words of one engine.
 pub(crate) fn resolve(engine: Engine, text: &str) -> String {
-    MARKS.iter().fold(text.to_owned(), |text, (mark, sqlite, postgres)| {
-        let word = match engine {
-            Engine::Sqlite => sqlite,
-            Engine::Postgres => postgres,
-        };
-        text.replace(mark, word)
-    })
+    MARKS
+        .iter()
+        .fold(text.to_owned(), |text, (mark, sqlite, postgres)| {
+            let word = match engine {
+                Engine::Sqlite => sqlite,
+                Engine::Postgres => postgres,
+            };
+            text.replace(mark, word)
+        })
 }
 
 /// The database's wall clock in microseconds since the epoch.

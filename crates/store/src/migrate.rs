@@ -29,8 +29,12 @@ macro_rules! migrations {
 }
 
 /// All steps of this binary, in order.
-pub const MIGRATIONS: &[Migration] =
-    migrations!["0001_people", "0002_logins", "0003_companies", "0004_records"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    "0001_people",
+    "0002_logins",
+    "0003_companies",
+    "0004_records"
+];
 
 /// Why the database and this binary do not fit together; one line each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,10 +112,8 @@ pub async fn migrate_to(db: &Db, steps: &'static [Migration]) -> Result<Report, 
 pub async fn status(db: &Db) -> Result<Status, MigrateError> {
     let outcome = db.read(move |tx| {
         Box::pin(async move {
-            match recorded(tx).await {
-                Ok(recorded) => Ok(compare(&recorded, MIGRATIONS)),
-                Err(error) => Err(error),
-            }
+            let recorded = recorded(tx).await?;
+            Ok(compare(&recorded, MIGRATIONS))
         })
     });
     outcome.await?
@@ -139,13 +141,23 @@ struct Recorded {
 async fn apply(tx: &mut Tx<'_>, steps: &[Migration]) -> Result<Report, MigrateError> {
     let engine = tx.engine();
     tx.script(migration_lock(engine)).await?;
-    tx.script(&resolve(engine, RECORD)).await?;
     let done = recorded(tx).await?;
     compare(&done, steps)?;
-    let now = tx.fetch_one(&CLOCK, &[]).await?.map(|row| row.number()).transpose()?.unwrap_or(0);
+    let compatible = steps
+        .iter()
+        .map(min_compatible)
+        .collect::<Result<Vec<_>, _>>()?;
+    tx.script(&resolve(engine, RECORD)).await?;
+    let now = tx
+        .fetch_one(&CLOCK, &[])
+        .await?
+        .map(|row| row.number())
+        .transpose()?
+        .unwrap_or(0);
     let mut applied = Vec::new();
-    for (index, step) in steps.iter().enumerate().skip(done.len()) {
-        let (number, min_compatible) = (stored(index + 1), stored(min_compatible(step)?));
+    let numbered = steps.iter().zip(compatible).enumerate().skip(done.len());
+    for (index, (step, min_compatible)) in numbered {
+        let (number, min_compatible) = (stored(index + 1), stored(min_compatible));
         tx.script(&resolve(engine, step.text)).await?;
         let insert = sql!(
             "insert into schema_migration (number, name, checksum, min_compatible, applied_at) ",
@@ -168,13 +180,14 @@ const RECORD: &str = "create table if not exists schema_migration (
 ){end};";
 
 async fn recorded(tx: &mut Tx<'_>) -> Result<Vec<Recorded>, StoreError> {
-    let exists = tx.fetch_one(&TABLE_EXISTS, values!["schema_migration"]).await?;
+    let exists = tx
+        .fetch_one(&TABLE_EXISTS, values!["schema_migration"])
+        .await?;
     if exists.map(|row| row.number()).transpose()? != Some(1) {
         return Ok(Vec::new());
     }
-    let select = sql!(
-        "select number, name, checksum, min_compatible from schema_migration order by number"
-    );
+    let select =
+        sql!("select number, name, checksum, min_compatible from schema_migration order by number");
     crate::tx::all(tx, select, values![], |row| {
         let mut row = row.of("schema_migration");
         Ok(Recorded {
@@ -188,9 +201,16 @@ async fn recorded(tx: &mut Tx<'_>) -> Result<Vec<Recorded>, StoreError> {
 }
 
 fn compare(recorded: &[Recorded], steps: &[Migration]) -> Result<Status, MigrateError> {
-    let needed = recorded.iter().map(|one| one.min_compatible).max().unwrap_or(0);
+    let needed = recorded
+        .iter()
+        .map(|one| one.min_compatible)
+        .max()
+        .unwrap_or(0);
     if needed > steps.len() {
-        return Err(MigrateError::TooNew { needed, known: steps.len() });
+        return Err(MigrateError::TooNew {
+            needed,
+            known: steps.len(),
+        });
     }
     for (index, one) in recorded.iter().enumerate() {
         if one.number != index + 1 {
@@ -207,12 +227,20 @@ fn compare(recorded: &[Recorded], steps: &[Migration]) -> Result<Status, Migrate
     }
     Ok(Status {
         applied: recorded.iter().map(|one| one.name.clone()).collect(),
-        waiting: steps.iter().skip(recorded.len()).map(|step| step.name.to_owned()).collect(),
+        waiting: steps
+            .iter()
+            .skip(recorded.len())
+            .map(|step| step.name.to_owned())
+            .collect(),
     })
 }
 
 fn min_compatible(step: &Migration) -> Result<usize, MigrateError> {
-    let line = step.text.lines().next().and_then(|line| line.strip_prefix("-- min-compatible: "));
+    let line = step
+        .text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("-- min-compatible: "));
     let number = line.and_then(|number| number.trim().parse().ok());
     number.ok_or(MigrateError::Unmarked(step.name))
 }
@@ -244,7 +272,11 @@ mod tests {
     #[test]
     fn steps_are_numbered_and_marked() {
         for (index, step) in MIGRATIONS.iter().enumerate() {
-            assert!(step.name.starts_with(&format!("{:04}_", index + 1)), "{}", step.name);
+            assert!(
+                step.name.starts_with(&format!("{:04}_", index + 1)),
+                "{}",
+                step.name
+            );
             let compatible = min_compatible(step).unwrap();
             assert!((1..=index + 1).contains(&compatible), "{}", step.name);
         }

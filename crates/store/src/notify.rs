@@ -33,7 +33,9 @@ pub(crate) struct Signals {
 
 impl Signals {
     pub(crate) fn new() -> Self {
-        Self { outbox: watch::Sender::new(()) }
+        Self {
+            outbox: watch::Sender::new(()),
+        }
     }
 
     /// Wakes everybody in this process who waits for the channel.
@@ -44,7 +46,9 @@ impl Signals {
     }
 
     pub(crate) fn subscribe(&self) -> Notifications {
-        Notifications { outbox: self.outbox.subscribe() }
+        Notifications {
+            outbox: self.outbox.subscribe(),
+        }
     }
 }
 

@@ -123,7 +123,11 @@ pub(crate) async fn all<T>(
     values: &[Value<'_>],
     load: impl Fn(Row) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    tx.fetch_all(sql, values).await?.into_iter().map(load).collect()
+    tx.fetch_all(sql, values)
+        .await?
+        .into_iter()
+        .map(load)
+        .collect()
 }
 
 /// Runs a conditional statement that spends something, and reads its row count.
@@ -132,5 +136,7 @@ pub(crate) async fn spend(
     sql: &Sql,
     values: &[Value<'_>],
 ) -> Result<lykill_core::Spend, StoreError> {
-    Ok(lykill_core::Spend::from_rows(tx.execute(sql, values).await?))
+    Ok(lykill_core::Spend::from_rows(
+        tx.execute(sql, values).await?,
+    ))
 }

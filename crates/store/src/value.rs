@@ -175,7 +175,11 @@ impl Row {
 
     /// Reads the columns from left to right as those of a row of `table`.
     pub(crate) fn of(self, table: &'static str) -> Fields {
-        Fields { table, cells: self.0, next: 0 }
+        Fields {
+            table,
+            cells: self.0,
+            next: 0,
+        }
     }
 }
 
@@ -196,7 +200,11 @@ impl Fields {
             Some(Cell::Int(number)) => number.to_string(),
             Some(Cell::Null) | None => "unknown".to_owned(),
         };
-        StoreError::Impossible { table: self.table, column, id }
+        StoreError::Impossible {
+            table: self.table,
+            column,
+            id,
+        }
     }
 
     /// Takes the next cell; the first stays, since it names the row in a refusal.
@@ -345,7 +353,10 @@ mod tests {
 
     #[test]
     fn a_row_that_cannot_be_names_table_column_and_id() {
-        let mut row = fields(vec![Cell::Blob(vec![0xab, 1]), Cell::Text("seven".to_owned())]);
+        let mut row = fields(vec![
+            Cell::Blob(vec![0xab, 1]),
+            Cell::Text("seven".to_owned()),
+        ]);
         assert_eq!(row.blob("id").ok(), Some(vec![0xab, 1]));
         let error = row.int("used").unwrap_err();
         assert_eq!(error.to_string(), "impossible row: card.used of row ab01");
@@ -356,8 +367,16 @@ mod tests {
         assert!(fields(vec![Cell::Null]).text("label").is_err());
         assert!(fields(vec![]).int("used").is_err());
         assert!(fields(vec![Cell::Int(-1)]).count::<u32>("used").is_err());
-        assert!(fields(vec![Cell::Int(2)]).truth("successor_ordered").is_err());
-        assert!(fields(vec![Cell::Blob(vec![1; 15])]).id::<CardId>("id").is_err());
+        assert!(
+            fields(vec![Cell::Int(2)])
+                .truth("successor_ordered")
+                .is_err()
+        );
+        assert!(
+            fields(vec![Cell::Blob(vec![1; 15])])
+                .id::<CardId>("id")
+                .is_err()
+        );
         assert_eq!(fields(vec![Cell::Null]).maybe_int("pinned"), Ok(None));
     }
 

@@ -9,7 +9,7 @@ foot-privacy = Privatliv
 foot-accessibility = Tilgængelighed
 foot-report = Fortæl os om fejl
 title-error = Fejl: { $title }
-summary-title = Der er noget, der skal rettes
+summary-title = Der er et problem
 step-of = Trin { $now } af { $of }
 continue = Fortsæt
 cancel = Annuller
@@ -154,7 +154,6 @@ link-limit = Du har fået så mange e-mails, som vi kan sende. Du kan bede om en
 fact-link-once = Det gør du kun én gang.
 code-title = Indtast koden fra e-mailen
 code-lead = Vi har sendt en kode til **{ $email }**.
-fact-code-sent-to = Koden blev sendt til **{ $email }**.
 code-valid-until = { $minutes ->
     [one] Koden gælder til { $until } (1 minut).
    *[other] Koden gælder til { $until } ({ $minutes } minutter).

@@ -154,7 +154,6 @@ link-limit = You have got as many e-mails as we can send. You can ask for a new 
 fact-link-once = You do this only once.
 code-title = Enter the code from the e-mail
 code-lead = We have sent a code to **{ $email }**.
-fact-code-sent-to = The code was sent to **{ $email }**.
 code-valid-until = { $minutes ->
     [one] The code is valid until { $until } (1 minute).
    *[other] The code is valid until { $until } ({ $minutes } minutes).

@@ -9,7 +9,7 @@ foot-privacy = Personvern
 foot-accessibility = Tilgjengelighet
 foot-report = Meld fra om feil
 title-error = Feil: { $title }
-summary-title = Noe må rettes
+summary-title = Det er et problem
 step-of = Trinn { $now } av { $of }
 continue = Fortsett
 cancel = Avbryt
@@ -154,7 +154,6 @@ link-limit = Du har fått så mange e-poster som vi kan sende. Du kan be om en n
 fact-link-once = Dette gjør du bare én gang.
 code-title = Skriv koden fra e-posten
 code-lead = Vi har sendt en kode til **{ $email }**.
-fact-code-sent-to = Koden ble sendt til **{ $email }**.
 code-valid-until = { $minutes ->
     [one] Koden gjelder til { $until } (1 minutt).
    *[other] Koden gjelder til { $until } ({ $minutes } minutter).

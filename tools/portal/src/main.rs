@@ -1,6 +1,8 @@
 //! `lykill-portal`: the example relying party as a program of its own.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
 use clap::Parser;
 use lykill_portal::{PortalConfig, PortalError, serve};
@@ -33,11 +35,21 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), PortalError> {
+async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let arguments = Arguments::parse();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), PortalError> {
     let config = PortalConfig {
         issuer: arguments.issuer,
         client_id: arguments.client_id,
@@ -47,7 +59,7 @@ async fn main() -> Result<(), PortalError> {
     };
     let listener = TcpListener::bind(config.listen).await?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tracing::info!(base_url = %config.base_url, issuer = %config.issuer, "ready");
+    tracing::info!(base_url = %config.base_url, issuer = %config.issuer, "listening");
     serve(listener, config, async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}

@@ -1,5 +1,7 @@
 //! The issuer as seen from here: its metadata and keys, fetched when they are first needed.
 
+use std::error::Error;
+
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::http::Request;
 use openidconnect::{AsyncHttpClient, DiscoveryError, IssuerUrl};
@@ -142,7 +144,8 @@ pub(crate) fn end_session_endpoint(metadata: &Metadata) -> Option<&openidconnect
 }
 
 fn refusal_of(error: DiscoveryError<HttpError>) -> Refusal {
-    tracing::warn!(%error, "discovery failed");
+    let cause: &(dyn Error + 'static) = &error;
+    tracing::warn!(error = cause, "discovery failed");
     match error {
         DiscoveryError::Request(_) => Refusal::IssuerDown,
         DiscoveryError::Response(status, ..) if status.is_server_error() => Refusal::IssuerDown,

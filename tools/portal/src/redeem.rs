@@ -1,5 +1,6 @@
 //! Finishing a login: code for tokens, then every check of the ID token, then userinfo.
 
+use std::error::Error;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -114,7 +115,8 @@ async fn fetch_userinfo(
         .await
         .map(Some)
         .map_err(|error: UserInfoError<HttpError>| {
-            tracing::warn!(%error, "userinfo failed");
+            let cause: &(dyn Error + 'static) = &error;
+            tracing::warn!(error = cause, "userinfo failed");
             match error {
                 UserInfoError::ClaimsVerification(_) => Refusal::SubjectDiffers,
                 UserInfoError::Request(_) => Refusal::IssuerDown,
@@ -168,7 +170,8 @@ fn token_refusal(error: RequestTokenError<HttpError, TokenError>) -> Refusal {
             Refusal::CodeRefused(OauthError::new(said.error().as_ref(), description))
         }
         RequestTokenError::Request(error) => {
-            tracing::warn!(%error, "the token endpoint did not answer");
+            let cause: &(dyn Error + 'static) = &error;
+            tracing::warn!(error = cause, "the token endpoint did not answer");
             Refusal::IssuerDown
         }
         RequestTokenError::Parse(error, _) => {

@@ -35,6 +35,7 @@ pub(crate) struct SignedIn {
 /// Somebody was sent to the issuer to log out everywhere.
 struct Leaving {
     state: String,
+    language: Language,
     at: Timestamp,
 }
 
@@ -146,11 +147,15 @@ impl Sessions {
     }
 
     /// Remembers, under a new id, that this browser was sent to the issuer to log out.
-    pub(crate) fn leave(&self, state: String, now: Timestamp) -> String {
+    pub(crate) fn leave(&self, state: String, language: Language, now: Timestamp) -> String {
         let mut sessions = self.lock();
         make_room(&mut sessions, now);
         let id = new_id();
-        let leaving = Some(Leaving { state, at: now });
+        let leaving = Some(Leaving {
+            state,
+            language,
+            at: now,
+        });
         sessions.insert(
             id.clone(),
             Session {
@@ -161,13 +166,18 @@ impl Sessions {
         id
     }
 
-    /// Whether this browser comes back from the logout that it was sent to.
-    pub(crate) fn has_left(&self, id: Option<&str>, state: &str, now: Timestamp) -> bool {
+    /// Whether this browser comes back from the logout that it was sent to, and if so the
+    /// language it left in.
+    pub(crate) fn has_left(
+        &self,
+        id: Option<&str>,
+        state: &str,
+        now: Timestamp,
+    ) -> Option<Language> {
         let mut sessions = self.lock();
-        id.filter(|id| live(&mut sessions, id, now))
-            .and_then(|id| sessions.get(id))
-            .and_then(|session| session.leaving.as_ref())
-            .is_some_and(|leaving| leaving.state == state)
+        let id = id.filter(|id| live(&mut sessions, id, now))?;
+        let leaving = sessions.get(id)?.leaving.as_ref()?;
+        (leaving.state == state).then_some(leaving.language)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {

@@ -50,7 +50,6 @@ pub(crate) async fn apple_touch_icon() -> Response {
 pub(crate) async fn manifest(RawQuery(query): RawQuery) -> Response {
     let language = asked_language(query.as_deref()).unwrap_or(Language::Nb);
     let service = language.texts().service;
-    let icon = |file: &str, sizes: &str, kind: &str, purpose: &str| json!({ "src": file, "sizes": sizes, "type": kind, "purpose": purpose });
     let manifest = json!({
         "name": format!("{service} – Fjordvik kommune"),
         "short_name": service,
@@ -62,10 +61,13 @@ pub(crate) async fn manifest(RawQuery(query): RawQuery) -> Response {
         "theme_color": "#12506b",
         "background_color": "#ffffff",
         "icons": [
-            icon("/icon.svg", "any", "image/svg+xml", "any"),
-            icon("/icon-192.png", "192x192", "image/png", "any"),
-            icon("/icon-512.png", "512x512", "image/png", "any"),
-            icon("/icon-512.png", "512x512", "image/png", "maskable"),
+            { "src": "/icon.svg", "sizes": "any", "type": "image/svg+xml" },
+            { "src": "/icon-192.png", "sizes": "192x192", "type": "image/png" },
+            { "src": "/icon-512.png", "sizes": "512x512", "type": "image/png" },
+            {
+                "src": "/icon-512.png", "sizes": "512x512", "type": "image/png",
+                "purpose": "maskable",
+            },
         ],
     });
     let headers = [

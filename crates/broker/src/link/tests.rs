@@ -23,19 +23,37 @@ fn judged(codes: &[LinkCode], matching: Option<usize>, tries: u32, now: i64) -> 
 #[test]
 fn case_056_a_code_is_good_for_five_minutes_and_not_a_moment_longer() {
     let codes = [code(1, 1000, Live)];
-    let when = |micros| judge(login_id(1), &codes, Some(0), 0, Timestamp::from_micros(micros));
+    let when = |micros| {
+        judge(
+            login_id(1),
+            &codes,
+            Some(0),
+            0,
+            Timestamp::from_micros(micros),
+        )
+    };
     let end = (1000 + 300) * 1_000_000;
     assert_eq!(judged(&codes, Some(0), 0, 1000), Judgement::Right);
-    assert_eq!(judged(&codes, Some(0), 0, 1000 + 299), Judgement::Right, "at 4:59");
+    assert_eq!(
+        judged(&codes, Some(0), 0, 1000 + 299),
+        Judgement::Right,
+        "at 4:59"
+    );
     assert_eq!(when(end - 1), Judgement::Right);
     assert_eq!(when(end), Judgement::Expired, "at 5:00");
-    assert_eq!(judged(&codes, Some(0), 0, 1000 + 86_400), Judgement::Expired);
+    assert_eq!(
+        judged(&codes, Some(0), 0, 1000 + 86_400),
+        Judgement::Expired
+    );
 }
 
 #[test]
 fn case_057_a_code_of_another_login_or_an_earlier_e_mail_is_refused() {
     let others = [code(2, 1000, Live)];
-    assert_eq!(judged(&others, Some(0), 0, 1010), Judgement::Wrong { left: 4 });
+    assert_eq!(
+        judged(&others, Some(0), 0, 1010),
+        Judgement::Wrong { left: 4 }
+    );
     let two = [code(1, 1040, Live), code(1, 1000, Superseded)];
     assert_eq!(judged(&two, Some(1), 0, 1050), Judgement::Superseded);
     assert_eq!(judged(&two, Some(0), 0, 1050), Judgement::Right);
@@ -60,7 +78,11 @@ fn every_state_and_count_has_its_judgement() {
     ];
     for (state, matching, tries, expected) in table {
         let codes = [code(1, 1000, state)];
-        assert_eq!(judged(&codes, matching, tries, 1001), expected, "{state:?} {tries}");
+        assert_eq!(
+            judged(&codes, matching, tries, 1001),
+            expected,
+            "{state:?} {tries}"
+        );
     }
     assert_eq!(judged(&[], None, 0, 1001), Judgement::Wrong { left: 4 });
 }
@@ -70,7 +92,10 @@ fn case_043_a_new_e_mail_does_not_reset_the_tries() {
     let mut codes = vec![code(1, 1000, Live)];
     let mut tries = 0;
     for _ in 0..4 {
-        assert!(matches!(judged(&codes, None, tries, 1001), Judgement::Wrong { .. }));
+        assert!(matches!(
+            judged(&codes, None, tries, 1001),
+            Judgement::Wrong { .. }
+        ));
         tries += 1;
     }
     codes[0].state = Superseded;
@@ -106,7 +131,11 @@ fn case_058_a_new_e_mail_may_be_asked_for_after_thirty_seconds() {
     assert_eq!(may_resend(at(100), at(100)), Err(Until(at(130))));
     assert_eq!(may_resend(at(100), at(129)), Err(Until(at(130))));
     assert_eq!(may_resend(at(100), at(130)), Ok(()));
-    assert_eq!(may_resend(at(100), at(90)), Err(Until(at(130))), "the clock went back");
+    assert_eq!(
+        may_resend(at(100), at(90)),
+        Err(Until(at(130))),
+        "the clock went back"
+    );
 }
 
 #[test]
@@ -115,7 +144,16 @@ fn only_six_ascii_digits_are_a_code() {
         assert_eq!(read_code(typed).as_deref(), Ok("048291"), "{typed}");
     }
     let huge = "1".repeat(1_000_000);
-    for typed in ["", "48291", "0482911", "０４８２９１", "٠٤٨٢٩١", "04829x", "048291\0", &huge] {
+    for typed in [
+        "",
+        "48291",
+        "0482911",
+        "０４８２９１",
+        "٠٤٨٢٩١",
+        "04829x",
+        "048291\0",
+        &huge,
+    ] {
         assert_eq!(read_code(typed), Err(NotACode), "{typed:.20?}");
     }
 }
@@ -148,9 +186,13 @@ proptest! {
 
     #[test]
     fn case_057_nothing_but_the_newest_live_code_of_this_login_is_right(
-        states in vec(0_usize..4, 0..5), matching in 0_usize..6, tries in 0_u32..7, now in 0_i64..1_000,
+        states in vec(0_usize..4, 0..5),
+        matching in 0_usize..6,
+        tries in 0_u32..7,
+        now in 0_i64..1_000,
     ) {
-        let states: Vec<_> = states.into_iter().map(|n| [Live, Superseded, Spent, Dead][n]).collect();
+        let all = [Live, Superseded, Spent, Dead];
+        let states: Vec<_> = states.into_iter().map(|n| all[n]).collect();
         let codes: Vec<_> = states.iter().map(|state| code(1, 300, *state)).collect();
         let right = matching == 0 && states.first() == Some(&Live) && tries < TRIES && now < 600;
         prop_assert_eq!(judged(&codes, Some(matching), tries, now) == Judgement::Right, right);

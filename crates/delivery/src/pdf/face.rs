@@ -68,7 +68,10 @@ impl Face {
 
     /// How wide a printable text is, in em.
     pub(crate) fn width(&self, text: &str) -> f32 {
-        text.chars().filter_map(|c| self.glyphs.get(&c)).map(|(_, advance)| advance).sum()
+        text.chars()
+            .filter_map(|c| self.glyphs.get(&c))
+            .map(|(_, advance)| advance)
+            .sum()
     }
 
     /// The glyphs of a printable text, one for each character.
@@ -77,7 +80,9 @@ impl Face {
             .filter_map(|(at, c)| {
                 let (glyph, advance) = self.glyphs.get(&c)?;
                 let range = at..at + c.len_utf8();
-                Some(KrillaGlyph::new(*glyph, *advance, 0.0, 0.0, 0.0, range, None))
+                Some(KrillaGlyph::new(
+                    *glyph, *advance, 0.0, 0.0, 0.0, range, None,
+                ))
             })
             .collect()
     }

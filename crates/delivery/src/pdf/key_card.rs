@@ -11,7 +11,12 @@ use crate::words::{Argument, Words};
 use lykill_core::{Language, Secret};
 use lykill_crypto::pure::card::{PAIRS, format_key};
 
-const CARD: Area = Area { x: 20.0, y: 96.0, width: 85.6, height: 162.0 };
+const CARD: Area = Area {
+    x: 20.0,
+    y: 96.0,
+    width: 85.6,
+    height: 162.0,
+};
 const PANEL: f32 = 54.0;
 const ROWS: [usize; 3] = [12, 13, 12];
 const COLUMNS: usize = 4;
@@ -68,19 +73,52 @@ pub(crate) fn key_card(
     })
 }
 
-fn heading(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+/// What the letter around the card says, as text; the keys stand on the paper only.
+pub(crate) fn key_card_text(print: &KeyCardPrint<'_>, head: &Letterhead) -> String {
+    let words = Words(print.language);
+    let arguments = letter_arguments(print, words, head);
+    let keys = [
+        "card-letter-title",
+        "card-letter-intro",
+        "card-letter-warning",
+    ];
+    keys.map(|key| words.with(key, &arguments)).join("\n")
+}
+
+fn letter_arguments(
+    print: &KeyCardPrint<'_>,
+    words: Words,
+    head: &Letterhead,
+) -> [(&'static str, Argument); 4] {
     let name = print.to.first().map(String::as_str).unwrap_or_default();
-    let arguments = [
+    [
         ("name", name.into()),
         ("card", print.label.into()),
         ("count", PAIRS.to_string().into()),
         head.help_argument(words),
-    ];
+    ]
+}
+
+fn heading(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+    let arguments = letter_arguments(print, words, head);
     let title = words.with("card-letter-title", &arguments);
-    let area = |y, height| Area { x: CARD.x, y, width: 170.0, height };
+    let area = |y, height| Area {
+        x: CARD.x,
+        y,
+        width: 170.0,
+        height,
+    };
     let y = sheet.paragraph(area(62.0, 16.0), Style::bold(15.0), &title);
-    let y = sheet.paragraph(area(y, 10.0), BODY, &words.with("card-letter-intro", &arguments));
-    sheet.paragraph(area(y + 0.8, 10.0), BODY, &words.with("card-letter-warning", &arguments));
+    let y = sheet.paragraph(
+        area(y, 10.0),
+        BODY,
+        &words.with("card-letter-intro", &arguments),
+    );
+    sheet.paragraph(
+        area(y + 0.8, 10.0),
+        BODY,
+        &words.with("card-letter-warning", &arguments),
+    );
 }
 
 fn keys_of_panel(sheet: &mut Sheet<'_>, panel: usize, print: &KeyCardPrint<'_>) {
@@ -89,7 +127,14 @@ fn keys_of_panel(sheet: &mut Sheet<'_>, panel: usize, print: &KeyCardPrint<'_>) 
     let top = CARD.y + panel as f32 * PANEL + TOPS.get(panel).copied().unwrap_or_default();
     for row in (0..rows).step_by(2) {
         let y = top + row as f32 * ROW;
-        sheet.fill(Area { y, height: ROW, ..CARD }, MIST);
+        sheet.fill(
+            Area {
+                y,
+                height: ROW,
+                ..CARD
+            },
+            MIST,
+        );
     }
     let column_width = (CARD.width - 2.0 * MARGIN) / COLUMNS as f32;
     let pairs = print.pairs.iter().skip(before).take(rows * COLUMNS);
@@ -112,31 +157,60 @@ fn captions(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head:
     let heading = words.with("card-panel", &arguments);
     let y = CARD.y + 4.2;
     let right = CARD.x + CARD.width - MARGIN;
-    sheet.text((CARD.x + MARGIN, y), Style::bold(6.8).in_color(TEAL), head.issuer());
+    sheet.text(
+        (CARD.x + MARGIN, y),
+        Style::bold(6.8).in_color(TEAL),
+        head.issuer(),
+    );
     sheet.text_to((right, y), SMALL.in_color(TEAL), &heading);
     let y = CARD.y + CARD.height - 2.3;
-    sheet.text((CARD.x + MARGIN, y), SMALL.in_color(GREY), &words.plain("card-never"));
+    sheet.text(
+        (CARD.x + MARGIN, y),
+        SMALL.in_color(GREY),
+        &words.plain("card-never"),
+    );
 }
 
 fn instructions(sheet: &mut Sheet<'_>, title: &str, words: Words, head: &Letterhead) {
-    let panel = |n: f32| Area { y: SIDE.y + n * PANEL, height: PANEL, ..SIDE };
+    let panel = |n: f32| Area {
+        y: SIDE.y + n * PANEL,
+        height: PANEL,
+        ..SIDE
+    };
     sheet.fill(panel(0.0), TEAL);
     sheet.fill(panel(2.0), SAND);
     let text = |n: f32, down: f32, height| {
         let (x, y) = (SIDE.x + 5.0, SIDE.y + n * PANEL + down);
-        Area { x, y, width: SIDE.width - 10.0, height }
+        Area {
+            x,
+            y,
+            width: SIDE.width - 10.0,
+            height,
+        }
     };
     let (title_style, white) = (Style::bold(12.0), BODY.in_color(WHITE));
-    sheet.paragraph(text(0.0, 9.0, 6.0), title_style.in_color(WHITE), head.issuer());
+    sheet.paragraph(
+        text(0.0, 9.0, 6.0),
+        title_style.in_color(WHITE),
+        head.issuer(),
+    );
     sheet.paragraph(text(0.0, 15.0, 5.0), white, title);
-    sheet.paragraph(text(1.0, 9.0, 6.0), title_style, &words.plain("card-use-title"));
+    sheet.paragraph(
+        text(1.0, 9.0, 6.0),
+        title_style,
+        &words.plain("card-use-title"),
+    );
     let mut y = 15.0;
     for step in ["card-use-1", "card-use-2", "card-use-3"] {
         let after = sheet.paragraph(text(1.0, y, 10.0), BODY, &words.plain(step));
         y = after - SIDE.y - PANEL + 0.6;
     }
     sheet.paragraph(text(1.0, y + 2.0, 15.0), BODY, &words.plain("card-keep"));
-    sheet.paragraph(text(2.0, 9.0, 6.0), title_style, &words.plain("card-lost-title"));
+    sheet.paragraph(
+        text(2.0, 9.0, 6.0),
+        title_style,
+        &words.plain("card-lost-title"),
+    );
     let lost = words.with("card-lost", &[head.help_argument(words)]);
     sheet.paragraph(text(2.0, 15.0, 30.0), BODY, &lost);
 }

@@ -9,8 +9,8 @@ mod key_card;
 mod letter;
 mod sheet;
 
-pub(crate) use key_card::{KeyCardPrint, key_card};
-pub(crate) use letter::{PasswordPrint, password_letter};
+pub(crate) use key_card::{KeyCardPrint, key_card, key_card_text};
+pub(crate) use letter::{PasswordPrint, password_letter, password_text};
 
 /// The PDF could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -51,11 +51,19 @@ pub(crate) struct Style {
 
 impl Style {
     pub(crate) const fn regular(size: f32) -> Self {
-        Self { bold: false, size, color: BLACK }
+        Self {
+            bold: false,
+            size,
+            color: BLACK,
+        }
     }
 
     pub(crate) const fn bold(size: f32) -> Self {
-        Self { bold: true, size, color: BLACK }
+        Self {
+            bold: true,
+            size,
+            color: BLACK,
+        }
     }
 
     pub(crate) const fn in_color(self, color: Ink) -> Self {
@@ -91,14 +99,25 @@ pub(crate) fn page(
     let size = PageSettings::from_wh(A4.0 * PT, A4.1 * PT).ok_or(PdfError::Refused)?;
     let (regular, bold) = (Face::regular()?, Face::bold()?);
     let mut page = document.start_page_with(size);
-    draw(&mut Sheet { surface: page.surface(), regular, bold });
+    draw(&mut Sheet {
+        surface: page.surface(),
+        regular,
+        bold,
+    });
     page.finish();
-    document.finish().map(Secret::new).map_err(|_| PdfError::Refused)
+    document
+        .finish()
+        .map(Secret::new)
+        .map_err(|_| PdfError::Refused)
 }
 
 impl Sheet<'_> {
     const fn face(&self, style: Style) -> &Face {
-        if style.bold { &self.bold } else { &self.regular }
+        if style.bold {
+            &self.bold
+        } else {
+            &self.regular
+        }
     }
 
     /// How wide a text is, in millimetres.
@@ -114,7 +133,8 @@ impl Sheet<'_> {
         let (glyphs, font) = (face.glyphs(&text), face.font());
         let at = Point::from_xy(x * PT, y * PT);
         self.ink(style.color);
-        self.surface.draw_glyphs(at, &glyphs, font, &text, style.size, false);
+        self.surface
+            .draw_glyphs(at, &glyphs, font, &text, style.size, false);
     }
 
     /// A line that ends at `x` and stands on `y`.
@@ -141,7 +161,11 @@ impl Sheet<'_> {
         let room = (area.height / pitch).floor().max(1.0) as usize;
         let mut lines: Vec<String> = Vec::new();
         let text: String = text.chars().take(PARAGRAPH_MAX).collect();
-        for word in face.printable(&text).split_whitespace().flat_map(|word| pieces(word, fits)) {
+        for word in face
+            .printable(&text)
+            .split_whitespace()
+            .flat_map(|word| pieces(word, fits))
+        {
             let longer = lines.last().map(|line| format!("{line} {word}"));
             match longer.filter(|line| fits(line)) {
                 Some(longer) => {
@@ -169,7 +193,9 @@ impl Sheet<'_> {
 
     /// Draws inside a rounded rectangle, then its outline.
     pub(crate) fn rounded(&mut self, area: Area, radius: f32, inside: impl FnOnce(&mut Self)) {
-        let Some(path) = rounded(area, radius) else { return };
+        let Some(path) = rounded(area, radius) else {
+            return;
+        };
         self.surface.push_clip_path(&path, &FillRule::NonZero);
         inside(self);
         self.surface.pop();
@@ -190,7 +216,10 @@ impl Sheet<'_> {
 
     fn ink(&mut self, color: Ink) {
         self.surface.set_stroke(None);
-        self.surface.set_fill(Some(Fill { paint: color.color().into(), ..Fill::default() }));
+        self.surface.set_fill(Some(Fill {
+            paint: color.color().into(),
+            ..Fill::default()
+        }));
     }
 
     fn line(&mut self, color: Ink, width: f32, dash: Option<Vec<f32>>) {

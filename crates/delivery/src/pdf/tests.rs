@@ -7,14 +7,23 @@ use lykill_crypto::pure::card::format_key;
 use std::process::Command;
 
 fn head() -> Letterhead {
-    Letterhead::new("Lykill", Some("75 00 00 00, hjelp@lykill.example"), Profile::TestDk)
-        .expect("a letterhead")
+    Letterhead::new(
+        "Lykill",
+        Some("75 00 00 00, hjelp@lykill.example"),
+        Profile::TestDk,
+    )
+    .expect("a letterhead")
 }
 
 /// 148 pairs like those of a card, made up.
 fn pairs() -> Vec<(u16, u32)> {
     (0..148_u32)
-        .map(|n| (1000 + u16::try_from(n * 60).expect("small"), (n * 7_654_321) % 1_000_000))
+        .map(|n| {
+            (
+                1000 + u16::try_from(n * 60).expect("small"),
+                (n * 7_654_321) % 1_000_000,
+            )
+        })
         .collect()
 }
 
@@ -26,8 +35,16 @@ fn text_of(pdf: &[u8], layout: bool) -> String {
     if layout {
         command.arg("-layout");
     }
-    let out = command.arg(&path).arg("-").output().expect("pdftotext (poppler-utils) runs");
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let out = command
+        .arg(&path)
+        .arg("-")
+        .output()
+        .expect("pdftotext (poppler-utils) runs");
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8(out.stdout).expect("UTF-8")
 }
 
@@ -37,12 +54,19 @@ fn words_of(text: &str) -> String {
 
 fn card_to(to: &[String], language: Language) -> Vec<u8> {
     let pairs = pairs();
-    let print = KeyCardPrint { to, language, label: "R413-882", pairs: &pairs };
+    let print = KeyCardPrint {
+        to,
+        language,
+        label: "R413-882",
+        pairs: &pairs,
+    };
     key_card(&print, &head()).expect("a card").expose().clone()
 }
 
 fn address() -> Vec<String> {
-    ["Áile Sárá Ŋŋ Somby", "Kárášjohka 1", "9730 Kárášjohka"].map(str::to_owned).into()
+    ["Áile Sárá Ŋŋ Somby", "Kárášjohka 1", "9730 Kárášjohka"]
+        .map(str::to_owned)
+        .into()
 }
 
 #[test]
@@ -67,12 +91,18 @@ fn every_pair_stands_on_the_card_and_can_be_read_back() {
 fn a_row_of_the_paper_is_a_row_of_the_screen_hint() {
     let text = text_of(&card_to(&address(), Language::Da), true);
     let pairs = pairs();
-    let line = text.lines().find(|line| line.contains(&pairs[0].0.to_string())).expect("a row");
+    let line = text
+        .lines()
+        .find(|line| line.contains(&pairs[0].0.to_string()))
+        .expect("a row");
     for column in [0, 12, 24, 36] {
         assert!(line.contains(&pairs[column].0.to_string()), "{line}");
     }
     let second = pairs[48].0.to_string();
-    let line = text.lines().find(|line| line.contains(&second)).expect("a row");
+    let line = text
+        .lines()
+        .find(|line| line.contains(&second))
+        .expect("a row");
     for column in [48, 61, 74, 87] {
         assert!(line.contains(&pairs[column].0.to_string()), "{line}");
     }
@@ -80,13 +110,21 @@ fn a_row_of_the_paper_is_a_row_of_the_screen_hint() {
 
 #[test]
 fn the_same_row_gives_the_same_bytes() {
-    assert_eq!(card_to(&address(), Language::Nb), card_to(&address(), Language::Nb));
+    assert_eq!(
+        card_to(&address(), Language::Nb),
+        card_to(&address(), Language::Nb)
+    );
 }
 
 #[test]
 fn a_card_that_lacks_a_key_is_not_printed() {
     let pairs = &pairs()[1..];
-    let print = KeyCardPrint { to: &[], language: Language::En, label: "R1", pairs };
+    let print = KeyCardPrint {
+        to: &[],
+        language: Language::En,
+        label: "R1",
+        pairs,
+    };
     assert_eq!(key_card(&print, &head()).err(), Some(PdfError::NotACard));
 }
 
@@ -133,17 +171,47 @@ fn the_password_letter_says_what_to_type() {
         };
         let pdf = password_letter(&print, &head()).expect("a letter");
         let text = words_of(&text_of(pdf.expose(), false));
-        for part in ["mette.hald", "kfxw-7h3m-pq", "9730 Kárášjohka", "2026", "75 00 00 00"] {
+        for part in [
+            "mette.hald",
+            "kfxw-7h3m-pq",
+            "9730 Kárášjohka",
+            "2026",
+            "75 00 00 00",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
-        assert!(!text.contains("password-letter") && !text.contains("{$"), "{text}");
+        assert!(
+            !text.contains("password-letter") && !text.contains("{$"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn zz_dump() {
-    std::fs::write("/tmp/card.pdf", card_to(&["Mette Hald".to_owned(), "Havnegade 3, 2. th.".to_owned(), "5000 Odense C".to_owned()], Language::Da)).unwrap();
+    std::fs::write(
+        "/tmp/card.pdf",
+        card_to(
+            &[
+                "Mette Hald".to_owned(),
+                "Havnegade 3, 2. th.".to_owned(),
+                "5000 Odense C".to_owned(),
+            ],
+            Language::Da,
+        ),
+    )
+    .unwrap();
     let to = address();
-    let print = PasswordPrint { to: &to, language: Language::Nb, user_id: "mette.hald", password: "kfxw-7h3m-pq", valid_until: Timestamp::from_seconds(1_793_712_720) };
-    std::fs::write("/tmp/letter.pdf", password_letter(&print, &head()).unwrap().expose()).unwrap();
+    let print = PasswordPrint {
+        to: &to,
+        language: Language::Nb,
+        user_id: "mette.hald",
+        password: "kfxw-7h3m-pq",
+        valid_until: Timestamp::from_seconds(1_793_712_720),
+    };
+    std::fs::write(
+        "/tmp/letter.pdf",
+        password_letter(&print, &head()).unwrap().expose(),
+    )
+    .unwrap();
 }

@@ -1,6 +1,7 @@
 use super::*;
 use lykill_core::id::EidId;
 use lykill_core::{Sealed, Timestamp};
+use proptest::collection::vec;
 use proptest::sample::subsequence;
 use proptest::{prop_assert, prop_assert_eq, prop_assert_ne, proptest};
 use std::collections::BTreeSet;
@@ -278,7 +279,7 @@ proptest! {
     }
 
     #[test]
-    fn case_009_one_card_at_most_is_active_after_any_keys(answers in proptest::collection::vec(1..6_u8, 0..40)) {
+    fn case_009_one_card_at_most_is_active_after_any_keys(answers in vec(1..6_u8, 0..40)) {
         let mut cards: Vec<Card> = (1..6).map(|n| card(n, CardState::Dormant, 140)).collect();
         cards[4].state = blocked();
         for n in answers {

@@ -28,9 +28,19 @@ pub(super) fn lowest<'a>(
     names: impl Iterator<Item = &'a str>,
     acr: &AcrNames,
 ) -> Result<Level, OAuthError> {
-    names.filter_map(|name| acr.level(name)).min().ok_or_else(|| {
-        let known: Vec<&str> = acr.all().collect();
-        let words = format!("none of these acr values is known here; known: {}", known.join(" "));
-        OAuthError::new(ErrorCode::UnmetAuthenticationRequirements, "acr-unknown", words)
-    })
+    names
+        .filter_map(|name| acr.level(name))
+        .min()
+        .ok_or_else(|| {
+            let known: Vec<&str> = acr.all().collect();
+            let words = format!(
+                "none of these acr values is known here; known: {}",
+                known.join(" ")
+            );
+            OAuthError::new(
+                ErrorCode::UnmetAuthenticationRequirements,
+                "acr-unknown",
+                words,
+            )
+        })
 }

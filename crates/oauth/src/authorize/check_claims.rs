@@ -17,7 +17,10 @@ pub(super) fn check(
         return Ok(());
     };
     let claims = json::parse(text.as_bytes()).ok();
-    let claims = claims.as_ref().and_then(Value::as_object).ok_or_else(malformed)?;
+    let claims = claims
+        .as_ref()
+        .and_then(Value::as_object)
+        .ok_or_else(malformed)?;
     let id_token = members(claims, "id_token")?;
     let userinfo = members(claims, "userinfo")?;
     for (name, wish) in id_token.into_iter().chain(userinfo).flatten() {
@@ -47,7 +50,9 @@ fn members<'a>(
 
 fn served(wishes: Option<&Map<String, Value>>) -> BTreeSet<PersonClaim> {
     let names = wishes.into_iter().flat_map(Map::keys);
-    names.filter_map(|name| PersonClaim::from_name(name)).collect()
+    names
+        .filter_map(|name| PersonClaim::from_name(name))
+        .collect()
 }
 
 /// `value` and `values` of one claim, as texts.

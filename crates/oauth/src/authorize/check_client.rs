@@ -3,12 +3,11 @@
 use super::{Asker, Verified};
 use crate::types::PageError;
 
-pub(super) fn check<'a>(
-    asker: &Asker<'a>,
-    verified: &mut Verified<'a>,
-) -> Result<(), PageError> {
+pub(super) fn check<'a>(asker: &Asker<'a>, verified: &mut Verified<'a>) -> Result<(), PageError> {
     let id = asker.client_id.ok_or(PageError::ClientMissing)?;
-    let client = asker.client.filter(|client| client.client_id.as_str() == id);
+    let client = asker
+        .client
+        .filter(|client| client.client_id.as_str() == id);
     verified.client = Some(client.ok_or(PageError::ClientUnknown)?);
     Ok(())
 }

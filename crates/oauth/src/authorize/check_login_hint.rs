@@ -11,7 +11,10 @@ pub(super) fn check(
 ) -> Result<(), OAuthError> {
     let hint = inputs.params.get("login_hint");
     if hint.is_some_and(|hint| hint.chars().count() > 256) {
-        return Err(invalid("login-hint", "login_hint must be at most 256 characters"));
+        return Err(invalid(
+            "login-hint",
+            "login_hint must be at most 256 characters",
+        ));
     }
     request.login_hint = hint.map(str::to_owned);
     Ok(())

@@ -4,10 +4,7 @@
 use super::{Asker, Verified};
 use crate::types::PageError;
 
-pub(super) fn check<'a>(
-    asker: &Asker<'a>,
-    verified: &mut Verified<'a>,
-) -> Result<(), PageError> {
+pub(super) fn check<'a>(asker: &Asker<'a>, verified: &mut Verified<'a>) -> Result<(), PageError> {
     let client = verified.client.ok_or(PageError::ClientUnknown)?;
     let presented = asker.redirect_uri.ok_or(PageError::RedirectUriMissing)?;
     let known = client.redirect_uri(presented);

@@ -27,7 +27,10 @@ pub(super) fn check(
             "the scope '{word}' does not exist; send openid and, for the name, profile"
         )));
     }
-    let granted: Scopes = words.iter().filter_map(|word| Scope::from_word(word)).collect();
+    let granted: Scopes = words
+        .iter()
+        .filter_map(|word| Scope::from_word(word))
+        .collect();
     if !granted.has(Scope::OpenId) {
         return Err(invalid("scope must contain openid"));
     }

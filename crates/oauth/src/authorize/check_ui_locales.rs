@@ -10,7 +10,11 @@ pub(super) fn check(
     _: &Client,
     request: &mut AuthorizeRequest,
 ) -> Result<(), OAuthError> {
-    let tags = inputs.params.get("ui_locales").unwrap_or_default().split(' ');
+    let tags = inputs
+        .params
+        .get("ui_locales")
+        .unwrap_or_default()
+        .split(' ');
     for language in tags.filter_map(Language::from_tag) {
         if !request.languages.contains(&language) {
             request.languages.push(language);

@@ -2,7 +2,7 @@
 //!
 //! The first rows end in a page, since nothing may be trusted for a redirect yet; once client
 //! and redirect URI are verified the others end in an error redirect. The types keep the two
-//! apart: a [`PageCheck`] cannot make a redirect, a [`RedirectCheck`] runs only with a verified
+//! apart: a `PageCheck` cannot make a redirect, a `RedirectCheck` runs only with a verified
 //! redirect URI (RFC 6749 section 4.1.2.1, OIDC Core 1.0 section 3.1.2).
 
 mod check_acr_values;
@@ -22,6 +22,8 @@ mod check_scope;
 mod check_state;
 mod check_ui_locales;
 pub mod response;
+
+pub(crate) use check_max_age::LONGEST_AGE_SECONDS;
 
 use crate::params::Params;
 use crate::types::{
@@ -122,9 +124,11 @@ pub fn check(inputs: &Inputs<'_>) -> Result<AuthorizeRequest, Refusal> {
     };
     let (client, redirect_uri) = verify(&asker, Authorize)?;
     let mut request = AuthorizeRequest::begin(client, redirect_uri);
-    for row in REDIRECT_TABLE.iter().filter(|row| row.at.contains(&Authorize)) {
-        (row.check)(inputs, client, &mut request)
-            .map_err(|error| redirect(&request, error))?;
+    for row in REDIRECT_TABLE
+        .iter()
+        .filter(|row| row.at.contains(&Authorize))
+    {
+        (row.check)(inputs, client, &mut request).map_err(|error| redirect(&request, error))?;
     }
     Ok(request)
 }

@@ -17,7 +17,12 @@ pub fn error(refused: &ErrorRedirect, issuer: &str) -> String {
     let mut answer = Serializer::new(String::new());
     answer.append_pair("error", refused.error.code.as_str());
     answer.append_pair("error_description", refused.error.description());
-    finish(&refused.redirect_uri, answer, refused.state.as_deref(), issuer)
+    finish(
+        &refused.redirect_uri,
+        answer,
+        refused.state.as_deref(),
+        issuer,
+    )
 }
 
 /// Appends to the registered query, which stays as it is (RFC 6749 section 3.1.2).
@@ -56,7 +61,11 @@ mod tests {
     use url::Url;
 
     fn query(uri: &str) -> HashMap<String, String> {
-        Url::parse(uri).unwrap().query_pairs().into_owned().collect()
+        Url::parse(uri)
+            .unwrap()
+            .query_pairs()
+            .into_owned()
+            .collect()
     }
 
     #[test]
@@ -64,11 +73,19 @@ mod tests {
         for (registered, begin) in [
             ("https://a.example/cb", "https://a.example/cb?code=c&"),
             ("https://a.example", "https://a.example?code=c&"),
-            ("https://a.example/cb?x=%C3%A6", "https://a.example/cb?x=%C3%A6&code=c&"),
+            (
+                "https://a.example/cb?x=%C3%A6",
+                "https://a.example/cb?x=%C3%A6&code=c&",
+            ),
             ("https://a.example/cb?", "https://a.example/cb?code=c&"),
             ("com.example.app:/cb", "com.example.app:/cb?code=c&"),
         ] {
-            let uri = code(&registered.parse().unwrap(), "c", None, "https://id.example");
+            let uri = code(
+                &registered.parse().unwrap(),
+                "c",
+                None,
+                "https://id.example",
+            );
             assert!(uri.starts_with(begin), "{uri}");
         }
     }
@@ -80,7 +97,7 @@ mod tests {
             let good = code(&redirect_uri, "c0de", Some(&state), "https://id.example");
             let refused = ErrorRedirect {
                 redirect_uri,
-                error: OAuthError::new(ErrorCode::AccessDenied, "cancelled", "the person went back"),
+                error: OAuthError::new(ErrorCode::AccessDenied, "cancelled", "went back"),
                 state: Some(state.clone()),
             };
             let bad = error(&refused, "https://id.example");

@@ -107,14 +107,19 @@ fn check_times(claims: &Value, now: Timestamp) -> Result<Timestamp, OAuthError> 
     }
     for name in ["iat", "nbf"] {
         if time(name)?.is_some_and(|at| at > now + CLOCK_SKEW) {
-            return Err(wrong(&format!("{name} is ahead of our clock by more than 10 seconds")));
+            return Err(wrong(&format!(
+                "{name} is ahead of our clock by more than 10 seconds"
+            )));
         }
     }
     Ok(expires_at)
 }
 
 fn wrong(description: &str) -> OAuthError {
-    invalid_client("assertion-claims", &format!("client_assertion: {description}"))
+    invalid_client(
+        "assertion-claims",
+        &format!("client_assertion: {description}"),
+    )
 }
 
 #[cfg(test)]

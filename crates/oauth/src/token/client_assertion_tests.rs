@@ -102,7 +102,10 @@ fn with_keys() -> Client {
 #[test]
 fn case_100_the_signature_must_be_the_registered_keys() {
     let assertion = signed(&good());
-    assert_eq!(claimed_client(&assertion).as_deref(), Some("fjordvik-payroll"));
+    assert_eq!(
+        claimed_client(&assertion).as_deref(),
+        Some("fjordvik-payroll")
+    );
     assert!(verify(&assertion, &with_keys(), &AUDIENCES, NOW).is_ok());
     let (message, _) = assertion.rsplit_once('.').unwrap();
     let forged = format!("{message}.{}", b64::encode(&[1; 64]));

@@ -65,7 +65,11 @@ pub struct Registered<'a> {
 pub fn presented(authorization: Option<&str>, params: &Params) -> Result<Presented, OAuthError> {
     let secret = params.get("client_secret");
     let assertion = params.get("client_assertion");
-    let ways = [authorization.is_some(), secret.is_some(), assertion.is_some()];
+    let ways = [
+        authorization.is_some(),
+        secret.is_some(),
+        assertion.is_some(),
+    ];
     if ways.into_iter().filter(|used| *used).count() > 1 {
         let words = "more than one way of client authentication was used; use the registered one";
         return Err(invalid_request("client-auth-twice", words));
@@ -75,7 +79,10 @@ pub fn presented(authorization: Option<&str>, params: &Params) -> Result<Present
         (Some(id), Credential::Basic(Secret::new(secret)))
     } else if let Some(assertion) = assertion {
         check_assertion_type(params)?;
-        (client_assertion::claimed_client(assertion), Credential::Assertion(assertion.into()))
+        (
+            client_assertion::claimed_client(assertion),
+            Credential::Assertion(assertion.into()),
+        )
     } else if let Some(secret) = secret {
         (None, Credential::Post(secret.into()))
     } else {
@@ -105,15 +112,22 @@ pub fn authenticate(
     };
     let method = known.client.token_endpoint_auth_method;
     if method != presented.credential.method() {
-        let words = format!("this client is registered with {}; use that", method.as_str());
+        let words = format!(
+            "this client is registered with {}; use that",
+            method.as_str()
+        );
         return Err(invalid_client("client-auth-method", &words));
     }
     match &presented.credential {
         Credential::None => Ok(None),
         Credential::Basic(secret) | Credential::Post(secret) => {
             let given = prf::sha256(secret.expose().as_bytes());
-            let right = known.secret_sha256.is_some_and(|stored| prf::equal(stored, &given));
-            right.then_some(None).ok_or_else(|| refused("client-secret"))
+            let right = known
+                .secret_sha256
+                .is_some_and(|stored| prf::equal(stored, &given));
+            right
+                .then_some(None)
+                .ok_or_else(|| refused("client-secret"))
         }
         Credential::Assertion(assertion) => {
             client_assertion::verify(assertion.expose(), known.client, audiences, now).map(Some)

@@ -9,10 +9,12 @@ const AUDIENCES: Audiences<'_> = Audiences {
 };
 
 fn header(id: &str, secret: &str) -> String {
-    let encode = |text: &str| {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    };
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(id), encode(secret))))
+    let encode =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    format!(
+        "Basic {}",
+        STANDARD.encode(format!("{}:{}", encode(id), encode(secret)))
+    )
 }
 
 fn ask(authorization: Option<&str>, body: &str) -> Result<Presented, OAuthError> {
@@ -20,9 +22,15 @@ fn ask(authorization: Option<&str>, body: &str) -> Result<Presented, OAuthError>
 }
 
 fn decide(presented: &Presented, method: AuthMethod) -> Result<(), OAuthError> {
-    let client = Client { token_endpoint_auth_method: method, ..client() };
+    let client = Client {
+        token_endpoint_auth_method: method,
+        ..client()
+    };
     let hash = prf::sha256(b"s3cret+% \xc3\xa6");
-    let registered = Registered { client: &client, secret_sha256: Some(&hash) };
+    let registered = Registered {
+        client: &client,
+        secret_sha256: Some(&hash),
+    };
     authenticate(presented, Some(registered), &AUDIENCES, NOW).map(|_| ())
 }
 
@@ -31,10 +39,19 @@ fn each_method_is_recognised_and_accepted_only_where_registered() {
     let basic = header("fjordvik-payroll", "s3cret+% \u{e6}");
     let post = "client_id=fjordvik-payroll&client_secret=s3cret%2B%25+%C3%A6";
     let presentations = [
-        (ask(Some(&basic), "").unwrap(), AuthMethod::ClientSecretBasic),
-        (ask(Some(&basic), "client_id=fjordvik-payroll").unwrap(), AuthMethod::ClientSecretBasic),
+        (
+            ask(Some(&basic), "").unwrap(),
+            AuthMethod::ClientSecretBasic,
+        ),
+        (
+            ask(Some(&basic), "client_id=fjordvik-payroll").unwrap(),
+            AuthMethod::ClientSecretBasic,
+        ),
         (ask(None, post).unwrap(), AuthMethod::ClientSecretPost),
-        (ask(None, "client_id=fjordvik-payroll").unwrap(), AuthMethod::None),
+        (
+            ask(None, "client_id=fjordvik-payroll").unwrap(),
+            AuthMethod::None,
+        ),
     ];
     for (presented, own) in &presentations {
         for method in AuthMethod::ALL {
@@ -43,7 +60,11 @@ fn each_method_is_recognised_and_accepted_only_where_registered() {
                 assert_eq!(answer, Ok(()), "{method:?}");
             } else {
                 let error = answer.unwrap_err();
-                assert_eq!(error.code, ErrorCode::InvalidClient, "{own:?} as {method:?}");
+                assert_eq!(
+                    error.code,
+                    ErrorCode::InvalidClient,
+                    "{own:?} as {method:?}"
+                );
                 assert_eq!(error.status(), 401);
             }
         }
@@ -77,7 +98,10 @@ fn an_unknown_client_and_a_wrong_secret_look_the_same() {
 #[test]
 fn a_client_without_a_stored_secret_never_passes_with_one() {
     let client = client();
-    let registered = Registered { client: &client, secret_sha256: None };
+    let registered = Registered {
+        client: &client,
+        secret_sha256: None,
+    };
     let presented = ask(Some(&header("fjordvik-payroll", "")), "").unwrap();
     let answer = authenticate(&presented, Some(registered), &AUDIENCES, NOW);
     assert_eq!(answer.unwrap_err().reason, "client-secret");
@@ -88,13 +112,24 @@ fn a_header_that_is_no_basic_header_is_refused() {
     let no_colon = format!("Basic {}", STANDARD.encode("abc"));
     let bad_percent = format!("Basic {}", STANDARD.encode("a%zz:b"));
     let not_utf8 = format!("Basic {}", STANDARD.encode(b"a:\xff"));
-    for bad in ["", "Basic", "Basic ???", "Bearer abc", "DPoP abc", &no_colon, &bad_percent, &not_utf8]
-    {
+    for bad in [
+        "",
+        "Basic",
+        "Basic ???",
+        "Bearer abc",
+        "DPoP abc",
+        &no_colon,
+        &bad_percent,
+        &not_utf8,
+    ] {
         let error = ask(Some(bad), "client_id=a").unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidClient, "{bad:?}");
     }
     assert_eq!(ask(None, "").unwrap_err().code, ErrorCode::InvalidClient);
-    assert_eq!(ask(None, "client_id=a%20b").unwrap_err().code, ErrorCode::InvalidClient);
+    assert_eq!(
+        ask(None, "client_id=a%20b").unwrap_err().code,
+        ErrorCode::InvalidClient
+    );
     let error = ask(None, "client_id=a&client_assertion=x").unwrap_err();
     assert_eq!(error.reason, "assertion-type");
 }

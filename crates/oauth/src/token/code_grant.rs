@@ -39,13 +39,19 @@ pub fn check(
 ) -> Result<(), RefusedExchange> {
     let theirs = |stored: &StoredCode<'_>| stored.grant.client_id == client.client_id;
     let Some(StoredCode { grant, is_spent }) = stored.filter(theirs) else {
-        return Err(refused("code-unknown", "the code is not known for this client"));
+        return Err(refused(
+            "code-unknown",
+            "the code is not known for this client",
+        ));
     };
     if is_spent {
         return Err(spent());
     }
     if now >= grant.expires_at {
-        return Err(refused("code-expired", "the code has expired; it lives 60 seconds"));
+        return Err(refused(
+            "code-expired",
+            "the code has expired; it lives 60 seconds",
+        ));
     }
     if grant.redirect_uri.as_str() != request.redirect_uri {
         let words = "redirect_uri differs from the one of the authorization request";
@@ -92,8 +98,16 @@ mod tests {
 
     fn decide(spent: bool, request: &CodeRequest, after: u64) -> Result<(), RefusedExchange> {
         let grant = code_grant();
-        let stored = StoredCode { grant: &grant, is_spent: spent };
-        check(Some(stored), &client(), request, NOW + Duration::from_secs(after))
+        let stored = StoredCode {
+            grant: &grant,
+            is_spent: spent,
+        };
+        check(
+            Some(stored),
+            &client(),
+            request,
+            NOW + Duration::from_secs(after),
+        )
     }
 
     fn reason(answer: Result<(), RefusedExchange>) -> (&'static str, bool) {
@@ -124,15 +138,32 @@ mod tests {
     #[test]
     fn case_092_a_code_is_good_for_its_client_and_its_request_only() {
         let good = request(CALLBACK, VERIFIER);
-        let other = Client { client_id: "other".parse().unwrap(), ..client() };
+        let other = Client {
+            client_id: "other".parse().unwrap(),
+            ..client()
+        };
         let grant = code_grant();
         for is_spent in [false, true] {
-            let stored = StoredCode { grant: &grant, is_spent };
+            let stored = StoredCode {
+                grant: &grant,
+                is_spent,
+            };
             let answer = check(Some(stored), &other, &good, NOW);
-            assert_eq!(reason(answer), ("code-unknown", false), "another client changes nothing");
+            assert_eq!(
+                reason(answer),
+                ("code-unknown", false),
+                "another client changes nothing"
+            );
         }
-        assert_eq!(reason(check(None, &client(), &good, NOW)), ("code-unknown", false));
-        for uri in ["", "https://fjordvik.example/callback/", "https://evil.example/callback"] {
+        assert_eq!(
+            reason(check(None, &client(), &good, NOW)),
+            ("code-unknown", false)
+        );
+        for uri in [
+            "",
+            "https://fjordvik.example/callback/",
+            "https://evil.example/callback",
+        ] {
             let answer = decide(false, &request(uri, VERIFIER), 1);
             assert_eq!(reason(answer), ("code-redirect-uri", false), "{uri}");
         }

@@ -61,12 +61,21 @@ mod tests {
 
     #[test]
     fn case_094_only_the_code_grant_is_served() {
-        for grant in ["password", "client_credentials", "implicit", "refresh_token", "code"] {
+        for grant in [
+            "password",
+            "client_credentials",
+            "implicit",
+            "refresh_token",
+            "code",
+        ] {
             let body = format!("grant_type={grant}&code=c&username=u&password=p");
             let error = parse_body(&body).unwrap_err();
             assert_eq!(error.code, ErrorCode::UnsupportedGrantType, "{grant}");
         }
-        assert_eq!(parse_body("code=c").unwrap_err().code, ErrorCode::InvalidRequest);
+        assert_eq!(
+            parse_body("code=c").unwrap_err().code,
+            ErrorCode::InvalidRequest
+        );
     }
 
     #[test]

@@ -130,7 +130,13 @@ impl OAuthError {
 
 impl fmt::Display for OAuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}): {}", self.code.as_str(), self.reason, self.description)
+        write!(
+            f,
+            "{} ({}): {}",
+            self.code.as_str(),
+            self.reason,
+            self.description
+        )
     }
 }
 

@@ -37,7 +37,9 @@ pub enum BadRedirectUri {
     #[error("http is for localhost, 127.0.0.1 and [::1] only: use https")]
     PlainHttp,
     /// A scheme that is neither the web's nor an app's.
-    #[error("use https, or for an app a scheme that is its domain reversed, as com.example.app:/cb")]
+    #[error(
+        "use https, or for an app a scheme that is its domain reversed, as com.example.app:/cb"
+    )]
     Scheme,
     /// A host with a dot at its end.
     #[error("leave out the dot at the end of the host")]
@@ -61,7 +63,8 @@ impl RedirectUri {
 
     /// Whether it is `http` or `https` to the machine on which the browser runs.
     pub fn is_loopback(&self) -> bool {
-        self.url().is_some_and(|url| is_web(&url) && on_loopback(&url))
+        self.url()
+            .is_some_and(|url| is_web(&url) && on_loopback(&url))
     }
 
     /// Whether it is an app's own scheme (RFC 8252 section 7.1).
@@ -100,7 +103,9 @@ impl RedirectUri {
             return false;
         };
         let both = [self, &presented];
-        let loopback = both.iter().all(|uri| uri.0.starts_with("http:") && uri.is_loopback());
+        let loopback = both
+            .iter()
+            .all(|uri| uri.0.starts_with("http:") && uri.is_loopback());
         any_port && loopback && self.without_port() == presented.without_port()
     }
 

@@ -4,38 +4,42 @@ use proptest::prelude::*;
 const REGISTERED: &str = "https://fjordvik.example/login/callback?tenant=7";
 
 fn uri(text: &str) -> RedirectUri {
-    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+    text.parse()
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
+
+#[rustfmt::skip]
+const OTHERS: &[(&str, &str)] = &[
+    ("extra path", "https://fjordvik.example/login/callback/x?tenant=7"),
+    ("dot segments", "https://fjordvik.example/login/../login/callback?tenant=7"),
+    ("encoded dots", "https://fjordvik.example/login/%2e%2e/login/callback?tenant=7"),
+    ("suffix host", "https://fjordvik.example.evil.example/login/callback?tenant=7"),
+    ("prefix host", "https://evilfjordvik.example/login/callback?tenant=7"),
+    ("user info", "https://fjordvik.example@evil.example/login/callback?tenant=7"),
+    ("port", "https://fjordvik.example:8443/login/callback?tenant=7"),
+    ("default port", "https://fjordvik.example:443/login/callback?tenant=7"),
+    ("query added", "https://fjordvik.example/login/callback?tenant=7&x=1"),
+    ("query gone", "https://fjordvik.example/login/callback"),
+    ("fragment", "https://fjordvik.example/login/callback?tenant=7#x"),
+    ("case of host", "https://Fjordvik.example/login/callback?tenant=7"),
+    ("case of scheme", "HTTPS://fjordvik.example/login/callback?tenant=7"),
+    ("case of path", "https://fjordvik.example/Login/callback?tenant=7"),
+    ("trailing dot", "https://fjordvik.example./login/callback?tenant=7"),
+    ("trailing slash", "https://fjordvik.example/login/callback/?tenant=7"),
+    ("look-alike host", "https://fj\u{f8}rdvik.example/login/callback?tenant=7"),
+    ("backslash", "https://fjordvik.example\\@evil.example/login/callback?tenant=7"),
+    ("wildcard", "https://*.example/login/callback?tenant=7"),
+    ("scheme", "http://fjordvik.example/login/callback?tenant=7"),
+    ("space", " https://fjordvik.example/login/callback?tenant=7"),
+    ("line break", "https://fjordvik.example/login/callback?tenant=7\n"),
+    ("empty", ""),
+];
 
 #[test]
 fn case_088_only_the_exact_text_matches() {
     let registered = uri(REGISTERED);
     assert!(registered.accepts(REGISTERED, false));
-    for (fault, presented) in [
-        ("extra path", "https://fjordvik.example/login/callback/x?tenant=7"),
-        ("dot segments", "https://fjordvik.example/login/../login/callback?tenant=7"),
-        ("encoded dots", "https://fjordvik.example/login/%2e%2e/login/callback?tenant=7"),
-        ("suffix host", "https://fjordvik.example.evil.example/login/callback?tenant=7"),
-        ("prefix host", "https://evilfjordvik.example/login/callback?tenant=7"),
-        ("user info", "https://fjordvik.example@evil.example/login/callback?tenant=7"),
-        ("port", "https://fjordvik.example:8443/login/callback?tenant=7"),
-        ("default port", "https://fjordvik.example:443/login/callback?tenant=7"),
-        ("query added", "https://fjordvik.example/login/callback?tenant=7&x=1"),
-        ("query gone", "https://fjordvik.example/login/callback"),
-        ("fragment", "https://fjordvik.example/login/callback?tenant=7#x"),
-        ("case of host", "https://Fjordvik.example/login/callback?tenant=7"),
-        ("case of scheme", "HTTPS://fjordvik.example/login/callback?tenant=7"),
-        ("case of path", "https://fjordvik.example/Login/callback?tenant=7"),
-        ("trailing dot", "https://fjordvik.example./login/callback?tenant=7"),
-        ("trailing slash", "https://fjordvik.example/login/callback/?tenant=7"),
-        ("look-alike host", "https://fj\u{f8}rdvik.example/login/callback?tenant=7"),
-        ("backslash", "https://fjordvik.example\\@evil.example/login/callback?tenant=7"),
-        ("wildcard", "https://*.example/login/callback?tenant=7"),
-        ("scheme", "http://fjordvik.example/login/callback?tenant=7"),
-        ("space", " https://fjordvik.example/login/callback?tenant=7"),
-        ("line break", "https://fjordvik.example/login/callback?tenant=7\n"),
-        ("empty", ""),
-    ] {
+    for (fault, presented) in OTHERS {
         assert!(!registered.accepts(presented, false), "{fault}");
         assert!(!registered.accepts(presented, true), "{fault}, any port");
     }
@@ -43,7 +47,11 @@ fn case_088_only_the_exact_text_matches() {
 
 #[test]
 fn case_088_a_native_app_may_use_any_loopback_port() {
-    for registered in ["http://127.0.0.1/cb", "http://[::1]/cb", "http://localhost:4000/cb"] {
+    for registered in [
+        "http://127.0.0.1/cb",
+        "http://[::1]/cb",
+        "http://localhost:4000/cb",
+    ] {
         let registered = uri(registered);
         let moved = registered.without_port().map(|mut url| {
             url.set_port(Some(51_234)).unwrap();
@@ -52,7 +60,10 @@ fn case_088_a_native_app_may_use_any_loopback_port() {
         let moved = moved.unwrap();
         assert!(registered.accepts(&moved, true), "{moved}");
         assert!(!registered.accepts(&moved, false), "{moved}");
-        assert!(!registered.accepts(&format!("{moved}/x"), true), "{moved}/x");
+        assert!(
+            !registered.accepts(&format!("{moved}/x"), true),
+            "{moved}/x"
+        );
     }
     let registered = uri("http://127.0.0.1/cb");
     for presented in [
@@ -91,9 +102,18 @@ fn case_088_what_cannot_be_registered_says_why() {
         ("com.example.app://host/cb", Scheme),
         ("urn:ietf:wg:oauth:2.0:oob", Scheme),
         ("https://a.example./cb", TrailingDot),
-        ("https://A.example/cb", NotNormal("https://a.example/cb".into())),
-        ("https://a.example:443/cb", NotNormal("https://a.example/cb".into())),
-        ("https://a.example/x/../cb", NotNormal("https://a.example/cb".into())),
+        (
+            "https://A.example/cb",
+            NotNormal("https://a.example/cb".into()),
+        ),
+        (
+            "https://a.example:443/cb",
+            NotNormal("https://a.example/cb".into()),
+        ),
+        (
+            "https://a.example/x/../cb",
+            NotNormal("https://a.example/cb".into()),
+        ),
         ("http://127.1/cb", NotNormal("http://127.0.0.1/cb".into())),
     ] {
         assert_eq!(text.parse::<RedirectUri>(), Err(why), "{text:?}");

@@ -14,7 +14,8 @@ pub struct Sector(String);
 
 /// The redirect URIs lie on several hosts, so no sector follows from them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the redirect URIs lie on several hosts ({}); register one client for each host", .0.join(", "))]
+#[error("the redirect URIs lie on several hosts ({hosts}); register one client for each host",
+    hosts = .0.join(", "))]
 pub struct SeveralHosts(pub Vec<String>);
 
 impl Sector {

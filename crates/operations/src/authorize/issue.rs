@@ -1,13 +1,16 @@
 //! Issuing an authorization code: the last act of every login that succeeds.
 
+use crate::Context;
 use crate::login::Authenticated;
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use lykill_broker::types::{LoginState, Session};
 use lykill_core::audit::AuditKind;
-use lykill_core::random;
-use lykill_crypto::pure::prf;
+use lykill_core::{Rng, random};
+use lykill_crypto::pure::{b64, prf};
 use lykill_oauth::authorize::response;
-use lykill_oauth::types::{AuthorizeRequest, CodeGrant};
+use lykill_oauth::level;
+use lykill_oauth::session::check_subject;
+use lykill_oauth::types::{AuthorizeRequest, CodeGrant, ErrorRedirect, OAuthError};
 use lykill_store::client::client_fetch;
 use lykill_store::code::code_insert;
 use lykill_store::login::{StoredLogin, login_save};
@@ -46,10 +49,19 @@ pub(crate) async fn code(
 ) -> Result<String, StoreError> {
     let (ctx, now) = (seen.ctx, seen.now);
     let rng = ctx.rng.as_ref();
-    let lost = || StoreError::impossible("session", "id", &session.id);
-    let client = client_fetch(tx, &request.client_id).await?.ok_or_else(lost)?.client;
-    let sub = random::token(rng);
-    let sub = subject_find_or_insert(tx, session.person, client.sector.as_str(), sub.get(..22).unwrap_or(&sub)).await?;
+    let lost = || impossible("session", "id", &session.id);
+    let client = client_fetch(tx, &request.client_id)
+        .await?
+        .ok_or_else(lost)?
+        .client;
+    let sector = client.sector.as_str();
+    let sub = subject_find_or_insert(tx, session.person, sector, &new_subject(rng)).await?;
+    let acr = &ctx.settings.acr;
+    let fits = level::enforce(session.level, request.minimum, acr)
+        .and_then(|()| check_subject(request, &sub));
+    if let Err(error) = fits {
+        return Ok(refused(ctx, request, error));
+    }
     let sid = session_client_sid(tx, session.id, &client.client_id, &random::token(rng)).await?;
     session_touch(tx, session.id, now).await?;
     let grant = CodeGrant {
@@ -73,7 +85,29 @@ pub(crate) async fn code(
     let code = random::token(rng);
     code_insert(tx, &prf::sha256(code.as_bytes()), &grant, grant.expires_at).await?;
     let state = request.state.as_deref();
-    Ok(response::code(&request.redirect_uri, &code, state, &ctx.settings.issuer))
+    Ok(response::code(
+        &request.redirect_uri,
+        &code,
+        state,
+        &ctx.settings.issuer,
+    ))
+}
+
+/// A pairwise subject: 128 random bits that say nothing about the person.
+pub(super) fn new_subject(rng: &dyn Rng) -> String {
+    b64::encode(&random::bytes::<16>(rng))
+}
+
+fn refused(ctx: &Context, request: &AuthorizeRequest, error: OAuthError) -> String {
+    let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
+    response::error(
+        &ErrorRedirect {
+            redirect_uri,
+            error,
+            state,
+        },
+        &ctx.settings.issuer,
+    )
 }
 
 /// RFC 8176 values, `mfa` for two factors, and the method's own word (design.md section 5).

@@ -5,21 +5,22 @@ pub(crate) mod issue;
 mod reuse;
 
 use crate::call::NewCookies;
-use crate::login::hash_cookie;
+use crate::login::{hash_cookie, network_ok};
 use crate::record::Record;
 use crate::{Browser, Call, Context, Error};
-use lykill_broker::types::{Login, LoginState, Session};
-use lykill_broker::{login, method};
+use lykill_broker::login;
+use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{ClientId, LoginId};
 use lykill_core::{Language, Level, Secret, Timestamp, random};
 use lykill_oauth::authorize::{self as rules, Inputs, response};
 use lykill_oauth::params::Params;
-use lykill_oauth::session::{self as sso, Reuse, SessionFacts};
+use lykill_oauth::session::{self as sso, Circumstances, Held, SessionState, Timers};
 use lykill_oauth::types::{AuthorizeRequest, Client, ErrorRedirect, PageError, Refusal};
 use lykill_store::client::client_fetch;
 use lykill_store::login::{StoredLogin, login_insert};
 use lykill_store::session::session_by_cookie;
+use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -56,7 +57,12 @@ pub async fn start(
         Err(bad) => return Ok(AuthorizeAnswer::Page(PageError::Malformed(bad))),
     };
     let browser = browser.clone();
-    let job = Arc::new(Start { ctx: ctx.clone(), call: *call, browser, params });
+    let job = Arc::new(Start {
+        ctx: ctx.clone(),
+        call: *call,
+        browser,
+        params,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -84,19 +90,58 @@ impl Start {
         };
         let now = self.ctx.now();
         let session = self.session(tx).await?;
-        let facts = session.as_ref().map(|session| self.facts(session, &client));
-        let acr = &self.ctx.settings.acr;
-        match (sso::may_answer(&request, facts.as_ref(), now, acr), session) {
-            (Reuse::Yes, Some(session)) => self.reuse(tx, (&client, request), session, now).await,
-            (Reuse::Error(error), _) => {
+        let sub = self
+            .named_sub(tx, &request, &client, session.as_ref())
+            .await?;
+        let held = session.as_ref().map(|session| Held {
+            session: session_state(session),
+            sub: sub.as_deref(),
+            link_missing: false,
+        });
+        let circumstances = Circumstances {
+            network_allowed: network_ok(&self.call, &client),
+            timers: Timers::default(),
+            now,
+        };
+        match (sso::answer(&request, held, &circumstances), session) {
+            (sso::Answer::Reuse | sso::Answer::LinkNeeded, Some(session)) => {
+                self.reuse(tx, (&client, request), session, now).await
+            }
+            (sso::Answer::Refuse(error), _) => {
                 Ok(Commit(self.refused(rules::redirect(&request, error))))
+            }
+            (sso::Answer::NetworkRefused, _) => {
+                let reason = RefusedReason::Network;
+                self.begin(tx, request, now, LoginState::Refused { reason })
+                    .await
             }
             _ => self.begin(tx, request, now, LoginState::Method).await,
         }
     }
 
+    /// Who the session's person is at this client, when the request names a subject.
+    async fn named_sub(
+        &self,
+        tx: &mut Tx<'_>,
+        request: &AuthorizeRequest,
+        client: &Client,
+        session: Option<&Session>,
+    ) -> Result<Option<String>, StoreError> {
+        let (Some(_), Some(session)) = (&request.subject, session) else {
+            return Ok(None);
+        };
+        let drawn = issue::new_subject(self.ctx.rng.as_ref());
+        let sector = client.sector.as_str();
+        subject_find_or_insert(tx, session.person, sector, &drawn)
+            .await
+            .map(Some)
+    }
+
     async fn client(&self, tx: &mut Tx<'_>) -> Result<Option<Client>, StoreError> {
-        let id = self.params.get("client_id").and_then(|id| id.parse::<ClientId>().ok());
+        let id = self
+            .params
+            .get("client_id")
+            .and_then(|id| id.parse::<ClientId>().ok());
         match id {
             Some(id) => Ok(client_fetch(tx, &id).await?.map(|stored| stored.client)),
             None => Ok(None),
@@ -107,16 +152,6 @@ impl Start {
         match &self.browser.session {
             Some(cookie) => session_by_cookie(tx, &hash_cookie(cookie)).await,
             None => Ok(None),
-        }
-    }
-
-    fn facts(&self, session: &Session, client: &Client) -> SessionFacts {
-        SessionFacts {
-            level: session.level,
-            authenticated_at: session.authenticated_at,
-            last_seen_at: session.last_seen_at,
-            ended: session.ended_at.is_some(),
-            network_ok: crate::login::network_ok(&self.call, client),
         }
     }
 
@@ -157,31 +192,18 @@ impl Start {
             cookies.browser = Some(fresh.clone());
             fresh
         });
-        let asked = request.minimum.unwrap_or(Level::Low);
         let login = Login {
             id: LoginId::new(now, self.ctx.rng.as_ref()),
             client: request.client_id.clone(),
             browser: hash_cookie(&cookie).to_vec(),
-            asked,
+            asked: request.minimum.unwrap_or(Level::Low),
             language: self.language(request),
-            state: match state {
-                LoginState::Method => self.first_step(asked),
-                other => other,
-            },
+            state,
             created_at: now,
             expires_at: now + login::LIFETIME,
             version: 0,
         };
         (login, cookies)
-    }
-
-    /// One possible method skips the choice.
-    fn first_step(&self, asked: Level) -> LoginState {
-        let offers = method::offered(&self.ctx.settings.methods, asked);
-        match offers.as_slice() {
-            [only] if only.enough => LoginState::Password { method: only.method.name.clone() },
-            _ => LoginState::Method,
-        }
     }
 
     /// What the person chose on this device wins over what the service asks (domain.md I5).
@@ -202,5 +224,15 @@ impl Start {
         Record::new(&self.ctx, &self.call, now, AuditKind::SessionReused)
             .person(session.person)
             .eid(session.eid)
+    }
+}
+
+/// A session as the single sign-on rules look at it.
+pub(crate) const fn session_state(session: &Session) -> SessionState {
+    SessionState {
+        level: session.level,
+        authenticated_at: session.authenticated_at,
+        last_seen_at: session.last_seen_at,
+        ended_at: session.ended_at,
     }
 }

@@ -23,7 +23,11 @@ impl Start {
     ) -> Result<Commit<AuthorizeAnswer>, Rollback> {
         let (stored, cookies) = self.stored(request, now);
         login_insert(tx, &stored.login, &stored.request).await?;
-        self.record(now, &session).login(&stored.login).client(&client.client_id).save(tx).await?;
+        self.record(now, &session)
+            .login(&stored.login)
+            .client(&client.client_id)
+            .save(tx)
+            .await?;
         let seen = Authenticated {
             ctx: &self.ctx,
             call: &self.call,

@@ -2,7 +2,7 @@
 
 use super::CardRefusal;
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Call, Context, Error};
 use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
@@ -47,7 +47,9 @@ async fn run(
 ) -> Result<Commit<Result<(), CardRefusal>>, Rollback> {
     let now = ctx.now();
     let cards = card_by_label(tx, label).await?;
-    let Some(card) = cards.last() else { return Ok(Commit(Err(CardRefusal::NoSuchCard))) };
+    let Some(card) = cards.last() else {
+        return Ok(Commit(Err(CardRefusal::NoSuchCard)));
+    };
     let mut any = false;
     for card in &cards {
         any |= card_block(tx, card.id, now, reason).await?.is_spent();
@@ -60,14 +62,9 @@ async fn run(
     Ok(Commit(Ok(())))
 }
 
-async fn tell(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    call: &Call,
-    card: &Card,
-) -> Result<(), StoreError> {
+async fn tell(tx: &mut Tx<'_>, ctx: &Context, call: &Call, card: &Card) -> Result<(), StoreError> {
     let now = ctx.now();
-    let lost = || StoreError::impossible("card", "eid_id", &card.id);
+    let lost = || impossible("card", "eid_id", &card.id);
     let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     Record::new(ctx, call, now, AuditKind::CardBlocked)
@@ -76,12 +73,23 @@ async fn tell(
         .detail(card.label.to_string())
         .save(tx)
         .await?;
-    let Some(to) = &person.email else { return Ok(()) };
+    let Some(to) = &person.email else {
+        return Ok(());
+    };
     let effect = EffectKind::NoticeEmail {
         to: to.as_str().to_owned(),
         language: person.language,
-        notice: Notice::CardBlocked { card: card.label.to_string(), at: now },
+        notice: Notice::CardBlocked {
+            card: card.label.to_string(),
+            at: now,
+        },
     };
-    let window = Window { now, delay: Duration::ZERO, within: days(7) };
-    order(tx, ctx, person.id, &effect, &window).await.map(|_| ())
+    let window = Window {
+        now,
+        delay: Duration::ZERO,
+        within: days(7),
+    };
+    order(tx, ctx, person.id, &effect, &window)
+        .await
+        .map(|_| ())
 }

@@ -30,7 +30,9 @@ pub async fn list(
     ctx: &Context,
     typed: &str,
 ) -> Result<Result<Vec<CardSummary>, CardRefusal>, Error> {
-    let Ok(user_id) = user_id::parse(typed) else { return Ok(Err(CardRefusal::NoSuchUserId)) };
+    let Ok(user_id) = user_id::parse(typed) else {
+        return Ok(Err(CardRefusal::NoSuchUserId));
+    };
     let user_id = Arc::new(user_id);
     let cards = ctx.db.read(move |tx| {
         let user_id = Arc::clone(&user_id);

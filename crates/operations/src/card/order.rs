@@ -2,6 +2,7 @@
 
 use super::CardRefusal;
 use super::refill::make;
+use crate::record::impossible;
 use crate::{Call, Context, Error};
 use lykill_core::id::CardId;
 use lykill_issuer::types::{CardState, EidState};
@@ -9,7 +10,7 @@ use lykill_issuer::{key_card, user_id};
 use lykill_store::card::card_list;
 use lykill_store::eid::{eid_by_user_id, eid_lock};
 use lykill_store::person::person_fetch;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,19 +53,27 @@ async fn run(
         Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
         Err(_) => None,
     };
-    let Some(found) = eid else { return Ok(Commit(Err(CardRefusal::NoSuchUserId))) };
-    let lost = || StoreError::impossible("eid", "id", &found.id);
+    let Some(found) = eid else {
+        return Ok(Commit(Err(CardRefusal::NoSuchUserId)));
+    };
+    let lost = || impossible("eid", "id", &found.id);
     // The lock makes "at most three" hold for parallel orders too (security.md case 13).
     let eid = eid_lock(tx, found.id).await?.ok_or_else(lost)?;
     if matches!(eid.state, EidState::Blocked { .. }) {
         return Ok(Commit(Err(CardRefusal::EidBlocked)));
     }
     let cards = card_list(tx, eid.id).await?;
-    let outstanding = cards.iter().filter(|card| card.state == CardState::Dormant).count();
+    let outstanding = cards
+        .iter()
+        .filter(|card| card.state == CardState::Dormant)
+        .count();
     if !key_card::extra_allowed(u32::try_from(outstanding).unwrap_or(u32::MAX)) {
         return Ok(Commit(Err(CardRefusal::TooMany)));
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     let card = make(tx, ctx, call, (&eid, &person), Duration::ZERO).await?;
-    Ok(Commit(Ok(CardOrdered { card: card.id, label: card.label.to_string() })))
+    Ok(Commit(Ok(CardOrdered {
+        card: card.id,
+        label: card.label.to_string(),
+    })))
 }

@@ -1,7 +1,7 @@
 //! Making a card and ordering its print; the refill orders exactly one when few keys are left.
 
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Call, Context};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
@@ -28,7 +28,7 @@ pub(crate) async fn refill(
     eid: &Eid,
     card: &Card,
 ) -> Result<(), StoreError> {
-    let lost = || StoreError::impossible("card", "id", &card.id);
+    let lost = || impossible("card", "id", &card.id);
     let card = card_fetch(tx, card.id).await?.ok_or_else(lost)?;
     let due = key_card::order_next(card.keys_left(), eid.card_threshold, card.successor_ordered);
     if !due || !card_claim_successor(tx, card.id).await?.is_spent() {
@@ -36,15 +36,23 @@ pub(crate) async fn refill(
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     let next = make(tx, ctx, call, (eid, &person), Duration::ZERO).await?;
-    let Some(to) = &person.email else { return Ok(()) };
+    let Some(to) = &person.email else {
+        return Ok(());
+    };
     let (card, keys_left) = (next.label.to_string(), card.keys_left());
     let effect = EffectKind::NoticeEmail {
         to: to.as_str().to_owned(),
         language: person.language,
         notice: Notice::CardOrdered { card, keys_left },
     };
-    let window = Window { now: ctx.now(), delay: Duration::ZERO, within: days(7) };
-    order(tx, ctx, person.id, &effect, &window).await.map(|_| ())
+    let window = Window {
+        now: ctx.now(),
+        delay: Duration::ZERO,
+        within: days(7),
+    };
+    order(tx, ctx, person.id, &effect, &window)
+        .await
+        .map(|_| ())
 }
 
 /// Makes a dormant card from fresh randomness and orders its print.
@@ -57,10 +65,17 @@ pub(crate) async fn make(
 ) -> Result<Card, StoreError> {
     let (now, rng) = (ctx.now(), ctx.rng.as_ref());
     let id = CardId::new(now, rng);
-    let lost = || StoreError::impossible("card", "secret", &id);
+    let lost = || impossible("card", "secret", &id);
     let secret = ctx.keys.card().secret(random::bytes(rng));
-    let aad = Aad { table: "card", row: id.as_bytes(), owner: eid.id.as_bytes() };
-    let sealed = ctx.keys.seal().seal(&aad, secret.to_bytes().expose(), random::bytes(rng));
+    let aad = Aad {
+        table: "card",
+        row: id.as_bytes(),
+        owner: eid.id.as_bytes(),
+    };
+    let sealed = ctx
+        .keys
+        .seal()
+        .seal(&aad, secret.to_bytes().expose(), random::bytes(rng));
     let card = Card {
         id,
         eid: eid.id,
@@ -74,8 +89,16 @@ pub(crate) async fn make(
     };
     card_insert(tx, &card).await?;
     let (to, language) = (letter_lines(person), person.language);
-    let effect = EffectKind::KeyCard { to, language, card: id };
-    let window = Window { now, delay, within: delay + days(PRINT_WITHIN_DAYS) };
+    let effect = EffectKind::KeyCard {
+        to,
+        language,
+        card: id,
+    };
+    let window = Window {
+        now,
+        delay,
+        within: delay + days(PRINT_WITHIN_DAYS),
+    };
     order(tx, ctx, person.id, &effect, &window).await?;
     Record::new(ctx, call, now, AuditKind::CardOrdered)
         .eid(eid.id)
@@ -89,5 +112,7 @@ pub(crate) async fn make(
 /// The lines of a window envelope: name, then the address as registered.
 pub(crate) fn letter_lines(person: &Person) -> Vec<String> {
     let name = person.name.to_string();
-    std::iter::once(name).chain(person.address.iter().cloned()).collect()
+    std::iter::once(name)
+        .chain(person.address.iter().cloned())
+        .collect()
 }

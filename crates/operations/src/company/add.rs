@@ -71,9 +71,18 @@ pub async fn add(
 fn check(ctx: &Context, new: &NewCompany) -> Result<Company, CompanyRefusal> {
     let phone: String = DisplayName::parse(&new.payroll_phone)?.into();
     let name = DisplayName::parse(&new.payroll_name)?;
-    let payroll = PayrollContact { name, email: email(&new.payroll_email)?, phone };
+    let payroll = PayrollContact {
+        name,
+        email: email(&new.payroll_email)?,
+        phone,
+    };
     let (id, name) = (new.id.parse()?, DisplayName::parse(&new.name)?);
-    Ok(Company { id, name, payroll, created_at: ctx.now() })
+    Ok(Company {
+        id,
+        name,
+        payroll,
+        created_at: ctx.now(),
+    })
 }
 
 async fn save(
@@ -95,6 +104,8 @@ async fn save(
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn list(ctx: &Context) -> Result<Vec<Company>, Error> {
-    let companies = ctx.db.read(|tx| Box::pin(async move { company_list(tx).await }));
+    let companies = ctx
+        .db
+        .read(|tx| Box::pin(async move { company_list(tx).await }));
     Ok(companies.await?)
 }

@@ -8,7 +8,8 @@ use lykill_core::id::CompanyId;
 use lykill_crypto::pure::seal::SealError;
 use lykill_issuer::company::{RegisterRow, RowError, parse_register};
 use lykill_issuer::types::Employee;
-use lykill_store::company::{company_fetch, employee_save};
+use lykill_store::company::company_fetch;
+use lykill_store::employee::employee_save;
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
 
@@ -77,11 +78,7 @@ pub async fn import_employees(
     Ok(Ok(Imported { rows: rows.len() }))
 }
 
-fn employee(
-    ctx: &Context,
-    company: &CompanyId,
-    row: &RegisterRow,
-) -> Result<Employee, SealError> {
+fn employee(ctx: &Context, company: &CompanyId, row: &RegisterRow) -> Result<Employee, SealError> {
     let key = format!("{company}\n{}", row.employee_id);
     let number = row.national_id.as_ref();
     let seal = |number| sealed_number(ctx, "employee", key.as_bytes(), number);

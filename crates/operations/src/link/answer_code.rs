@@ -1,22 +1,23 @@
 //! "Link account": the code from the e-mail makes the link, once.
 
-use super::facts::link_facts;
 use super::send_code::code_hash;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
-use crate::login::{held, stay};
+use crate::login::{Authenticated, facts, held, reached, stay};
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::link::{Judgement, judge, read_code};
-use lykill_broker::login;
-use lykill_broker::types::{AwaitedLink, Link, LinkCode, LinkCodeState, LoginState, RefusedReason};
+use lykill_broker::login::{self, Event, advance};
+use lykill_broker::outcome::{Next, after_proof};
+use lykill_broker::types::{AwaitedLink, Link, LinkCode, LinkCodeState, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{LinkId, LoginId};
 use lykill_core::time::days;
 use lykill_core::{EffectKind, Timestamp};
 use lykill_crypto::pure::prf;
+use lykill_issuer::types::Person;
 use lykill_store::client::client_fetch;
 use lykill_store::company::company_fetch;
 use lykill_store::link::link_insert;
@@ -48,7 +49,13 @@ pub async fn answer_code(
     typed: &str,
 ) -> Result<StepAnswer, Error> {
     let (call, browser, code) = (*call, browser.clone(), read_code(typed).ok());
-    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, code });
+    let job = Arc::new(Answer {
+        ctx: ctx.clone(),
+        call,
+        login,
+        browser,
+        code,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -63,7 +70,8 @@ impl Answer {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        let Ok(awaited) = login::expect_code(&stored.login).cloned() else {
+        let Ok(awaited) = login::expect_code(&stored.login, now).map(|code| code.link.clone())
+        else {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         let Some(typed) = &self.code else {
@@ -71,15 +79,24 @@ impl Answer {
         };
         let codes = link_code_list(tx, stored.login.id).await?;
         let offered = code_hash(&self.ctx, stored.login.id, typed);
-        let matching = codes.iter().position(|code| prf::equal(&code.hash.0, &offered.0));
-        match judge(&codes, matching, awaited.tries, now) {
-            Judgement::Right => self.link(tx, stored, awaited, codes.into_iter().next(), now).await,
-            Judgement::Expired => self.refuse(tx, stored, awaited, Problem::CodeExpired).await,
-            Judgement::Wrong { left } => {
-                self.refuse(tx, stored, awaited, Problem::CodeMismatch { left }).await
+        let matching = codes
+            .iter()
+            .position(|code| prf::equal(&code.hash.0, &offered.0));
+        let right = match judge(stored.login.id, &codes, matching, awaited.tries, now) {
+            Judgement::Right => codes.into_iter().next(),
+            Judgement::Expired | Judgement::Superseded => {
+                return self.stay(tx, &stored, Problem::CodeExpired).await;
             }
-            Judgement::TooMany => self.refuse(tx, stored, awaited, Problem::CodeTries).await,
-        }
+            Judgement::Wrong { left } => {
+                return self
+                    .refuse(tx, stored, &awaited, Problem::CodeMismatch { left })
+                    .await;
+            }
+            Judgement::TooMany => {
+                return self.refuse(tx, stored, &awaited, Problem::CodeTries).await;
+            }
+        };
+        self.link(tx, stored, awaited, (right, now)).await
     }
 
     async fn stay(
@@ -96,13 +113,15 @@ impl Answer {
         &self,
         tx: &mut Tx<'_>,
         mut stored: StoredLogin,
-        awaited: AwaitedLink,
+        awaited: &AwaitedLink,
         problem: Problem,
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        if let LoginState::Code { link, .. } = &mut stored.login.state {
-            link.tries = awaited.tries.saturating_add(1);
-        }
-        Record::new(&self.ctx, &self.call, self.ctx.now(), AuditKind::LinkCodeRefused)
+        let now = self.ctx.now();
+        let Ok(step) = advance(&stored.login, Event::CodeWrong, now) else {
+            return Err(Rollback::Retry);
+        };
+        stored.login.state = step.state;
+        Record::new(&self.ctx, &self.call, now, AuditKind::LinkCodeRefused)
             .login(&stored.login)
             .person(awaited.proof.subject())
             .company(&awaited.company)
@@ -119,23 +138,22 @@ impl Answer {
         tx: &mut Tx<'_>,
         mut stored: StoredLogin,
         awaited: AwaitedLink,
-        code: Option<LinkCode>,
-        now: Timestamp,
+        (code, now): (Option<LinkCode>, Timestamp),
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        let lost = || StoreError::impossible("login", "state", &stored.login.id);
+        let lost = || impossible("login", "state", &stored.login.id);
         let code = code.ok_or_else(lost)?;
         let spent = link_code_move(tx, code.id, LinkCodeState::Live, LinkCodeState::Spent).await?;
         if !spent.is_spent() {
             return Err(Rollback::Retry);
         }
-        stored.login.state = match self.made(tx, &stored, &awaited, now).await? {
-            Ok(()) => LoginState::Receipt {
-                proof: awaited.proof,
-                company: awaited.company,
-                work_email: awaited.work_email,
-            },
-            Err(reason) => LoginState::Refused { reason },
+        let event = match self.made(tx, &stored, &awaited, now).await? {
+            Ok(()) => Event::Linked,
+            Err(reason) => Event::Refuse(reason),
         };
+        let Ok(step) = advance(&stored.login, event, now) else {
+            return Err(Rollback::Retry);
+        };
+        stored.login.state = step.state;
         if !login_save(tx, &stored.login).await?.is_spent() {
             return Err(Rollback::Retry);
         }
@@ -150,12 +168,31 @@ impl Answer {
         awaited: &AwaitedLink,
         now: Timestamp,
     ) -> Result<Result<(), RefusedReason>, StoreError> {
-        let lost = || StoreError::impossible("login", "state", &stored.login.id);
-        let person = person_fetch(tx, awaited.proof.subject()).await?.ok_or_else(lost)?;
-        let client = client_fetch(tx, &stored.login.client).await?.ok_or_else(lost)?.client;
-        let facts = link_facts(tx, &client, &person).await?;
-        if let Err(reason) = login::may_link(&facts, awaited) {
-            return Ok(Err(reason));
+        let lost = || impossible("login", "state", &stored.login.id);
+        let person = person_fetch(tx, awaited.proof.subject())
+            .await?
+            .ok_or_else(lost)?;
+        let client = client_fetch(tx, &stored.login.client)
+            .await?
+            .ok_or_else(lost)?
+            .client;
+        let seen = Authenticated {
+            ctx: &self.ctx,
+            call: &self.call,
+            browser: &self.browser,
+            now,
+            known_device: true,
+        };
+        let level = reached(&self.ctx, &awaited.proof);
+        let facts = facts(tx, &seen, (&stored.login, &client), &person, level).await?;
+        match after_proof(&awaited.proof, &facts) {
+            Next::Refuse(reason) => return Ok(Err(reason)),
+            // Linked meanwhile in another tab: nothing is left to do.
+            Next::Done { .. } => return Ok(Ok(())),
+            Next::Link(due) if due.work_email != awaited.work_email => {
+                return Ok(Err(RefusedReason::LinkedElsewhere));
+            }
+            Next::Link(_) => {}
         }
         let link = Link {
             id: LinkId::new(now, self.ctx.rng.as_ref()),
@@ -168,6 +205,19 @@ impl Answer {
         if !link_insert(tx, &link).await?.is_spent() {
             return Ok(Err(RefusedReason::EmployeeTaken));
         }
+        self.tell(tx, stored, &person, link).await?;
+        Ok(Ok(()))
+    }
+
+    /// The audit row, and the notice to the person's own address.
+    async fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        stored: &StoredLogin,
+        person: &Person,
+        link: Link,
+    ) -> Result<(), StoreError> {
+        let now = link.linked_at;
         Record::new(&self.ctx, &self.call, now, AuditKind::LinkMade)
             .login(&stored.login)
             .person(person.id)
@@ -175,16 +225,28 @@ impl Answer {
             .detail(format!("link {}", link.id))
             .save(tx)
             .await?;
-        let Some(to) = &person.email else { return Ok(Ok(())) };
+        let Some(to) = &person.email else {
+            return Ok(());
+        };
+        let lost = || impossible("link", "company", &link.id);
         let company = company_fetch(tx, &link.company).await?.ok_or_else(lost)?;
         let (company_name, work_email) = (company.name.to_string(), link.work_email);
         let effect = EffectKind::NoticeEmail {
             to: to.as_str().to_owned(),
             language: person.language,
-            notice: Notice::Linked { company_name, work_email, at: now },
+            notice: Notice::Linked {
+                company_name,
+                work_email,
+                at: now,
+            },
         };
-        let window = Window { now, delay: Duration::ZERO, within: days(7) };
-        order(tx, &self.ctx, person.id, &effect, &window).await?;
-        Ok(Ok(()))
+        let window = Window {
+            now,
+            delay: Duration::ZERO,
+            within: days(7),
+        };
+        order(tx, &self.ctx, person.id, &effect, &window)
+            .await
+            .map(|_| ())
     }
 }

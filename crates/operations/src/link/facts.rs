@@ -1,9 +1,9 @@
 //! What the linking rule needs to know about a person at a client's company.
 
-use lykill_broker::login::{EmployeeFacts, LinkFacts};
+use lykill_broker::outcome::{EmployeeRow, LinkFacts};
 use lykill_issuer::types::{Employee, Person};
 use lykill_oauth::types::Client;
-use lykill_store::company::employee_by_national_id;
+use lykill_store::employee::{employee_by_national_id, employee_fetch};
 use lykill_store::link::{link_by_employee, link_find};
 use lykill_store::{StoreError, Tx};
 
@@ -15,34 +15,36 @@ pub(crate) async fn link_facts(
     person: &Person,
 ) -> Result<LinkFacts, StoreError> {
     let Some(company) = &client.lykill_company else {
-        return Ok(LinkFacts {
-            existing: None,
-            employee: EmployeeFacts::None,
-            taken_by_other: false,
-        });
+        return Ok(LinkFacts::default());
     };
     let existing = link_find(tx, person.id, company).await?;
-    let rows = match &person.national_id {
+    let mut rows = match &person.national_id {
         Some(number) => employee_by_national_id(tx, company, &number.lookup).await?,
         None => Vec::new(),
     };
+    if let Some(link) = &existing
+        && !rows.iter().any(|row| row.employee_id == link.employee_id)
+    {
+        rows.extend(employee_fetch(tx, company, &link.employee_id).await?);
+    }
     let taken_by_other = match rows.as_slice() {
         [row] => link_by_employee(tx, company, &row.employee_id)
             .await?
             .is_some_and(|link| link.person != person.id),
         _ => false,
     };
-    Ok(LinkFacts { existing, employee: employee_facts(rows), taken_by_other })
+    let employees = rows.into_iter().map(row).collect();
+    Ok(LinkFacts {
+        existing,
+        employees,
+        taken_by_other,
+    })
 }
 
-fn employee_facts(mut rows: Vec<Employee>) -> EmployeeFacts {
-    match (rows.pop(), rows.is_empty()) {
-        (None, _) => EmployeeFacts::None,
-        (Some(_), false) => EmployeeFacts::Several,
-        (Some(row), true) => EmployeeFacts::One {
-            company: row.company,
-            employee_id: row.employee_id,
-            work_email: row.work_email.as_str().to_owned(),
-        },
+fn row(employee: Employee) -> EmployeeRow {
+    EmployeeRow {
+        company: employee.company,
+        employee_id: employee.employee_id,
+        work_email: employee.work_email.as_str().to_owned(),
     }
 }

@@ -54,7 +54,11 @@ async fn run(
     id: LinkId,
 ) -> Result<Commit<bool>, Rollback> {
     let now = ctx.now();
-    let Some(link) = link_list(tx, None, None).await?.into_iter().find(|link| link.id == id) else {
+    let Some(link) = link_list(tx, None, None)
+        .await?
+        .into_iter()
+        .find(|link| link.id == id)
+    else {
         return Ok(Commit(false));
     };
     if !link_release(tx, id, now).await?.is_spent() {

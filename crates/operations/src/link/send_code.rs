@@ -4,10 +4,11 @@ use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::login::{held, stay};
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
+use lykill_broker::link::{self, Until};
+use lykill_broker::login::{Event, advance};
 use lykill_broker::types::{AwaitedLink, LinkCode, LinkCodeState, LoginState};
-use lykill_broker::{link, login};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{LinkCodeId, LoginId};
 use lykill_core::{EffectKind, Lookup, Timestamp, random};
@@ -39,7 +40,12 @@ pub async fn send_code(
     browser: &Browser,
 ) -> Result<StepAnswer, Error> {
     let (call, browser) = (*call, browser.clone());
-    let job = Arc::new(Send { ctx: ctx.clone(), call, login, browser });
+    let job = Arc::new(Send {
+        ctx: ctx.clone(),
+        call,
+        login,
+        browser,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -47,9 +53,20 @@ pub async fn send_code(
     Ok(answer.await?)
 }
 
+/// The link to be made, and when the last e-mail was ordered, in the two steps that may send.
+const fn awaiting(state: &LoginState) -> Option<(&AwaitedLink, Option<Timestamp>)> {
+    match state {
+        LoginState::Link(link) => Some((link, None)),
+        LoginState::Code { link, sent_at, .. } => Some((link, Some(*sent_at))),
+        _ => None,
+    }
+}
+
 /// The keyed hash of a code, bound to its login.
 pub(super) fn code_hash(ctx: &Context, login: LoginId, code: &str) -> Lookup {
-    ctx.keys.lookup().lookup("link-code", format!("{login}\n{code}").as_bytes())
+    ctx.keys
+        .lookup()
+        .lookup("link-code", format!("{login}\n{code}").as_bytes())
 }
 
 impl Send {
@@ -59,17 +76,20 @@ impl Send {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        let Ok((awaited, sent_at)) = login::expect_sending(&stored.login) else {
+        let Some((awaited, sent_at)) = awaiting(&stored.login.state) else {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         let awaited = awaited.clone();
-        if let Some(Err(at)) = sent_at.map(|sent_at| link::may_resend(sent_at, now)) {
+        if let Some(Err(Until(at))) = sent_at.map(|sent_at| link::may_resend(sent_at, now)) {
             return self.stay(tx, &stored, Problem::SendLimit(at)).await;
+        }
+        if awaited.tries >= link::TRIES {
+            return self.stay(tx, &stored, Problem::CodeTries).await;
         }
         let quota = self.quota(&awaited);
         let sent = quota_lock(tx, &quota).await?;
         match link::may_send(&sent, now) {
-            Err(until) => self.stay(tx, &stored, Problem::SendLimit(until)).await,
+            Err(Until(at)) => self.stay(tx, &stored, Problem::SendLimit(at)).await,
             Ok(sent) => {
                 quota_save(tx, &quota, &sent).await?;
                 self.send(tx, stored, awaited, now).await
@@ -79,7 +99,10 @@ impl Send {
 
     /// The limit is per address: no recipient is bombed, however many logins ask (case 58).
     fn quota(&self, awaited: &AwaitedLink) -> Lookup {
-        self.ctx.keys.lookup().lookup("mail-quota", awaited.work_email.as_bytes())
+        self.ctx
+            .keys
+            .lookup()
+            .lookup("mail-quota", awaited.work_email.as_bytes())
     }
 
     async fn stay(
@@ -116,8 +139,14 @@ impl Send {
             .company(&awaited.company)
             .save(tx)
             .await?;
-        let code = row.id;
-        stored.login.state = LoginState::Code { link: awaited, code, valid_until, sent_at: now };
+        let event = Event::CodeSent {
+            code: row.id,
+            valid_until,
+        };
+        let Ok(step) = advance(&stored.login, event, now) else {
+            return Err(Rollback::Retry);
+        };
+        stored.login.state = step.state;
         if !login_save(tx, &stored.login).await?.is_spent() {
             return Err(Rollback::Retry);
         }
@@ -131,9 +160,13 @@ impl Send {
         awaited: &AwaitedLink,
         (code, now): (String, Timestamp),
     ) -> Result<(), StoreError> {
-        let lost = || StoreError::impossible("login", "state", &stored.login.id);
-        let person = person_fetch(tx, awaited.proof.subject()).await?.ok_or_else(lost)?;
-        let company = company_fetch(tx, &awaited.company).await?.ok_or_else(lost)?;
+        let lost = || impossible("login", "state", &stored.login.id);
+        let person = person_fetch(tx, awaited.proof.subject())
+            .await?
+            .ok_or_else(lost)?;
+        let company = company_fetch(tx, &awaited.company)
+            .await?
+            .ok_or_else(lost)?;
         let effect = EffectKind::LinkCodeEmail {
             to: awaited.work_email.clone(),
             language: stored.login.language,
@@ -143,7 +176,13 @@ impl Send {
             company_name: company.name.to_string(),
             person_name: person.name.to_string(),
         };
-        let window = Window { now, delay: Duration::ZERO, within: link::CODE_VALID };
-        order(tx, &self.ctx, person.id, &effect, &window).await.map(|_| ())
+        let window = Window {
+            now,
+            delay: Duration::ZERO,
+            within: link::CODE_VALID,
+        };
+        order(tx, &self.ctx, person.id, &effect, &window)
+            .await
+            .map(|_| ())
     }
 }

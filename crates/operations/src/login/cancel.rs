@@ -4,7 +4,6 @@ use super::held::held;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
 use crate::{Browser, Context, Error};
-use lykill_broker::login;
 use lykill_broker::types::{LoginState, RefusedReason};
 use lykill_core::id::LoginId;
 use lykill_oauth::authorize::response;
@@ -18,11 +17,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
-pub async fn cancel(
-    ctx: &Context,
-    login: LoginId,
-    browser: &Browser,
-) -> Result<StepAnswer, Error> {
+pub async fn cancel(ctx: &Context, login: LoginId, browser: &Browser) -> Result<StepAnswer, Error> {
     let job = Arc::new((ctx.clone(), login, browser.clone()));
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
@@ -44,7 +39,10 @@ async fn run(
         Ok(stored) => stored,
         Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
     };
-    if !login::may_cancel(&stored.login) {
+    if matches!(
+        stored.login.state,
+        LoginState::Nothing | LoginState::Cancelled
+    ) {
         return Ok(Commit(StepAnswer::Next(NewCookies::default())));
     }
     let error = error_for(&stored.login.state);
@@ -53,14 +51,20 @@ async fn run(
         return Err(Rollback::Retry);
     }
     let request = stored.request;
-    let refused = ErrorRedirect { redirect_uri: request.redirect_uri, error, state: request.state };
+    let refused = ErrorRedirect {
+        redirect_uri: request.redirect_uri,
+        error,
+        state: request.state,
+    };
     let url = response::error(&refused, &ctx.settings.issuer);
     Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
 }
 
 fn error_for(state: &LoginState) -> OAuthError {
     match state {
-        LoginState::Refused { reason: RefusedReason::Level } => OAuthError::new(
+        LoginState::Refused {
+            reason: RefusedReason::Level,
+        } => OAuthError::new(
             ErrorCode::UnmetAuthenticationRequirements,
             "level",
             "the person has no electronic ID that reaches the level",

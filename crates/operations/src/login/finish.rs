@@ -2,12 +2,13 @@
 
 use super::held::held;
 use super::settle::Authenticated;
-use crate::answer::StepAnswer;
+use crate::answer::{Gone, StepAnswer};
+use crate::authorize::session_state;
 use crate::call::NewCookies;
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login;
 use lykill_core::id::LoginId;
-use lykill_oauth::session::{SESSION_IDLE, SESSION_MAX};
+use lykill_oauth::session::Timers;
 use lykill_store::session::session_by_cookie;
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
@@ -45,24 +46,28 @@ async fn run(
         Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
     };
     let next = StepAnswer::Next(NewCookies::default());
-    let Ok((person, work_email)) = login::expect_receipt(&stored.login) else {
+    let Ok(receipt) = login::expect_receipt(&stored.login, now) else {
         return Ok(Commit(next));
     };
-    let work_email = Some(work_email.to_owned());
+    let (person, work_email) = (receipt.proof.subject(), Some(receipt.work_email.to_owned()));
     let session = match &browser.session {
         Some(cookie) => session_by_cookie(tx, &super::hash_cookie(cookie)).await?,
         None => None,
     };
     // The login goes on only while the session that it began lives: a block or logout wins.
-    let lives = |at: lykill_core::Timestamp, limit| now.since(at) <= limit;
-    let session = session.filter(|session| {
-        session.person == person
-            && session.ended_at.is_none()
-            && lives(session.last_seen_at, SESSION_IDLE)
-            && lives(session.authenticated_at, SESSION_MAX)
-    });
-    let Some(session) = session else { return Ok(Commit(StepAnswer::Gone(crate::answer::Gone::Expired))) };
-    let seen = Authenticated { ctx, call, browser, now, known_device: true };
+    let timers = Timers::default();
+    let session = session
+        .filter(|session| session.person == person && timers.is_live(&session_state(session), now));
+    let Some(session) = session else {
+        return Ok(Commit(StepAnswer::Gone(Gone::Expired)));
+    };
+    let seen = Authenticated {
+        ctx,
+        call,
+        browser,
+        now,
+        known_device: true,
+    };
     let url = crate::authorize::issue::answer(tx, &seen, stored, &session, work_email).await?;
     Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
 }

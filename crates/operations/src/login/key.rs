@@ -11,9 +11,9 @@ use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::card::refill::refill;
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
-use lykill_broker::login;
+use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
@@ -65,7 +65,13 @@ pub async fn answer_key(
     typed: &str,
 ) -> Result<StepAnswer, Error> {
     let (call, browser, key) = (*call, browser.clone(), read_key(typed).ok());
-    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, key });
+    let job = Arc::new(Answer {
+        ctx: ctx.clone(),
+        call,
+        login,
+        browser,
+        key,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -84,7 +90,13 @@ pub async fn use_new_card(
     browser: &Browser,
 ) -> Result<StepAnswer, Error> {
     let (call, browser) = (*call, browser.clone());
-    let job = Arc::new(Answer { ctx: ctx.clone(), call, login, browser, key: None });
+    let job = Arc::new(Answer {
+        ctx: ctx.clone(),
+        call,
+        login,
+        browser,
+        key: None,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.switch_card(tx).await })
@@ -103,6 +115,11 @@ impl Answer {
         };
         if matches!(scene.eid.state, EidState::Blocked { .. }) || !usable(&scene.card) {
             return self.card_is_gone(tx, scene).await;
+        }
+        if !fits(&scene) {
+            return self
+                .move_to(tx, scene, Event::StartAgain, Problem::StepPassed)
+                .await;
         }
         let lane = lane(
             &self.ctx,
@@ -126,7 +143,9 @@ impl Answer {
             self.record(&scene, AuditKind::KeyRefused).save(tx).await?;
             let waits = reserved.wait_until > scene.now;
             let wait_until = waits.then_some(reserved.wait_until);
-            return self.stay(tx, &scene, Problem::KeyMismatch { wait_until }).await;
+            return self
+                .stay(tx, &scene, Problem::KeyMismatch { wait_until })
+                .await;
         }
         self.accept(tx, scene).await
     }
@@ -139,20 +158,27 @@ impl Answer {
             Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
         };
         let next = StepAnswer::Next(NewCookies::default());
-        let Ok(awaited) = login::expect_key(&stored.login).cloned() else {
+        let Ok(awaited) = login::expect_key(&stored.login, now).cloned() else {
             self.answered_before(tx, &stored, now).await?;
             return Ok(Err(next));
         };
         let eid = eid_lock(tx, awaited.eid).await?;
         let card = card_lock(tx, awaited.card).await?;
         let (Some(eid), Some(card)) = (eid, card) else {
-            return Err(StoreError::impossible("login", "state", &stored.login.id));
+            return Err(impossible("login", "state", &stored.login.id));
         };
         let known_device = match &self.browser.device {
             Some(device) => device_known(tx, &super::hash_cookie(device), eid.id, now).await?,
             None => false,
         };
-        Ok(Ok(Scene { now, stored, awaited, eid, card, known_device }))
+        Ok(Ok(Scene {
+            now,
+            stored,
+            awaited,
+            eid,
+            card,
+            known_device,
+        }))
     }
 
     /// A key for a login that has moved on is a second use: written down, never evaluated.
@@ -162,7 +188,7 @@ impl Answer {
         stored: &StoredLogin,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        if self.key.is_none() || !login::is_past_key(&stored.login) {
+        if self.key.is_none() || !is_past_key(&stored.login.state) {
             return Ok(());
         }
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::KeyReused);
@@ -172,7 +198,7 @@ impl Answer {
     fn is_right(&self, scene: &Scene, offered: u32) -> Result<bool, StoreError> {
         let secret = secret(&self.ctx, &scene.card)?;
         let key = self.ctx.keys.card().key(&secret, scene.awaited.number);
-        let key = key.map_err(|_| StoreError::impossible("card", "secret", &scene.card.id))?;
+        let key = key.map_err(|_| impossible("card", "secret", &scene.card.id))?;
         Ok(prf::equal(&key.to_be_bytes(), &offered.to_be_bytes()))
     }
 
@@ -197,10 +223,13 @@ impl Answer {
         &self,
         tx: &mut Tx<'_>,
         mut scene: Scene,
-        state: LoginState,
+        event: Event,
         problem: Problem,
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        scene.stored.login.state = state;
+        let Ok(step) = advance(&scene.stored.login, event, scene.now) else {
+            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+        };
+        scene.stored.login.state = step.state;
         if !login_save(tx, &scene.stored.login).await?.is_spent() {
             return Err(Rollback::Retry);
         }
@@ -214,14 +243,21 @@ impl Answer {
         tx: &mut Tx<'_>,
         scene: Scene,
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        self.record(&scene, AuditKind::KeyRefused).detail("card not usable").save(tx).await?;
+        self.record(&scene, AuditKind::KeyRefused)
+            .detail("card not usable")
+            .save(tx)
+            .await?;
         let blocked = matches!(scene.eid.state, EidState::Blocked { .. });
-        let other = if blocked { None } else { self.prompt(tx, &scene, false).await? };
-        let state = match other {
-            Some(awaited) => LoginState::Key(awaited),
-            None => LoginState::Refused { reason: RefusedReason::NoCard },
+        let other = if blocked {
+            None
+        } else {
+            self.prompt(tx, &scene, false).await?
         };
-        self.move_to(tx, scene, state, Problem::CardBlocked).await
+        let event = match other {
+            Some(awaited) => Event::Asked(awaited),
+            None => Event::Refuse(RefusedReason::NoCard),
+        };
+        self.move_to(tx, scene, event, Problem::CardBlocked).await
     }
 
     /// The number was answered in another login: this one starts again, and a right key for it
@@ -232,18 +268,25 @@ impl Answer {
         scene: Scene,
         right: bool,
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        let was_used = card_used(tx, scene.card.id).await?.contains(&scene.awaited.number);
+        let was_used = card_used(tx, scene.card.id)
+            .await?
+            .contains(&scene.awaited.number);
         let reused = right && was_used;
-        let kind = if reused { AuditKind::KeyReused } else { AuditKind::KeyRefused };
+        let kind = if reused {
+            AuditKind::KeyReused
+        } else {
+            AuditKind::KeyRefused
+        };
         self.record(&scene, kind).save(tx).await?;
         if reused {
-            let notice = Notice::KeyReused { card: scene.card.label.to_string(), at: scene.now };
+            let notice = Notice::KeyReused {
+                card: scene.card.label.to_string(),
+                at: scene.now,
+            };
             self.notify(tx, &scene, notice).await?;
         }
-        let method = lykill_core::MethodKind::KeyCard.word();
-        let method = self.ctx.settings.methods.iter().find(|m| m.kind.word() == method);
-        let method = method.map(|m| m.name.clone()).unwrap_or_default();
-        self.move_to(tx, scene, LoginState::Password { method }, Problem::KeySpent).await
+        self.move_to(tx, scene, Event::StartAgain, Problem::KeySpent)
+            .await
     }
 
     async fn notify(
@@ -252,21 +295,41 @@ impl Answer {
         scene: &Scene,
         notice: Notice,
     ) -> Result<(), StoreError> {
-        let Some(person) = person_fetch(tx, scene.eid.person).await? else { return Ok(()) };
-        let Some(to) = person.email else { return Ok(()) };
+        let Some(person) = person_fetch(tx, scene.eid.person).await? else {
+            return Ok(());
+        };
+        let Some(to) = person.email else {
+            return Ok(());
+        };
         let to = to.as_str().to_owned();
-        let effect = EffectKind::NoticeEmail { to, language: person.language, notice };
-        let window = Window { now: scene.now, delay: Duration::ZERO, within: days(7) };
-        order(tx, &self.ctx, person.id, &effect, &window).await.map(|_| ())
+        let effect = EffectKind::NoticeEmail {
+            to,
+            language: person.language,
+            notice,
+        };
+        let window = Window {
+            now: scene.now,
+            delay: Duration::ZERO,
+            within: days(7),
+        };
+        order(tx, &self.ctx, person.id, &effect, &window)
+            .await
+            .map(|_| ())
     }
 
     /// Spends the key, and with it whatever its first use completes.
     async fn accept(&self, tx: &mut Tx<'_>, scene: Scene) -> Result<Commit<StepAnswer>, Rollback> {
         let (card, number) = (scene.card.id, scene.awaited.number);
-        if !card_spend(tx, card, number, scene.now, scene.stored.login.id).await?.is_spent() {
+        if !card_spend(tx, card, number, scene.now, scene.stored.login.id)
+            .await?
+            .is_spent()
+        {
             return self.number_is_spent(tx, scene, true).await;
         }
-        self.record(&scene, AuditKind::KeyUsed).detail(scene.card.label.to_string()).save(tx).await?;
+        self.record(&scene, AuditKind::KeyUsed)
+            .detail(scene.card.label.to_string())
+            .save(tx)
+            .await?;
         self.activate(tx, &scene).await?;
         lane_clear(tx, &all_lanes(&self.ctx, scene.eid.user_id.as_str())).await?;
         refill(tx, &self.ctx, &self.call, &scene.eid, &scene.card).await?;
@@ -290,12 +353,17 @@ impl Answer {
             let row = self.record(scene, AuditKind::CardActivated);
             row.detail(scene.card.label.to_string()).save(tx).await?;
         }
-        let Some(chosen) = &scene.awaited.chosen_password else { return Ok(()) };
+        let Some(chosen) = &scene.awaited.chosen_password else {
+            return Ok(());
+        };
         let EidState::AwaitsActivation { temporary, .. } = &scene.eid.state else {
             return Err(Rollback::Retry);
         };
         let chosen = StoredHash(chosen.clone());
-        if !eid_activate(tx, scene.eid.id, temporary, &chosen).await?.is_spent() {
+        if !eid_activate(tx, scene.eid.id, temporary, &chosen)
+            .await?
+            .is_spent()
+        {
             return Err(Rollback::Retry);
         }
         self.record(scene, AuditKind::EidActivated).save(tx).await?;
@@ -307,8 +375,10 @@ impl Answer {
             Ok(scene) => scene,
             Err(answer) => return Ok(Commit(answer)),
         };
-        if let Some(awaited) = self.prompt(tx, &scene, true).await? {
-            scene.stored.login.state = LoginState::Key(awaited);
+        if let Some(awaited) = self.prompt(tx, &scene, true).await?
+            && let Ok(step) = advance(&scene.stored.login, Event::Asked(awaited), scene.now)
+        {
+            scene.stored.login.state = step.state;
             if !login_save(tx, &scene.stored.login).await?.is_spent() {
                 return Err(Rollback::Retry);
             }
@@ -324,8 +394,25 @@ impl Answer {
     ) -> Result<Option<AwaitedKey>, StoreError> {
         let found = prompt(tx, &self.ctx, scene.eid.id, new_card).await?;
         let awaited = scene.awaited.clone();
-        Ok(found.map(|Prompt { card, number }| AwaitedKey { card, number, ..awaited }))
+        Ok(found.map(|Prompt { card, number }| AwaitedKey {
+            card,
+            number,
+            ..awaited
+        }))
     }
+}
+
+/// Whether the eID still is what its password step found: activated meanwhile in another tab, it
+/// has a password already, and the one that was chosen here would be a second.
+fn fits(scene: &Scene) -> bool {
+    let awaits = matches!(scene.eid.state, EidState::AwaitsActivation { .. });
+    awaits == scene.awaited.chosen_password.is_some()
+}
+
+/// Whether a key was accepted in this login before.
+const fn is_past_key(state: &LoginState) -> bool {
+    use LoginState::{Code, Link, Nothing, Receipt};
+    matches!(state, Link(_) | Code { .. } | Receipt { .. } | Nothing)
 }
 
 fn usable(card: &Card) -> bool {

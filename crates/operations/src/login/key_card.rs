@@ -1,6 +1,7 @@
 //! Which card is asked, and for which number: pinned until it is answered.
 
 use crate::Context;
+use crate::record::impossible;
 use lykill_core::id::{CardId, EidId};
 use lykill_core::random;
 use lykill_crypto::pure::card::CardSecret;
@@ -18,9 +19,17 @@ pub(super) struct Prompt {
 
 /// Opens a card's secret.
 pub(crate) fn secret(ctx: &Context, card: &Card) -> Result<CardSecret, StoreError> {
-    let aad = Aad { table: "card", row: card.id.as_bytes(), owner: card.eid.as_bytes() };
-    let impossible = || StoreError::impossible("card", "secret", &card.id);
-    let plain = ctx.keys.seal().open(&aad, &card.secret).map_err(|_| impossible())?;
+    let aad = Aad {
+        table: "card",
+        row: card.id.as_bytes(),
+        owner: card.eid.as_bytes(),
+    };
+    let impossible = || impossible("card", "secret", &card.id);
+    let plain = ctx
+        .keys
+        .seal()
+        .open(&aad, &card.secret)
+        .map_err(|_| impossible())?;
     CardSecret::from_bytes(plain.expose()).map_err(|_| impossible())
 }
 
@@ -28,7 +37,7 @@ pub(crate) fn secret(ctx: &Context, card: &Card) -> Result<CardSecret, StoreErro
 pub(crate) fn numbers(ctx: &Context, card: &Card) -> Result<Vec<u16>, StoreError> {
     let secret = secret(ctx, card)?;
     let numbers = ctx.keys.card().numbers(&secret);
-    let numbers = numbers.map_err(|_| StoreError::impossible("card", "secret", &card.id))?;
+    let numbers = numbers.map_err(|_| impossible("card", "secret", &card.id))?;
     Ok(numbers.to_vec())
 }
 
@@ -43,27 +52,31 @@ pub(super) async fn prompt(
     let WhichCard::Ask(id) = key_card::which_card(&cards, holder_says_new) else {
         return Ok(None);
     };
-    let Some(card) = cards.into_iter().find(|card| card.id == id) else { return Ok(None) };
+    let Some(card) = cards.into_iter().find(|card| card.id == id) else {
+        return Ok(None);
+    };
     if let Some(number) = card.pinned {
         return Ok(Some(Prompt { card: id, number }));
     }
     pin(tx, ctx, &card).await
 }
 
-async fn pin(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    card: &Card,
-) -> Result<Option<Prompt>, StoreError> {
+async fn pin(tx: &mut Tx<'_>, ctx: &Context, card: &Card) -> Result<Option<Prompt>, StoreError> {
     let used = card_used(tx, card.id).await?;
     let draw = u32::from_be_bytes(random::bytes(ctx.rng.as_ref()));
     let Some(number) = key_card::choose_number(&numbers(ctx, card)?, &used, draw) else {
         return Ok(None);
     };
     if card_pin(tx, card.id, number).await?.is_spent() {
-        return Ok(Some(Prompt { card: card.id, number }));
+        return Ok(Some(Prompt {
+            card: card.id,
+            number,
+        }));
     }
     // Another login pinned one between the two statements: that one is asked.
     let pinned = card_fetch(tx, card.id).await?.and_then(|card| card.pinned);
-    Ok(pinned.map(|number| Prompt { card: card.id, number }))
+    Ok(pinned.map(|number| Prompt {
+        card: card.id,
+        number,
+    }))
 }

@@ -26,6 +26,11 @@ pub(super) fn lane(ctx: &Context, what: Authenticator, user_id: &str, known: boo
 /// All lanes of a user id: a full login of the holder ends every run of failures.
 pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> [Lookup; 4] {
     use Authenticator::{KeyCard, Password};
-    [(Password, false), (Password, true), (KeyCard, false), (KeyCard, true)]
-        .map(|(what, known)| lane(ctx, what, user_id, known))
+    [
+        (Password, false),
+        (Password, true),
+        (KeyCard, false),
+        (KeyCard, true),
+    ]
+    .map(|(what, known)| lane(ctx, what, user_id, known))
 }

@@ -4,8 +4,9 @@ use super::held::held;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::LoginState;
-use lykill_broker::{login, method};
+use lykill_broker::login::{Event, advance};
+use lykill_broker::method;
+use lykill_broker::types::Login;
 use lykill_core::id::LoginId;
 use lykill_store::login::login_save;
 use lykill_store::{Commit, Rollback, Tx};
@@ -51,7 +52,12 @@ async fn run(
     browser: &Browser,
     method: Option<String>,
 ) -> Result<StepAnswer, Error> {
-    let job = Arc::new(Choose { ctx: ctx.clone(), login, browser: browser.clone(), method });
+    let job = Arc::new(Choose {
+        ctx: ctx.clone(),
+        login,
+        browser: browser.clone(),
+        method,
+    });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
@@ -66,10 +72,10 @@ impl Choose {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        let before_key = login::expect_method(&stored.login).is_ok()
-            || login::expect_password(&stored.login).is_ok();
-        if before_key && let Some(state) = self.next(&stored.login) {
-            stored.login.state = state;
+        if let Some(event) = self.event(&stored.login)
+            && let Ok(step) = advance(&stored.login, event, now)
+        {
+            stored.login.state = step.state;
             if !login_save(tx, &stored.login).await?.is_spent() {
                 return Err(Rollback::Retry);
             }
@@ -77,10 +83,13 @@ impl Choose {
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 
-    fn next(&self, login: &lykill_broker::types::Login) -> Option<LoginState> {
-        let Some(name) = &self.method else { return Some(LoginState::Method) };
-        let offers = method::offered(&self.ctx.settings.methods, login.asked);
-        let chosen = offers.into_iter().find(|offer| offer.enough && offer.method.name == *name);
-        chosen.map(|offer| LoginState::Password { method: offer.method.name })
+    fn event(&self, login: &Login) -> Option<Event> {
+        let Some(name) = &self.method else {
+            return Some(Event::StartAgain);
+        };
+        let chosen = method::choose(&self.ctx.settings.methods, name, login.asked).ok()?;
+        Some(Event::MethodChosen {
+            method: chosen.name.clone(),
+        })
     }
 }

@@ -21,6 +21,6 @@ pub use password::answer_password;
 pub use view::view;
 
 pub(crate) use held::{hash_cookie, held};
-pub(crate) use settle::{Authenticated, go_on, network_ok};
 pub(crate) use key_card::numbers as key_card_numbers;
+pub(crate) use settle::{Authenticated, facts, go_on, network_ok, reached};
 pub(crate) use view::stay;

@@ -9,10 +9,10 @@ use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::{Browser, Context, Error, password_hash};
-use lykill_broker::login;
-use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
-use lykill_core::id::LoginId;
+use lykill_broker::login::{self, Event, advance};
+use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::Secret;
+use lykill_core::id::LoginId;
 use lykill_issuer::activation;
 use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new};
 use lykill_issuer::types::{Eid, EidState, Person};
@@ -47,14 +47,20 @@ pub async fn answer_new_password(
     password: Secret<String>,
     again: Secret<String>,
 ) -> Result<StepAnswer, Error> {
-    let choice = Arc::new(Choice { ctx: ctx.clone(), login, browser: browser.clone() });
+    let choice = Arc::new(Choice {
+        ctx: ctx.clone(),
+        login,
+        browser: browser.clone(),
+    });
     let facts = match choice.facts().await? {
         Ok(facts) => facts,
         Err(answer) => return Ok(answer),
     };
     let problem = match password.expose() == again.expose() {
         false => Some(Problem::NewPasswordsDiffer),
-        true => judge(ctx, &facts, &password).await?.map(Problem::NewPassword),
+        true => judge(ctx, &facts, &password)
+            .await?
+            .map(Problem::NewPassword),
     };
     if let Some(problem) = problem {
         return choice.stay(problem).await;
@@ -78,13 +84,15 @@ async fn judge(
         user_id: &facts.eid.user_id,
         name: facts.person.name.as_str(),
         national_digits: None,
-        service: &facts.service,
+        service_words: &[facts.service.as_str()],
         temporary: None,
     };
     if let Err(refusal) = check_new(password.expose(), &context) {
         return Ok(Some(refusal));
     }
-    let EidState::AwaitsActivation { temporary, .. } = &facts.eid.state else { return Ok(None) };
+    let EidState::AwaitsActivation { temporary, .. } = &facts.eid.state else {
+        return Ok(None);
+    };
     let typed = Secret::new(activation::normalise_temporary(password.expose()));
     let same = password_hash::verify(ctx, &typed, temporary).await?;
     Ok(same.then_some(PasswordRefusal::SameAsTemporary))
@@ -111,7 +119,11 @@ impl Choice {
             return Ok(Commit(Err(StepAnswer::Next(NewCookies::default()))));
         };
         let service = client.client.client_name.to_string();
-        Ok(Commit(Ok(Facts { eid, person, service })))
+        Ok(Commit(Ok(Facts {
+            eid,
+            person,
+            service,
+        })))
     }
 
     /// The login and its eID, while both await the new password.
@@ -124,7 +136,9 @@ impl Choice {
             Ok(stored) => stored,
             Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
         };
-        let Ok(id) = login::expect_new_password(&stored.login) else { return Ok(Err(next)) };
+        let Ok(id) = login::expect_new_password(&stored.login, self.ctx.now()) else {
+            return Ok(Err(next));
+        };
         match eid_fetch(tx, id).await? {
             Some(eid) if matches!(eid.state, EidState::AwaitsActivation { .. }) => {
                 Ok(Ok((stored, eid)))
@@ -153,16 +167,20 @@ impl Choice {
             Err(answer) => return Ok(Commit(answer)),
         };
         eid_lock(tx, eid.id).await?;
-        stored.login.state = match prompt(tx, &self.ctx, eid.id, false).await? {
-            Some(Prompt { card, number }) => LoginState::Key(AwaitedKey {
+        let event = match prompt(tx, &self.ctx, eid.id, false).await? {
+            Some(Prompt { card, number }) => Event::Asked(AwaitedKey {
                 eid: eid.id,
                 person: eid.person,
                 card,
                 number,
                 chosen_password: Some(hash),
             }),
-            None => LoginState::Refused { reason: RefusedReason::NoCard },
+            None => Event::Refuse(RefusedReason::NoCard),
         };
+        let Ok(step) = advance(&stored.login, event, self.ctx.now()) else {
+            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+        };
+        stored.login.state = step.state;
         if !login_save(tx, &stored.login).await?.is_spent() {
             return Err(Rollback::Retry);
         }

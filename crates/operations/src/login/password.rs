@@ -8,8 +8,8 @@ use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::record::Record;
 use crate::{Browser, Call, Context, Error, password_hash};
-use lykill_broker::login;
-use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
+use lykill_broker::login::{self, Event, advance};
+use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::throttle::Closed;
@@ -62,7 +62,13 @@ pub async fn answer_password(
     let user_id = user_id::parse(user_id)
         .unwrap_or_else(|_| UserId::from_normal(user_id.chars().take(64).collect()));
     let (call, browser) = (*call, browser.clone());
-    let attempt = Arc::new(Attempt { ctx: ctx.clone(), call, login, browser, user_id });
+    let attempt = Arc::new(Attempt {
+        ctx: ctx.clone(),
+        call,
+        login,
+        browser,
+        user_id,
+    });
     let job = Arc::clone(&attempt);
     let reservation = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
@@ -90,7 +96,9 @@ enum Verified {
     /// The temporary password of an eID that awaits activation.
     Temporary,
     /// The holder's own password, and its hash under newer parameters where those changed.
-    Own { rehashed: Option<StoredHash> },
+    Own {
+        rehashed: Option<StoredHash>,
+    },
 }
 
 /// Does the same work whatever the eID is: one hash.
@@ -107,11 +115,18 @@ async fn verify(
             let rehashed = password_hash::renewed(ctx, password, stored).await?;
             Ok(Verified::Own { rehashed })
         }
-        Some(EidState::AwaitsActivation { temporary, valid_until }) => {
+        Some(EidState::AwaitsActivation {
+            temporary,
+            valid_until,
+        }) => {
             let typed = Secret::new(activation::normalise_temporary(password.expose()));
             let right = password_hash::verify(ctx, &typed, temporary).await?;
             let lives = activation::is_valid(ctx.now(), *valid_until);
-            Ok(if right && lives { Verified::Temporary } else { Verified::No })
+            Ok(if right && lives {
+                Verified::Temporary
+            } else {
+                Verified::No
+            })
         }
         Some(EidState::Blocked { .. }) | None => {
             ctx.hasher.verify_nothing(password).await?;
@@ -129,12 +144,17 @@ impl Attempt {
             Ok(stored) => stored,
             Err(gone) => return answer(StepAnswer::Gone(gone)),
         };
-        if login::expect_password(&stored.login).is_err() {
+        if login::expect_password(&stored.login, now).is_err() {
             return answer(StepAnswer::Next(NewCookies::default()));
         }
         let eid = eid_by_user_id(tx, &self.user_id).await?;
         let known = self.is_known_device(tx, eid.as_ref()).await?;
-        let key = lane(&self.ctx, Authenticator::Password, self.user_id.as_str(), known);
+        let key = lane(
+            &self.ctx,
+            Authenticator::Password,
+            self.user_id.as_str(),
+            known,
+        );
         let before = lane_lock(tx, &key).await?;
         match before.reserve(now) {
             Ok(after) => {
@@ -144,7 +164,10 @@ impl Attempt {
             }
             Err(closed) => {
                 let row = Record::new(&self.ctx, &self.call, now, AuditKind::LaneClosed);
-                self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
+                self.about(row, eid.as_ref())
+                    .login(&stored.login)
+                    .save(tx)
+                    .await?;
                 answer(stay(tx, &self.ctx, &stored, closed_problem(closed)).await?)
             }
         }
@@ -155,7 +178,9 @@ impl Attempt {
         tx: &mut Tx<'_>,
         eid: Option<&Eid>,
     ) -> Result<bool, StoreError> {
-        let (Some(eid), Some(device)) = (eid, &self.browser.device) else { return Ok(false) };
+        let (Some(eid), Some(device)) = (eid, &self.browser.device) else {
+            return Ok(false);
+        };
         device_known(tx, &super::hash_cookie(device), eid.id, self.ctx.now()).await
     }
 
@@ -178,27 +203,36 @@ impl Attempt {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        if login::expect_password(&stored.login).is_err() {
+        if login::expect_password(&stored.login, now).is_err() {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         }
         let eid = self.unchanged(tx, reserved).await?;
-        let state = match (&eid, verified) {
-            (Some(eid), Verified::Temporary) => LoginState::NewPassword { eid: eid.id },
+        let event = match (&eid, verified) {
+            (Some(eid), Verified::Temporary) => Event::TemporaryPasswordRight { eid: eid.id },
             (Some(eid), Verified::Own { rehashed }) => {
                 self.rehash(tx, eid, rehashed.as_ref()).await?;
                 self.ask_for_key(tx, eid).await?
             }
             _ => {
                 let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
-                self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
+                self.about(row, eid.as_ref())
+                    .login(&stored.login)
+                    .save(tx)
+                    .await?;
                 let problem = Problem::PasswordMismatch;
                 return Ok(Commit(stay(tx, &self.ctx, &stored, problem).await?));
             }
         };
         lane_clear(tx, std::slice::from_ref(&reserved.lane)).await?;
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordAccepted);
-        self.about(row, eid.as_ref()).login(&stored.login).save(tx).await?;
-        stored.login.state = state;
+        self.about(row, eid.as_ref())
+            .login(&stored.login)
+            .save(tx)
+            .await?;
+        let Ok(step) = advance(&stored.login, event, now) else {
+            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
+        };
+        stored.login.state = step.state;
         if !login_save(tx, &stored.login).await?.is_spent() {
             return Err(Rollback::Retry);
         }
@@ -211,7 +245,9 @@ impl Attempt {
         tx: &mut Tx<'_>,
         reserved: &Reserved,
     ) -> Result<Option<Eid>, StoreError> {
-        let Some(before) = &reserved.eid else { return Ok(None) };
+        let Some(before) = &reserved.eid else {
+            return Ok(None);
+        };
         let present = eid_lock(tx, before.id).await?;
         Ok(present.filter(|eid| eid.state == before.state))
     }
@@ -233,12 +269,18 @@ impl Attempt {
         Ok(())
     }
 
-    async fn ask_for_key(&self, tx: &mut Tx<'_>, eid: &Eid) -> Result<LoginState, StoreError> {
+    async fn ask_for_key(&self, tx: &mut Tx<'_>, eid: &Eid) -> Result<Event, StoreError> {
         let Some(Prompt { card, number }) = prompt(tx, &self.ctx, eid.id, false).await? else {
-            return Ok(LoginState::Refused { reason: RefusedReason::NoCard });
+            return Ok(Event::Refuse(RefusedReason::NoCard));
         };
         let (eid, person) = (eid.id, eid.person);
-        Ok(LoginState::Key(AwaitedKey { eid, person, card, number, chosen_password: None }))
+        Ok(Event::Asked(AwaitedKey {
+            eid,
+            person,
+            card,
+            number,
+            chosen_password: None,
+        }))
     }
 }
 

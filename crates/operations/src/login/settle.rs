@@ -5,9 +5,9 @@ use crate::answer::StepAnswer;
 use crate::call::NewCookies;
 use crate::link::facts::link_facts;
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context};
-use lykill_broker::login::{AfterProof, Next, after_proof};
+use lykill_broker::outcome::{AfterProof, Next, after_proof};
 use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
 use lykill_broker::{level, network};
 use lykill_core::audit::AuditKind;
@@ -15,7 +15,7 @@ use lykill_core::effect::Notice;
 use lykill_core::id::SessionId;
 use lykill_core::proof::{Factor, Verified};
 use lykill_core::time::days;
-use lykill_core::{EffectKind, MethodKind, Proof, Secret, Timestamp, random};
+use lykill_core::{EffectKind, Level, MethodKind, Proof, Secret, Timestamp, random};
 use lykill_issuer::age;
 use lykill_issuer::types::{Eid, Person};
 use lykill_oauth::types::{Client, SectorKind};
@@ -92,14 +92,20 @@ fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {
 }
 
 /// The level of a proof; low when its method is no longer configured.
-fn reached(ctx: &Context, proof: &Proof) -> lykill_core::Level {
+pub(crate) fn reached(ctx: &Context, proof: &Proof) -> Level {
     let kind = proof.authenticator();
-    let method = ctx.settings.methods.iter().find(|method| method.kind == kind);
-    method.map_or(lykill_core::Level::Low, |method| level::of(proof, method))
+    let method = ctx
+        .settings
+        .methods
+        .iter()
+        .find(|method| method.kind == kind);
+    method.map_or(Level::Low, |method| level::of(proof, method))
 }
 
 async fn end_former_session(tx: &mut Tx<'_>, seen: &Authenticated<'_>) -> Result<(), StoreError> {
-    let Some(cookie) = &seen.browser.session else { return Ok(()) };
+    let Some(cookie) = &seen.browser.session else {
+        return Ok(());
+    };
     if let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? {
         let _ended_before = session_end(tx, former.id, seen.now).await?;
     }
@@ -133,14 +139,25 @@ async fn notify_new_device(
     person: &Person,
     service: String,
 ) -> Result<(), StoreError> {
-    let Some(to) = &person.email else { return Ok(()) };
+    let Some(to) = &person.email else {
+        return Ok(());
+    };
     let effect = EffectKind::NoticeEmail {
         to: to.as_str().to_owned(),
         language: person.language,
-        notice: Notice::NewDevice { service, at: seen.now },
+        notice: Notice::NewDevice {
+            service,
+            at: seen.now,
+        },
     };
-    let window = Window { now: seen.now, delay: Duration::ZERO, within: days(7) };
-    order(tx, seen.ctx, person.id, &effect, &window).await.map(|_| ())
+    let window = Window {
+        now: seen.now,
+        delay: Duration::ZERO,
+        within: days(7),
+    };
+    order(tx, seen.ctx, person.id, &effect, &window)
+        .await
+        .map(|_| ())
 }
 
 /// Decides what follows the proof, saves it with the login, and answers.
@@ -152,11 +169,14 @@ pub(crate) async fn go_on(
     cookies: NewCookies,
 ) -> Result<StepAnswer, Rollback> {
     let (proof, session) = who;
-    let lost = || StoreError::impossible("login", "client_id", &stored.login.id);
-    let client = client_fetch(tx, &stored.login.client).await?.ok_or_else(lost)?.client;
+    let lost = || impossible("login", "client_id", &stored.login.id);
+    let client = client_fetch(tx, &stored.login.client)
+        .await?
+        .ok_or_else(lost)?
+        .client;
     let person = person_fetch(tx, proof.subject()).await?.ok_or_else(lost)?;
-    let facts = facts(tx, seen, (&stored.login, &client), &person, session).await?;
-    match after_proof(&facts, &proof) {
+    let facts = facts(tx, seen, (&stored.login, &client), &person, session.level).await?;
+    match after_proof(&proof, &facts) {
         Next::Refuse(reason) => {
             stored.login.state = LoginState::Refused { reason };
             Record::new(seen.ctx, seen.call, seen.now, AuditKind::LoginRefused)
@@ -179,20 +199,25 @@ pub(crate) async fn go_on(
     Ok(stay_next(cookies))
 }
 
-async fn facts(
+pub(crate) async fn facts(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     at: (&Login, &Client),
     person: &Person,
-    session: &Session,
+    reached: Level,
 ) -> Result<AfterProof, StoreError> {
     let (login, client) = at;
     let today = age::civil_today(seen.now, seen.ctx.settings.profile);
     let is_bank = client.lykill_sector == SectorKind::Bank;
-    let age = age::may_use(person.birth_date, today, person.national_id.is_some(), is_bank);
+    let age = age::may_use(
+        person.birth_date,
+        today,
+        person.national_id.is_some(),
+        is_bank,
+    );
     Ok(AfterProof {
         asked: login.asked,
-        reached: session.level,
+        reached,
         age: age.map_err(|refusal| match refusal {
             age::Refusal::TooYoung => RefusedReason::TooYoung,
             age::Refusal::NoNationalId => RefusedReason::NoNationalId,

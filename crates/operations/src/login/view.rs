@@ -7,10 +7,9 @@ use crate::answer::{
     StepView,
 };
 use crate::call::NewCookies;
+use crate::record::impossible;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::{
-    AwaitedKey, AwaitedLink, LoginState, RefusedReason,
-};
+use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason};
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Timestamp};
@@ -74,28 +73,45 @@ pub(crate) async fn build(
     browser: &Browser,
 ) -> Result<LoginView, StoreError> {
     let login = &stored.login;
-    let lost = || StoreError::impossible("login", "client_id", &login.id);
-    let client = client_fetch(tx, &login.client).await?.ok_or_else(lost)?.client;
+    let lost = || impossible("login", "client_id", &login.id);
+    let client = client_fetch(tx, &login.client)
+        .await?
+        .ok_or_else(lost)?
+        .client;
     let step = match &login.state {
-        LoginState::Method => {
-            StepView::Method { offers: method::offered(&ctx.settings.methods, login.asked) }
-        }
-        LoginState::Password { .. } => {
-            StepView::Password { has_choice: ctx.settings.methods.len() > 1 }
-        }
+        LoginState::Method => StepView::Method {
+            offers: method::offered(&ctx.settings.methods, login.asked),
+        },
+        LoginState::Password { .. } => StepView::Password {
+            has_choice: ctx.settings.methods.len() > 1,
+        },
         LoginState::NewPassword { eid } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
-            StepView::NewPassword { user_id: user_id::masked(&eid.user_id) }
+            StepView::NewPassword {
+                user_id: user_id::masked(&eid.user_id),
+            }
         }
         LoginState::Key(awaited) => StepView::Key(key_view(tx, ctx, awaited, login.id).await?),
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
-        LoginState::Code { link, valid_until, sent_at, .. } => {
+        LoginState::Code {
+            link,
+            valid_until,
+            sent_at,
+            ..
+        } => {
             let times = (*sent_at, *valid_until, ctx.now());
             StepView::Code(code_view(tx, link, times, login.id).await?)
         }
-        LoginState::Receipt { company, work_email, .. } => {
+        LoginState::Receipt {
+            company,
+            work_email,
+            ..
+        } => {
             let company = company_of(tx, company, login.id).await?.name;
-            StepView::Receipt { company, work_email: work_email.clone() }
+            StepView::Receipt {
+                company,
+                work_email: work_email.clone(),
+            }
         }
         LoginState::Nothing => StepView::Finished,
         LoginState::Refused { reason } => {
@@ -104,7 +120,13 @@ pub(crate) async fn build(
         LoginState::Cancelled => StepView::Cancelled,
     };
     let service = service_view(tx, stored, &client).await?;
-    Ok(LoginView { id: login.id, service, language: login.language, asked: login.asked, step })
+    Ok(LoginView {
+        id: login.id,
+        service,
+        language: login.language,
+        asked: login.asked,
+        step,
+    })
 }
 
 async fn service_view(
@@ -138,12 +160,14 @@ async fn key_view(
     awaited: &AwaitedKey,
     login: LoginId,
 ) -> Result<KeyView, StoreError> {
-    let lost = || StoreError::impossible("login", "state", &login);
+    let lost = || impossible("login", "state", &login);
     let eid = eid_fetch(tx, awaited.eid).await?.ok_or_else(lost)?;
     let card = card_fetch(tx, awaited.card).await?.ok_or_else(lost)?;
     let place = key_card::place(&numbers(ctx, &card)?, awaited.number).ok_or_else(lost)?;
     let cards = card_list(tx, eid.id).await?;
-    let newer = cards.iter().find(|other| other.state == CardState::Dormant && other.id != card.id);
+    let newer = cards
+        .iter()
+        .find(|other| other.state == CardState::Dormant && other.id != card.id);
     Ok(KeyView {
         user_id: user_id::masked(&eid.user_id),
         number: awaited.number,
@@ -161,7 +185,7 @@ async fn company_of(
     id: &CompanyId,
     login: LoginId,
 ) -> Result<Company, StoreError> {
-    let lost = || StoreError::impossible("login", "state", &login);
+    let lost = || impossible("login", "state", &login);
     company_fetch(tx, id).await?.ok_or_else(lost)
 }
 
@@ -172,7 +196,11 @@ async fn link_view(
 ) -> Result<LinkView, StoreError> {
     let company = company_of(tx, &link.company, login).await?;
     let work_email = link.work_email.clone();
-    Ok(LinkView { company: company.name, work_email, payroll: company.payroll })
+    Ok(LinkView {
+        company: company.name,
+        work_email,
+        payroll: company.payroll,
+    })
 }
 
 async fn code_view(
@@ -215,7 +243,12 @@ async fn refused_view(
         (company.id, company.name, company.payroll)
     });
     let outside_only = client.lykill_networks.allow.is_empty();
-    Ok(RefusedView { reason, company, linked_email, outside_only })
+    Ok(RefusedView {
+        reason,
+        company,
+        linked_email,
+        outside_only,
+    })
 }
 
 /// The address that the person of this browser's session has linked, masked.
@@ -224,7 +257,9 @@ async fn own_link(
     company_id: &CompanyId,
     browser: &Browser,
 ) -> Result<Option<String>, StoreError> {
-    let Some(cookie) = &browser.session else { return Ok(None) };
+    let Some(cookie) = &browser.session else {
+        return Ok(None);
+    };
     let Some(session) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? else {
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 use super::PersonRefusal;
 use crate::card::refill::{letter_lines, make};
 use crate::outbox::{Window, order};
-use crate::record::Record;
+use crate::record::{Record, impossible};
 use crate::{Call, Context, Error, password_hash};
 use jiff::civil::Date;
 use lykill_core::audit::AuditKind;
@@ -13,11 +13,9 @@ use lykill_core::{
 };
 use lykill_crypto::pure::seal::{Aad, SealError};
 use lykill_issuer::password::{PasswordContext, check_new};
-use lykill_issuer::types::{
-    Eid, EidState, Person, SealedNationalId, UserId,
-};
+use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
 use lykill_issuer::{activation, age, company, user_id};
-use lykill_store::eid::eid_insert;
+use lykill_store::eid::{eid_by_user_id, eid_insert};
 use lykill_store::person::person_insert;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -102,7 +100,13 @@ pub async fn add(
         card_threshold: CARD_THRESHOLD,
         created_at: person.created_at,
     };
-    let job = Checked { ctx: ctx.clone(), call: *call, person, eid, temporary };
+    let job = Checked {
+        ctx: ctx.clone(),
+        call: *call,
+        person,
+        eid,
+        temporary,
+    };
     let job = Arc::new(job);
     let added = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
@@ -121,7 +125,10 @@ fn check(ctx: &Context, new: &NewPerson) -> Result<Registration, PersonRefusal> 
     if new.birth_date > age::civil_today(now, profile) {
         return Err(PersonRefusal::BirthDate);
     }
-    let number = new.national_id.as_deref().map(|text| NationalId::parse(profile, text));
+    let number = new
+        .national_id
+        .as_deref()
+        .map(|text| NationalId::parse(profile, text));
     let number = number.transpose()?;
     let user_id = match &new.user_id {
         Some(text) => user_id::parse(text)?,
@@ -148,15 +155,17 @@ fn check_password(
     user_id: &UserId,
     number: Option<&NationalId>,
 ) -> Result<(), PersonRefusal> {
-    let Some(password) = &new.password else { return Ok(()) };
+    let Some(password) = &new.password else {
+        return Ok(());
+    };
     let context = PasswordContext {
         user_id,
         name: name.as_str(),
         national_digits: number.map(NationalId::digits),
-        service: "",
+        service_words: &[],
         temporary: None,
     };
-    Ok(check_new(password.expose(), &context)?)
+    check_new(password.expose(), &context).map_err(PersonRefusal::Password)
 }
 
 fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {
@@ -164,7 +173,11 @@ fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {
         return Err(PersonRefusal::Address);
     }
     let line = |line: &String| DisplayName::parse(line).map(String::from);
-    lines.iter().map(line).collect::<Result<_, _>>().map_err(|_| PersonRefusal::Address)
+    lines
+        .iter()
+        .map(line)
+        .collect::<Result<_, _>>()
+        .map_err(|_| PersonRefusal::Address)
 }
 
 /// Seals a national number to its row and makes its keyed hash.
@@ -174,23 +187,45 @@ pub(crate) fn sealed_number(
     row: &[u8],
     number: &NationalId,
 ) -> Result<SealedNationalId, SealError> {
-    let aad = Aad { table, row, owner: row };
+    let aad = Aad {
+        table,
+        row,
+        owner: row,
+    };
     let digits = number.digits().as_bytes();
     Ok(SealedNationalId {
-        sealed: ctx.keys.seal().seal(&aad, digits, random::bytes(ctx.rng.as_ref()))?,
+        sealed: ctx
+            .keys
+            .seal()
+            .seal(&aad, digits, random::bytes(ctx.rng.as_ref()))?,
         lookup: ctx.keys.lookup().lookup("national-id", digits),
     })
 }
 
 /// Opens a person's national number, for a client that is entitled to it.
-pub(crate) fn open_number(ctx: &Context, person: &Person) -> Result<Option<NationalId>, StoreError> {
-    let Some(number) = &person.national_id else { return Ok(None) };
+pub(crate) fn open_number(
+    ctx: &Context,
+    person: &Person,
+) -> Result<Option<NationalId>, StoreError> {
+    let Some(number) = &person.national_id else {
+        return Ok(None);
+    };
     let row = person.id.as_bytes();
-    let aad = Aad { table: "person", row, owner: row };
-    let lost = || StoreError::impossible("person", "national_id", &person.id);
-    let digits = ctx.keys.seal().open(&aad, &number.sealed).map_err(|_| lost())?;
+    let aad = Aad {
+        table: "person",
+        row,
+        owner: row,
+    };
+    let lost = || impossible("person", "national_id", &person.id);
+    let digits = ctx
+        .keys
+        .seal()
+        .open(&aad, &number.sealed)
+        .map_err(|_| lost())?;
     let digits = std::str::from_utf8(digits.expose()).map_err(|_| lost())?;
-    NationalId::parse(ctx.settings.profile, digits).map(Some).map_err(|_| lost())
+    NationalId::parse(ctx.settings.profile, digits)
+        .map(Some)
+        .map_err(|_| lost())
 }
 
 async fn credentials(
@@ -205,7 +240,13 @@ async fn credentials(
     let typed = Secret::new(activation::normalise_temporary(shown.expose()));
     let temporary = password_hash::hash(ctx, &typed).await?;
     let valid_until = activation::valid_until(ctx.now());
-    Ok((EidState::AwaitsActivation { temporary, valid_until }, Some(shown)))
+    Ok((
+        EidState::AwaitsActivation {
+            temporary,
+            valid_until,
+        },
+        Some(shown),
+    ))
 }
 
 impl Checked {
@@ -213,11 +254,14 @@ impl Checked {
         &self,
         tx: &mut Tx<'_>,
     ) -> Result<Commit<Result<PersonAdded, PersonRefusal>>, Rollback> {
+        if eid_by_user_id(tx, &self.eid.user_id).await?.is_some() {
+            return Ok(Commit(Err(PersonRefusal::UserIdTaken)));
+        }
         if !person_insert(tx, &self.person).await?.is_spent() {
             return Ok(Commit(Err(PersonRefusal::NationalIdTaken)));
         }
         if !eid_insert(tx, &self.eid).await?.is_spent() {
-            return self.user_id_taken(tx).await;
+            return Err(Rollback::Retry);
         }
         let now = self.person.created_at;
         Record::new(&self.ctx, &self.call, now, AuditKind::PersonAdded)
@@ -237,21 +281,14 @@ impl Checked {
         })))
     }
 
-    /// The person's row must not stay behind, so this refusal is one that undoes its transaction.
-    async fn user_id_taken(
-        &self,
-        tx: &mut Tx<'_>,
-    ) -> Result<Commit<Result<PersonAdded, PersonRefusal>>, Rollback> {
-        lykill_store::person::person_delete(tx, self.person.id).await?;
-        Ok(Commit(Err(PersonRefusal::UserIdTaken)))
-    }
-
     /// Orders the letter, a spacing after the card's.
     async fn post_temporary(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
         let EidState::AwaitsActivation { valid_until, .. } = self.eid.state else {
             return Ok(None);
         };
-        let Some(temporary) = &self.temporary else { return Ok(None) };
+        let Some(temporary) = &self.temporary else {
+            return Ok(None);
+        };
         let effect = EffectKind::TemporaryPasswordLetter {
             to: letter_lines(&self.person),
             language: self.person.language,
@@ -261,7 +298,11 @@ impl Checked {
         };
         let now = self.person.created_at;
         let delay = self.ctx.settings.letter_spacing;
-        let window = Window { now, delay, within: valid_until.since(now) };
+        let window = Window {
+            now,
+            delay,
+            within: valid_until.since(now),
+        };
         order(tx, &self.ctx, self.person.id, &effect, &window).await?;
         Ok(Some(valid_until))
     }

@@ -20,8 +20,8 @@ pub enum PersonRefusal {
     #[error("user id: {0}")]
     UserId(#[from] NotAUserId),
     /// The password does not follow the rules.
-    #[error("password: {0}")]
-    Password(#[from] PasswordRefusal),
+    #[error("password: {}", password_words(.0))]
+    Password(PasswordRefusal),
     /// The date of birth is in the future.
     #[error("birth date: it lies in the future")]
     BirthDate,
@@ -34,4 +34,18 @@ pub enum PersonRefusal {
     /// Somebody is registered under this national number.
     #[error("national id: somebody is registered under this number already")]
     NationalIdTaken,
+}
+
+/// What the operator reads; pages have their own words in every language.
+const fn password_words(refusal: &PasswordRefusal) -> &'static str {
+    match refusal {
+        PasswordRefusal::TooShort => "at least 8 characters are needed",
+        PasswordRefusal::TooLong => "at most 1024 bytes are taken",
+        PasswordRefusal::Common => "it is among those that are guessed first",
+        PasswordRefusal::ContainsUserId => "it holds the user id",
+        PasswordRefusal::ContainsName => "it holds a part of the name",
+        PasswordRefusal::ContainsNumber => "it holds digits of the national number",
+        PasswordRefusal::ContainsService => "it holds the name of the service",
+        PasswordRefusal::SameAsTemporary => "it is the temporary password",
+    }
 }

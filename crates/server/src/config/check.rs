@@ -151,9 +151,14 @@ fn mail(raw: &Raw, findings: &mut Findings<'_>) -> Option<Mail> {
         (None, Some(folder)) => findings
             .required("mail.folder", Some(folder), place::absolute)
             .map(MailTransport::Folder),
-        (smtp, None) => findings
-            .required("mail.smtp", smtp.as_ref(), network::smtp)
-            .map(MailTransport::Smtp),
+        (smtp, None) => {
+            let url = findings.required("mail.smtp", smtp.as_ref(), network::smtp);
+            let roots = findings
+                .or("mail.smtp_roots", raw.smtp_roots.as_ref(), None, |text| {
+                    place::absolute(text).map(Some)
+                });
+            url.zip(roots).map(|(url, roots)| MailTransport::Smtp { url, roots })
+        }
     };
     let address = findings.required("mail.from_address", raw.from_address.as_ref(), place::email);
     let name = findings.required("mail.from_name", raw.from_name.as_ref(), place::one_line);

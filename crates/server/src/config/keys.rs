@@ -29,6 +29,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("database.url", Shape::Text),
     ("database.max_connections", Shape::Whole),
     ("mail.smtp", Shape::Text),
+    ("mail.smtp_roots", Shape::Text),
     ("mail.folder", Shape::Text),
     ("mail.from_address", Shape::Text),
     ("mail.from_name", Shape::Text),

@@ -117,8 +117,13 @@ pub struct Mail {
 /// Where e-mails go.
 #[derive(Debug, Clone)]
 pub enum MailTransport {
-    /// A mail server, `smtp://…` or `smtps://…`; it may hold a password.
-    Smtp(Secret<String>),
+    /// A mail server.
+    Smtp {
+        /// `smtps://…` or `smtp://…`; it may hold a password.
+        url: Secret<String>,
+        /// PEM certificates that are trusted besides the public ones.
+        roots: Option<PathBuf>,
+    },
     /// A folder, one file each: for trying out.
     Folder(PathBuf),
 }

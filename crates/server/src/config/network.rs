@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 use lykill_core::Secret;
+use lykill_delivery::{Sender, Smtp};
 use std::net::SocketAddr;
 use url::{Host, Url};
 
@@ -92,20 +93,10 @@ pub(super) fn database(text: &String) -> Result<Secret<String>, String> {
     }
 }
 
-/// The address of a mail server.
+/// The address of a mail server, as the mailer reads it.
 pub(super) fn smtp(text: &String) -> Result<Secret<String>, String> {
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
-    if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) {
-        return Err("is neither smtp://HOST nor smtps://HOST".to_owned());
-    }
-    let encrypted = url.scheme() == "smtps" || has_tls(&url);
-    if url.password().is_some() && !encrypted {
-        return Err("would send its password in clear; use smtps:// or ?tls=required".to_owned());
-    }
+    let sender = Sender::new("check@lykill.example", "").map_err(|error| error.to_string())?;
+    // The text may hold a password, so it is not quoted.
+    Smtp::new(text, sender, None).map_err(|error| error.to_string())?;
     Ok(Secret::new(text.clone()))
-}
-
-/// Whether the address demands encryption before anything else is said.
-fn has_tls(url: &Url) -> bool {
-    url.query_pairs().any(|(key, value)| key == "tls" && value == "required")
 }

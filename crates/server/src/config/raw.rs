@@ -53,6 +53,7 @@ pub(super) struct Database {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Mail {
     pub(super) smtp: Option<String>,
+    pub(super) smtp_roots: Option<String>,
     pub(super) folder: Option<String>,
     pub(super) from_address: Option<String>,
     pub(super) from_name: Option<String>,

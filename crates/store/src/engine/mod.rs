@@ -16,6 +16,10 @@ pub(crate) enum Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() { Self::Again(error) } else { Self::Final(error) }
+        if error.is_transient() {
+            Self::Again(error)
+        } else {
+            Self::Final(error)
+        }
     }
 }

@@ -104,8 +104,8 @@ impl ChooserPage {
         Some(Problem::general(text))
     }
 
-    fn level_name(&self, level: Level) -> String {
-        self.shell.words().key(level_key(level))
+    fn level_name(&self, level: &Level) -> String {
+        self.shell.words().key(level_key(*level))
     }
 
     const fn level_fact(&self) -> Key {
@@ -169,6 +169,11 @@ impl Page for ChooserPage {
             }
             method
         });
+        let levels = many.iter().cloned().map(|method| {
+            let level = Some(Level::Substantial);
+            MethodEntry { level, ..method }
+        });
+        let levels = page(Level::Substantial, levels.collect(), None);
         let mut anonymous = page(Level::Substantial, one.clone(), None);
         anonymous.learns.clear();
         let not_in_list = Some(ChooserProblem::NotInList);
@@ -176,6 +181,7 @@ impl Page for ChooserPage {
         vec![
             ("normal", page(Level::Substantial, many.clone(), None)),
             ("one-method", page(Level::Substantial, one, None)),
+            ("with-levels", levels),
             ("pseudonym", anonymous),
             ("below-level", page(Level::High, card_is_low.collect(), None)),
             ("error-not-in-list", page(Level::Low, many.clone(), not_in_list)),
@@ -238,7 +244,7 @@ fn sample_methods(lang: Lang) -> Vec<MethodEntry> {
             name: Shown::new(name),
             line: Shown::new(line),
             icon,
-            level: Some(Level::Substantial),
+            level: None,
             place,
             go: Go::Post,
         }

@@ -21,6 +21,12 @@ pub struct ContinueAsPage {
     pub since: DateTime,
 }
 
+impl ContinueAsPage {
+    fn since(&self) -> String {
+        self.shell.at(self.since)
+    }
+}
+
 impl Page for ContinueAsPage {
     const NAME: &'static str = "continue-as";
 

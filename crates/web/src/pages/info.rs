@@ -128,8 +128,12 @@ impl Topic {
 }
 
 impl InfoPage {
-    fn text(&self, key: Key) -> String {
-        self.shell.with("brand", &self.shell.brand).with("host", &self.shell.host).key(key)
+    fn heading(&self) -> String {
+        self.text(&self.topic.title().0)
+    }
+
+    fn text(&self, key: &Key) -> String {
+        self.shell.with("brand", &self.shell.brand).with("host", &self.shell.host).key(*key)
     }
 
     /// The other standing pages that help from here.

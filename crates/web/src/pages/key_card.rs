@@ -2,7 +2,7 @@
 
 use super::card_map::CardMap;
 use super::samples::{sample_shell, sample_time};
-use super::{Href, Page, Problem, Shell, Shown, Steps};
+use super::{Href, Icon, Page, Problem, Shell, Shown, Steps};
 use crate::words::{Key, Lang};
 use askama::Template;
 use jiff::civil::DateTime;

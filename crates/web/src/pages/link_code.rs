@@ -115,6 +115,10 @@ impl LinkCodePage {
         }
     }
 
+    const fn may_resend(&self) -> bool {
+        !matches!(self.resend, Resend::LimitUntil(_))
+    }
+
     fn valid_text(&self) -> String {
         let words = self.shell.words();
         if self.valid_until <= self.now {

@@ -1,7 +1,7 @@
 //! Choose your own password (ux screen A3): when somebody logs in with a temporary one.
 
 use super::samples::sample_shell;
-use super::{Href, Page, Problem, Shell, Steps};
+use super::{Href, Icon, Page, Problem, Shell, Steps};
 use crate::words::Lang;
 use askama::Template;
 

@@ -1,7 +1,7 @@
 //! User id and password (ux screen L2): the first of the two steps with a key card.
 
 use super::samples::{sample_shell, sample_time};
-use super::{Href, Page, Problem, Shell, Steps};
+use super::{Href, Icon, Page, Problem, Shell, Steps};
 use crate::words::Lang;
 use askama::Template;
 use jiff::civil::DateTime;

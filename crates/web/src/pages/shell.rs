@@ -126,15 +126,15 @@ impl Shell {
     /// The title of the browser's tab, from a text of the catalogue:
     /// "Error: Enter the key – Fjordvik kommune – Lykill".
     pub fn title(&self, key: &str, wrong: bool) -> String {
-        self.title_of(&self.t(key), wrong)
+        self.title_of(self.t(key), wrong)
     }
 
     /// The title of the browser's tab, from a text that is ready.
-    pub fn title_of(&self, text: &str, wrong: bool) -> String {
+    pub fn title_of(&self, text: impl Display, wrong: bool) -> String {
         let title = if wrong {
             self.with("title", text).t("title-error")
         } else {
-            text.to_owned()
+            text.to_string()
         };
         match &self.service {
             Some(service) => format!("{title} – {} – {}", service.name, self.brand),
@@ -206,7 +206,7 @@ impl Problem {
     }
 
     /// Whether it is this field that has to be mended.
-    pub fn is_at(&self, field: &str) -> bool {
-        self.field == Some(field)
+    pub(super) fn marks(problem: &Option<Self>, field: &str) -> bool {
+        problem.as_ref().is_some_and(|problem| problem.field == Some(field))
     }
 }

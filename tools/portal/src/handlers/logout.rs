@@ -62,7 +62,9 @@ pub(crate) async fn log_out_everywhere(
         return with_cookie(response, &cookie::clear(https));
     };
     let state = CsrfToken::new_random();
-    let id = portal.sessions.leave(state.secret().clone(), clock::now());
+    let id = portal
+        .sessions
+        .leave(state.secret().clone(), language, clock::now());
     match logout_url(&portal.settings, endpoint, &person, state, language) {
         Ok(url) => with_cookie(redirect(url.as_str()), &cookie::set(&id, https)),
         Err(refusal) => portal.refuse(refusal, language, "/?"),
@@ -111,15 +113,21 @@ pub(crate) async fn logged_out(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.as_deref();
-    let language = asked_language(query).unwrap_or_else(|| Language::of_browser(&headers));
-    let left = parameter(query, "state").filter(|state| {
-        portal
-            .sessions
-            .has_left(portal.session_id(&headers), state, clock::now())
+    let asked = asked_language(query);
+    let left = parameter(query, "state").and_then(|state| {
+        let id = portal.session_id(&headers);
+        Some((portal.sessions.has_left(id, &state, clock::now())?, state))
     });
-    let (reach, switch) = match left {
-        Some(state) => (Reach::Everywhere, format!("/logged-out?state={state}&")),
-        None => (Reach::Here, "/logged-out?".to_owned()),
+    let (reach, language, switch) = match left {
+        Some((language, state)) => (
+            Reach::Everywhere,
+            asked.unwrap_or(language),
+            format!("/logged-out?state={state}&"),
+        ),
+        None => {
+            let language = asked.unwrap_or_else(|| Language::of_browser(&headers));
+            (Reach::Here, language, "/logged-out?".to_owned())
+        }
     };
     page(
         StatusCode::OK,

@@ -170,9 +170,12 @@ fn a_full_house_is_swept_before_anything_living_goes() {
 #[test]
 fn only_the_browser_that_left_has_left() {
     let sessions = Sessions::default();
-    let id = sessions.leave("state".into(), at(0));
-    assert!(sessions.has_left(Some(&id), "state", at(1)));
-    assert!(!sessions.has_left(Some(&id), "other", at(1)));
-    assert!(!sessions.has_left(None, "state", at(1)));
-    assert!(!sessions.has_left(Some(&id), "state", at(61)));
+    let id = sessions.leave("state".into(), Language::Da, at(0));
+    assert_eq!(
+        sessions.has_left(Some(&id), "state", at(1)),
+        Some(Language::Da)
+    );
+    assert_eq!(sessions.has_left(Some(&id), "other", at(1)), None);
+    assert_eq!(sessions.has_left(None, "state", at(1)), None);
+    assert_eq!(sessions.has_left(Some(&id), "state", at(61)), None);
 }

@@ -44,7 +44,12 @@ impl Browser {
 
     /// Gets a page with this cookie instead of the browser's own.
     pub(crate) async fn get_with_cookie(&self, to: &str, cookie: &str) -> Page {
-        Page::of(self.client.get(self.portal.join(to).unwrap()).header(COOKIE, cookie)).await
+        Page::of(
+            self.client
+                .get(self.portal.join(to).unwrap())
+                .header(COOKIE, cookie),
+        )
+        .await
     }
 
     /// Posts a form as the portal's own page does.

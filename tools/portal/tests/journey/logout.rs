@@ -45,7 +45,7 @@ async fn everywhere_is_believed_only_with_this_browsers_own_state() {
     let (_issuer, portal) = stage().await;
     let browser = portal.browser();
     browser.log_in().await;
-    let out = browser.post("/logout/everywhere", &[]).await;
+    let out = browser.post("/logout/everywhere", &[("lang", "en")]).await;
     let back = browser
         .get(out.location().unwrap().as_str())
         .await
@@ -54,7 +54,7 @@ async fn everywhere_is_believed_only_with_this_browsers_own_state() {
 
     let claims_everywhere = async |browser: &crate::browser::Browser, url: &str| {
         browser
-            .get_in(url, "en")
+            .get(url)
             .await
             .body
             .contains("logged out everywhere</h1>")
@@ -63,6 +63,11 @@ async fn everywhere_is_believed_only_with_this_browsers_own_state() {
     assert!(!claims_everywhere(&browser, "/logged-out").await);
     assert!(!claims_everywhere(&portal.browser(), back.as_str()).await);
     assert!(claims_everywhere(&browser, back.as_str()).await);
+    let page = browser.get_in(back.as_str(), "da").await;
+    assert!(
+        page.body.contains("<html lang=\"en\">"),
+        "the language of the button lasts"
+    );
 }
 
 #[tokio::test]
@@ -72,11 +77,20 @@ async fn a_copied_cookie_is_worthless_after_either_logout() {
         let browser = portal.browser();
         let answer = browser.log_in_up_to_the_answer().await;
         let page = browser.get(answer.as_str()).await;
-        let copy = page.header("set-cookie").split(';').next().unwrap().to_owned();
+        let copy = page
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         let thief = portal.browser();
         assert_eq!(thief.get_with_cookie("/me", &copy).await.status, 200);
         browser.post(path, &[]).await;
-        assert_eq!(thief.get_with_cookie("/me", &copy).await.status, 303, "{path}");
+        assert_eq!(
+            thief.get_with_cookie("/me", &copy).await.status,
+            303,
+            "{path}"
+        );
     }
 }
 

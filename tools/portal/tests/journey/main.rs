@@ -7,7 +7,6 @@
 
 mod browser;
 mod failures;
-mod hold;
 mod issuer;
 mod login;
 mod logout;

@@ -59,16 +59,23 @@ impl Address {
             .parse()
             .map_err(|error: tokio_postgres::Error| bad(crate::error::chain(&error)))?;
         let encrypted = encrypted(mode.as_deref(), is_local(&config)).map_err(bad)?;
-        config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
+        config.ssl_mode(if encrypted {
+            SslMode::Require
+        } else {
+            SslMode::Disable
+        });
         settle(&mut config);
         let roots = encrypted.then(|| file.map_or(Roots::System, Roots::File));
-        Ok(Self { place: place(&config), config, roots })
+        Ok(Self {
+            place: place(&config),
+            config,
+            roots,
+        })
     }
 
     /// What makes encrypted connections; for a way in the clear it trusts nobody.
     pub(super) fn tls(&self) -> Result<MakeRustlsConnect, OpenError> {
-        let unusable =
-            |place: String, what: String| Err(OpenError::Unusable { place, what });
+        let unusable = |place: String, what: String| Err(OpenError::Unusable { place, what });
         let mut store = RootCertStore::empty();
         match &self.roots {
             None => {}
@@ -145,8 +152,16 @@ fn place(config: &Config) -> String {
         Host::Tcp(name) => name.clone(),
     });
     let hosts = hosts.collect::<Vec<_>>().join(",");
-    let ports = config.get_ports().iter().map(u16::to_string).collect::<Vec<_>>().join(",");
-    format!("postgres at {hosts} port {ports}, database {}", config.get_dbname().unwrap_or("?"))
+    let ports = config
+        .get_ports()
+        .iter()
+        .map(u16::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
+    format!(
+        "postgres at {hosts} port {ports}, database {}",
+        config.get_dbname().unwrap_or("?")
+    )
 }
 
 #[cfg(test)]
@@ -167,21 +182,32 @@ mod tests {
             "postgres://u@db.example/d?sslmode=disable",
         ] {
             let address = address(local).unwrap();
-            assert_eq!((address.config.get_ssl_mode(), address.roots), (SslMode::Disable, None));
+            assert_eq!(
+                (address.config.get_ssl_mode(), address.roots),
+                (SslMode::Disable, None)
+            );
         }
-        for remote in ["postgres://u@db.example/d", "postgres://u@localhost/d?sslmode=require"] {
+        for remote in [
+            "postgres://u@db.example/d",
+            "postgres://u@localhost/d?sslmode=require",
+        ] {
             let address = address(remote).unwrap();
             assert_eq!(address.config.get_ssl_mode(), SslMode::Require);
             assert_eq!(address.roots, Some(Roots::System));
         }
         let address = address("postgres://u@h/d?sslrootcert=/etc/ca.pem").unwrap();
-        assert_eq!(address.roots, Some(Roots::File(PathBuf::from("/etc/ca.pem"))));
+        assert_eq!(
+            address.roots,
+            Some(Roots::File(PathBuf::from("/etc/ca.pem")))
+        );
     }
 
     #[test]
     fn a_mode_that_an_attacker_could_undo_is_refused() {
         for mode in ["prefer", "allow", "verify-ca", ""] {
-            let error = address(&format!("postgres://u@h/d?sslmode={mode}")).err().unwrap();
+            let error = address(&format!("postgres://u@h/d?sslmode={mode}"))
+                .err()
+                .unwrap();
             assert!(error.contains("sslmode=require"), "{error}");
         }
     }
@@ -189,6 +215,9 @@ mod tests {
     #[test]
     fn the_place_never_shows_the_password() {
         let address = address("postgres://u:hunter2@db.example:5433/d").unwrap();
-        assert_eq!(address.place, "postgres at db.example port 5433, database d");
+        assert_eq!(
+            address.place,
+            "postgres at db.example port 5433, database d"
+        );
     }
 }

@@ -73,13 +73,17 @@ async fn listen(
     let mut driver = tokio::spawn(async move {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(notification) = message? {
-                Channel::from_word(notification.channel()).into_iter().for_each(|c| heard.raise(c));
+                Channel::from_word(notification.channel())
+                    .into_iter()
+                    .for_each(|c| heard.raise(c));
             }
         }
         Ok::<(), tokio_postgres::Error>(())
     });
     for channel in Channel::ALL {
-        client.batch_execute(&format!("listen {}", channel.word())).await?;
+        client
+            .batch_execute(&format!("listen {}", channel.word()))
+            .await?;
         // Something may have happened while nobody listened.
         signals.raise(channel);
     }

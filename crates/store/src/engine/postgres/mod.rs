@@ -42,7 +42,10 @@ impl Postgres {
         signals: Arc<Signals>,
     ) -> Result<Self, OpenError> {
         let tls = address.tls()?;
-        let unusable = |what: String| OpenError::Unusable { place: address.place.clone(), what };
+        let unusable = |what: String| OpenError::Unusable {
+            place: address.place.clone(),
+            what,
+        };
         let pool = pool(address, tls.clone(), max_connections);
         let pool = pool.map_err(|error| unusable(chain(&error)))?;
         let client = pool.get().await.map_err(|error| unusable(chain(&error)))?;
@@ -52,7 +55,11 @@ impl Postgres {
         let markers = write::Markers::of(&client).await.map_err(failed)?;
         drop(client);
         let listener = listen::Listener::start(address.config.clone(), tls, signals);
-        Ok(Self { pool, markers, listener })
+        Ok(Self {
+            pool,
+            markers,
+            listener,
+        })
     }
 
     /// Runs a reading job on a snapshot.
@@ -68,8 +75,13 @@ impl Postgres {
             .isolation_level(IsolationLevel::RepeatableRead)
             .start()
             .await?;
-        let mut tx = Tx::Postgres { transaction: &transaction, failed: false };
-        let answer = write::caught(job(&mut tx)).await.unwrap_or(Err(StoreError::Panicked));
+        let mut tx = Tx::Postgres {
+            transaction: &transaction,
+            failed: false,
+        };
+        let answer = write::caught(job(&mut tx))
+            .await
+            .unwrap_or(Err(StoreError::Panicked));
         transaction.rollback().await?;
         answer
     }
@@ -92,7 +104,9 @@ impl Postgres {
     pub(crate) async fn ready(&self) -> Result<(), StoreError> {
         let client = self.pool.get().await?;
         let settings = Settings::of(&client).await?;
-        settings.check().map_err(|error| StoreError::Database(error.to_string()))
+        settings
+            .check()
+            .map_err(|error| StoreError::Database(error.to_string()))
     }
 
     /// Tells the other processes.
@@ -106,7 +120,9 @@ fn pool(
     tls: MakeRustlsConnect,
     max_connections: usize,
 ) -> Result<Pool, deadpool_postgres::BuildError> {
-    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
     let manager = Manager::from_config(address.config.clone(), tls, recycling);
     Pool::builder(manager)
         .max_size(max_connections.max(1))
@@ -143,7 +159,12 @@ impl Settings {
         if self.version_number < least {
             let found = self.version.clone();
             let reason = "nothing older is tested";
-            return Err(OpenError::TooOld { engine: Engine::Postgres, found, needed, reason });
+            return Err(OpenError::TooOld {
+                engine: Engine::Postgres,
+                found,
+                needed,
+                reason,
+            });
         }
         if self.in_recovery {
             return Err(OpenError::Standby);
@@ -175,17 +196,32 @@ mod tests {
         assert_eq!(settings().check(), Ok(()));
         for loose in ["off", "local"] {
             let synchronous_commit = loose.to_owned();
-            let error = Settings { synchronous_commit, ..settings() }.check().unwrap_err();
+            let error = Settings {
+                synchronous_commit,
+                ..settings()
+            }
+            .check()
+            .unwrap_err();
             assert_eq!(error, OpenError::Loose(loose.to_owned()));
         }
     }
 
     #[test]
     fn a_standby_and_an_old_server_are_refused() {
-        let standby = Settings { in_recovery: true, ..settings() };
+        let standby = Settings {
+            in_recovery: true,
+            ..settings()
+        };
         assert_eq!(standby.check(), Err(OpenError::Standby));
-        let old = Settings { version_number: 140_012, version: "14.12".to_owned(), ..settings() };
+        let old = Settings {
+            version_number: 140_012,
+            version: "14.12".to_owned(),
+            ..settings()
+        };
         let text = old.check().unwrap_err().to_string();
-        assert!(text.starts_with("postgres 14.12 is too old: 15 or newer"), "{text}");
+        assert!(
+            text.starts_with("postgres 14.12 is too old: 15 or newer"),
+            "{text}"
+        );
     }
 }

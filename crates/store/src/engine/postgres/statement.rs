@@ -2,9 +2,9 @@
 
 use crate::error::StoreError;
 use crate::value::{Cell, Row, Value};
+use bytes::BytesMut;
 use deadpool_postgres::Transaction;
 use std::error::Error;
-use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 impl ToSql for Value<'_> {
@@ -33,7 +33,10 @@ impl ToSql for Value<'_> {
 }
 
 fn parameters<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
-    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+    values
+        .iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
 }
 
 /// Runs a statement and counts the rows that it changed.
@@ -63,7 +66,9 @@ fn check_count(wanted: usize, given: usize) -> Result<(), StoreError> {
     if wanted == given {
         Ok(())
     } else {
-        Err(StoreError::Database(format!("{wanted} parameters needed, {given} given")))
+        Err(StoreError::Database(format!(
+            "{wanted} parameters needed, {given} given"
+        )))
     }
 }
 
@@ -71,14 +76,16 @@ fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     let cells = row.columns().iter().enumerate().map(|(index, column)| {
         let cell = match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(index)?.map(Cell::Int),
-            Type::INT4 => {
-                row.try_get::<_, Option<i32>>(index)?.map(|number| Cell::Int(i64::from(number)))
-            }
+            Type::INT4 => row
+                .try_get::<_, Option<i32>>(index)?
+                .map(|number| Cell::Int(i64::from(number))),
             Type::TEXT => row.try_get::<_, Option<String>>(index)?.map(Cell::Text),
             Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(index)?.map(Cell::Blob),
             ref other => {
                 let name = column.name();
-                return Err(StoreError::Database(format!("column {name} has type {other}")));
+                return Err(StoreError::Database(format!(
+                    "column {name} has type {other}"
+                )));
             }
         };
         Ok(cell.unwrap_or(Cell::Null))

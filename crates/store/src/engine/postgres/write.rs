@@ -36,7 +36,10 @@ impl Markers {
         let text = "select substring(uuid_send(gen_random_uuid()) from 1 for 8)";
         let drawn: Vec<u8> = client.query_one(text, &[]).await?.try_get(0)?;
         let drawn = <[u8; 8]>::try_from(drawn).unwrap_or_default();
-        Ok(Self { drawn, count: AtomicU64::new(0) })
+        Ok(Self {
+            drawn,
+            count: AtomicU64::new(0),
+        })
     }
 
     pub(super) fn next(&self) -> Marker {
@@ -55,9 +58,9 @@ where
     let mut client = pool.get().await.map_err(StoreError::from)?;
     let transaction = client.transaction().await.map_err(StoreError::from)?;
     // Both go out at once: the marker costs no round trip of its own.
-    let mark = super::execute(&transaction, MARK, &[Value::Blob(&marker)]);
-    let mark = std::pin::pin!(mark);
-    let (marked, outcome) = futures_util::join!(mark, run(&transaction, job));
+    let values = [Value::Blob(&marker)];
+    let mark = super::execute(&transaction, MARK, &values);
+    let (marked, outcome) = futures_util::future::join(mark, run(&transaction, job)).await;
     let answer = outcome?;
     if marked? != 1 {
         return Err(StoreError::Database("a commit marker was not new".to_owned()).into());
@@ -97,7 +100,10 @@ async fn run<T, F>(transaction: &Transaction<'_>, job: &F) -> Result<T, Failure>
 where
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
-    let mut tx = Tx::Postgres { transaction, failed: false };
+    let mut tx = Tx::Postgres {
+        transaction,
+        failed: false,
+    };
     let Some(outcome) = caught(job(&mut tx)).await else {
         return Err(StoreError::Panicked.into());
     };

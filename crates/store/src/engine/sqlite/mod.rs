@@ -28,7 +28,10 @@ impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
         let opened = open::open(path)?;
         let writer = writer::Writer::start(opened.connection, opened.lock);
-        Ok(Self { writer, readers: reader::Readers::new(opened.path) })
+        Ok(Self {
+            writer,
+            readers: reader::Readers::new(opened.path),
+        })
     }
 
     /// Runs a job in the next group, and answers after its commit.

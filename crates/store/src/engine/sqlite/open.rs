@@ -29,7 +29,11 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
     let path = create(path)?;
     let lock = lock(&path)?;
     let connection = writing(&path).map_err(|error| unusable(&path, &error))?;
-    Ok(Opened { connection, lock, path })
+    Ok(Opened {
+        connection,
+        lock,
+        path,
+    })
 }
 
 fn check_version(found: &str, number: i32) -> Result<(), OpenError> {
@@ -38,18 +42,31 @@ fn check_version(found: &str, number: i32) -> Result<(), OpenError> {
         return Ok(());
     }
     let reason = "older ones can lose committed writes";
-    Err(OpenError::TooOld { engine: Engine::Sqlite, found: found.to_owned(), needed, reason })
+    Err(OpenError::TooOld {
+        engine: Engine::Sqlite,
+        found: found.to_owned(),
+        needed,
+        reason,
+    })
 }
 
 fn unusable(path: &Path, error: &dyn std::error::Error) -> OpenError {
-    OpenError::Unusable { place: path.display().to_string(), what: error.to_string() }
+    OpenError::Unusable {
+        place: path.display().to_string(),
+        what: error.to_string(),
+    }
 }
 
 /// Makes an empty file that only its owner may read when there is none; gives its real path, so
 /// that one file has one lock however it is named.
 fn create(path: &Path) -> Result<PathBuf, OpenError> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600);
     let opened = options.open(path).and_then(|_| path.canonicalize());
     opened.map_err(|error| unusable(path, &error))
 }
@@ -62,7 +79,9 @@ fn lock(path: &Path) -> Result<File, OpenError> {
     let name = PathBuf::from(name);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
-    let file = options.open(&name).map_err(|error| unusable(&name, &error))?;
+    let file = options
+        .open(&name)
+        .map_err(|error| unusable(&name, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked {
@@ -106,8 +125,15 @@ mod tests {
 
     #[test]
     fn a_version_that_can_lose_writes_is_refused() {
-        assert_eq!(check_version(rusqlite::version(), rusqlite::version_number()), Ok(()));
+        assert_eq!(
+            check_version(rusqlite::version(), rusqlite::version_number()),
+            Ok(())
+        );
         let error = check_version("3.51.2", 3_051_002).unwrap_err();
-        assert!(error.to_string().starts_with("sqlite 3.51.2 is too old: 3.51.3 or newer"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("sqlite 3.51.2 is too old: 3.51.3 or newer")
+        );
     }
 }

@@ -24,12 +24,19 @@ struct Shelf {
 
 impl Shelf {
     fn take(&self) -> Result<Connection, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         idle.map_or_else(|| reading(&self.path).map_err(Into::into), Ok)
     }
 
     fn give_back(&self, connection: Connection) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
     }
 }
 
@@ -40,8 +47,14 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
-        let shelf = Arc::new(Shelf { path, idle: Mutex::new(Vec::new()) });
-        Self { shelf, places: Arc::new(Semaphore::new(READERS)) }
+        let shelf = Arc::new(Shelf {
+            path,
+            idle: Mutex::new(Vec::new()),
+        });
+        Self {
+            shelf,
+            places: Arc::new(Semaphore::new(READERS)),
+        }
     }
 
     pub(super) async fn read<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
@@ -74,7 +87,10 @@ where
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, T, StoreError>,
 {
     connection.prepare_cached("begin deferred")?.raw_execute()?;
-    let mut tx = Tx::Sqlite { connection, failed: false };
+    let mut tx = Tx::Sqlite {
+        connection,
+        failed: false,
+    };
     let polled = catch_unwind(AssertUnwindSafe(|| job(&mut tx).now_or_never()));
     connection.prepare_cached("rollback")?.raw_execute()?;
     match polled {

@@ -38,8 +38,9 @@ pub(crate) fn fetch(
     let mut rows = statement.raw_query();
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let cells: Result<_, StoreError> =
-            (0..columns).map(|index| cell(row.get_ref(index)?)).collect();
+        let cells: Result<_, StoreError> = (0..columns)
+            .map(|index| cell(row.get_ref(index)?))
+            .collect();
         found.push(Row(cells?));
     }
     Ok(found)
@@ -54,7 +55,9 @@ fn bound<'c>(
     let wanted = statement.parameter_count();
     if wanted != values.len() {
         let given = values.len();
-        return Err(StoreError::Database(format!("{wanted} parameters needed, {given} given")));
+        return Err(StoreError::Database(format!(
+            "{wanted} parameters needed, {given} given"
+        )));
     }
     for (index, value) in values.iter().enumerate() {
         statement.raw_bind_parameter(index + 1, value)?;

@@ -67,7 +67,9 @@ struct State {
 
 impl State {
     fn ready(&self) -> Result<(), StoreError> {
-        self.stopped.get().map_or(Ok(()), |why| Err(StoreError::Stopped(why.clone())))
+        self.stopped
+            .get()
+            .map_or(Ok(()), |why| Err(StoreError::Stopped(why.clone())))
     }
 }
 
@@ -83,17 +85,23 @@ impl Writer {
         let (queue, mut jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
         let state = Arc::new(State::default());
         let told = Arc::clone(&state);
-        let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
-            let mut group = Vec::with_capacity(GROUP);
-            while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-                serve(&mut connection, std::mem::take(&mut group), &told);
-                group.reserve(GROUP);
-            }
-            drop(connection);
-            drop(lock);
-        });
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || {
+                let mut group = Vec::with_capacity(GROUP);
+                while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
+                    serve(&mut connection, std::mem::take(&mut group), &told);
+                    group.reserve(GROUP);
+                }
+                drop(connection);
+                drop(lock);
+            });
         // Without a thread the queue's other end is gone, so every write answers that it stopped.
-        Self { queue: Some(queue), state, thread: thread.ok() }
+        Self {
+            queue: Some(queue),
+            state,
+            thread: thread.ok(),
+        }
     }
 
     pub(super) async fn write<T, F>(&self, job: Arc<F>) -> Result<T, Failure>
@@ -105,13 +113,20 @@ impl Writer {
             + 'static,
     {
         let (asker, answer) = oneshot::channel();
-        let waiting: Box<dyn Job> = Box::new(Waiting { job, outcome: None, asker });
+        let waiting: Box<dyn Job> = Box::new(Waiting {
+            job,
+            outcome: None,
+            asker,
+        });
         let gone = || Failure::Final(StoreError::Stopped("the writer is gone".to_owned()));
         let queue = self.queue.as_ref().ok_or_else(gone)?;
-        queue.send_timeout(waiting, PATIENCE).await.map_err(|error| match error {
-            SendTimeoutError::Timeout(_) => Failure::Final(StoreError::Busy),
-            SendTimeoutError::Closed(_) => gone(),
-        })?;
+        queue
+            .send_timeout(waiting, PATIENCE)
+            .await
+            .map_err(|error| match error {
+                SendTimeoutError::Timeout(_) => Failure::Final(StoreError::Busy),
+                SendTimeoutError::Closed(_) => gone(),
+            })?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -121,7 +136,10 @@ impl Writer {
 
     pub(super) fn work_done(&self) -> (u64, u64) {
         let state = &self.state;
-        (state.jobs.load(Ordering::Relaxed), state.commits.load(Ordering::Relaxed))
+        (
+            state.jobs.load(Ordering::Relaxed),
+            state.commits.load(Ordering::Relaxed),
+        )
     }
 }
 
@@ -139,7 +157,9 @@ impl Drop for Writer {
 
 /// Runs a group, commits it and answers it.
 fn serve(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, state: &State) {
-    let commit = state.ready().and_then(|()| transaction(connection, &mut group));
+    let commit = state
+        .ready()
+        .and_then(|()| transaction(connection, &mut group));
     match &commit {
         Ok(()) => {
             let jobs = u64::try_from(group.len()).unwrap_or(u64::MAX);
@@ -196,7 +216,10 @@ fn run<T, F>(connection: &mut Connection, job: &F) -> Result<T, Failure>
 where
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, Commit<T>, Rollback>,
 {
-    let mut tx = Tx::Sqlite { connection, failed: false };
+    let mut tx = Tx::Sqlite {
+        connection,
+        failed: false,
+    };
     let polled = catch_unwind(AssertUnwindSafe(|| job(&mut tx).now_or_never()));
     let unheeded = tx.failed();
     match polled {

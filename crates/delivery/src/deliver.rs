@@ -1,0 +1,171 @@
+//! One delivery: opens the row, makes the mail or the paper, and hands it over.
+
+use crate::compose::{self, Mail};
+use crate::fault::Fault;
+use crate::letterhead::Letterhead;
+use crate::mailer::{Mailer, Outgoing};
+use crate::manifest::PostKind;
+use crate::pdf::PasswordPrint;
+use crate::printing;
+use crate::spool::{Paper, PrintJob, Spool};
+use lykill_core::id::CardId;
+use lykill_core::{Clock, EffectKind, Rng};
+use lykill_crypto::engine::Keys;
+use lykill_crypto::pure::seal::Aad;
+use lykill_issuer::types::Card;
+use lykill_store::{Db, OutboxRow};
+use std::io;
+use std::sync::Arc;
+
+/// What a worker needs.
+pub struct Delivery {
+    /// Where the outbox is.
+    pub db: Db,
+    /// Opens rows and derives keys of cards.
+    pub keys: Arc<Keys>,
+    /// How e-mail leaves.
+    pub mailer: Mailer,
+    /// Where paper goes.
+    pub spool: Spool,
+    /// Who sends.
+    pub letterhead: Letterhead,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Draws the ids of audit rows.
+    pub rng: Arc<dyn Rng>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was handed over.
+    Delivered,
+    /// Its time was over before it was handed over: nothing was sent.
+    Late,
+    /// It was not handed over.
+    Failed(Fault),
+}
+
+impl Delivery {
+    /// Delivers one row. Nothing is sent after the row's time: that is looked at last.
+    pub(crate) async fn deliver(&self, row: &OutboxRow) -> Outcome {
+        let kind = match self.open(row) {
+            Ok(kind) => kind,
+            Err(fault) => return Outcome::Failed(fault),
+        };
+        let handed = match compose::mail(&kind, &self.letterhead) {
+            Some(mail) => self.send(row, mail).await,
+            None => self.print(row, kind).await,
+        };
+        handed.unwrap_or_else(Outcome::Failed)
+    }
+
+    fn open(&self, row: &OutboxRow) -> Result<EffectKind, Fault> {
+        // Taken rows have a body; it is erased when they end.
+        let body = row.body.as_ref().ok_or(Fault::Unknown)?;
+        let place = Aad {
+            table: "outbox",
+            row: row.id.as_bytes(),
+            owner: row.person.as_bytes(),
+        };
+        let opened = self
+            .keys
+            .seal()
+            .open(&place, body)
+            .map_err(|_| Fault::Sealed)?;
+        serde_json::from_slice(opened.expose()).map_err(|_| Fault::Unknown)
+    }
+
+    async fn send(&self, row: &OutboxRow, mail: Mail) -> Result<Outcome, Fault> {
+        let now = self.clock.now();
+        if now >= row.expires_at {
+            return Ok(Outcome::Late);
+        }
+        let outgoing = Outgoing {
+            id: row.id,
+            person: row.person,
+            written_at: row.created_at,
+            sent_at: now,
+            mail,
+        };
+        self.mailer
+            .send(outgoing, row.expires_at.since(now))
+            .await?;
+        Ok(Outcome::Delivered)
+    }
+
+    async fn print(&self, row: &OutboxRow, kind: EffectKind) -> Result<Outcome, Fault> {
+        let card = match &kind {
+            EffectKind::KeyCard { card, .. } => Some(self.card(*card).await?),
+            _ => None,
+        };
+        let now = self.clock.now();
+        if now >= row.expires_at {
+            return Ok(Outcome::Late);
+        }
+        let (keys, head) = (Arc::clone(&self.keys), self.letterhead.clone());
+        let (id, person, spool) = (row.id, row.person, self.spool.clone());
+        let printed = tokio::task::spawn_blocking(move || {
+            let (kind, to, paper) = paper(kind, card.as_ref(), &keys, &head)?;
+            let card = card.map(|card| card.id);
+            spool.put(&PrintJob {
+                id,
+                kind,
+                person,
+                to,
+                printed_at: now,
+                paper,
+                card,
+            })
+        });
+        printed
+            .await
+            .map_err(|_| Fault::File(io::ErrorKind::Other))??;
+        Ok(Outcome::Delivered)
+    }
+
+    async fn card(&self, id: CardId) -> Result<Card, Fault> {
+        let fetch = self
+            .db
+            .read(move |tx| Box::pin(lykill_store::card_fetch(tx, id)));
+        fetch.await.map_err(|_| Fault::Database)?.ok_or(Fault::Card)
+    }
+}
+
+/// The paper that `kind` asks for, with what it is and its address.
+fn paper(
+    kind: EffectKind,
+    card: Option<&Card>,
+    keys: &Keys,
+    head: &Letterhead,
+) -> Result<(PostKind, Vec<String>, Paper), Fault> {
+    match kind {
+        EffectKind::TemporaryPasswordLetter {
+            to,
+            language,
+            user_id,
+            password,
+            valid_until,
+        } => {
+            let print = PasswordPrint {
+                to: &to,
+                language,
+                user_id: &user_id,
+                password: &password,
+                valid_until,
+            };
+            let paper = printing::password_letter(&print, head)?;
+            Ok((PostKind::Letter, to, paper))
+        }
+        EffectKind::KeyCard {
+            to,
+            language,
+            card: _,
+        } => {
+            let card = card.ok_or(Fault::Card)?;
+            let paper = printing::key_card(&to, language, (keys, card), head)?;
+            Ok((PostKind::KeyCard, to, paper))
+        }
+        EffectKind::LinkCodeEmail { .. } | EffectKind::NoticeEmail { .. } => Err(Fault::Unknown),
+    }
+}

@@ -1,0 +1,224 @@
+//! Drains the outbox: takes rows under a lease, delivers each outside any transaction, and
+//! concludes each in a transaction with its audit row (design.md section 3).
+//!
+//! Several workers, in this process or on other nodes, may drain one outbox. A worker that dies
+//! between delivery and conclusion leaves a row whose lease ends; it is delivered again under the
+//! same id: the same Message-ID, the same file.
+
+use crate::backoff::next_attempt;
+use crate::counters::Counters;
+use crate::deliver::{Delivery, Outcome};
+use crate::fault::Fault;
+use lykill_core::audit::{AuditKind, AuditRow};
+use lykill_core::id::{AuditId, OutboxId, PersonId, RequestId};
+use lykill_core::{Spend, Timestamp, time};
+use lykill_store::{Channel, Commit, OutboxRow, StoreError};
+use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_due, outbox_expire};
+use lykill_store::{outbox_retry, outbox_take};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// How long a taken row is kept from other workers; a delivery takes 20 s at most.
+const LEASE: Duration = time::minutes(2);
+/// Rows that are taken, and delivered side by side, in one pass.
+const BATCH: u32 = 8;
+/// How often a worker looks when nobody wakes it.
+const POLL: Duration = Duration::from_secs(1);
+
+/// One worker.
+#[derive(Clone)]
+pub struct Worker {
+    delivery: Arc<Delivery>,
+    counters: Arc<Counters>,
+}
+
+impl Worker {
+    /// A worker. Clones share its counters.
+    pub fn new(delivery: Delivery) -> Self {
+        Self {
+            delivery: Arc::new(delivery),
+            counters: Arc::default(),
+        }
+    }
+
+    /// What it counts.
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters)
+    }
+
+    /// Drains the outbox until `stop` is ready, then finishes what it has begun: at most 20 s.
+    /// A database that fails is asked again a second later.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        let mut notifications = self.delivery.db.subscribe();
+        loop {
+            let taken = self.pass().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the outbox cannot be read");
+                0
+            });
+            let full = u32::try_from(taken).is_ok_and(|taken| taken >= BATCH);
+            let pause = if full { Duration::ZERO } else { POLL };
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = notifications.wait(Channel::Outbox) => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One pass: erases what is over its time, then takes up to 8 rows that are due and delivers
+    /// them. Gives how many it took. Where nothing is due, nothing is written.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the outbox cannot be read or its rows cannot be taken.
+    pub async fn pass(&self) -> Result<usize, StoreError> {
+        let now = self.delivery.clock.now();
+        let db = &self.delivery.db;
+        if !db.read(move |tx| Box::pin(outbox_due(tx, now))).await? {
+            return Ok(0);
+        }
+        self.expire(now).await?;
+        let take = db.write(move |tx| {
+            Box::pin(async move { Ok(Commit(outbox_take(tx, now, LEASE, BATCH).await?)) })
+        });
+        let rows = take.await?;
+        let taken = rows.len();
+        let mut running = JoinSet::new();
+        for row in rows {
+            let worker = self.clone();
+            running.spawn(async move { worker.handle(row).await });
+        }
+        while let Some(ended) = running.join_next().await {
+            if ended.is_err() {
+                tracing::error!("a delivery panicked; its row is taken again after its lease");
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn handle(&self, row: OutboxRow) {
+        let outcome = self.delivery.deliver(&row).await;
+        let concluded = match outcome {
+            Outcome::Delivered => self.done(&row).await,
+            Outcome::Late => self.expire(self.delivery.clock.now()).await,
+            Outcome::Failed(fault) => self.failed(&row, fault).await,
+        };
+        if let Err(error) = concluded {
+            // The lease ends and the row is delivered once more, as the same message.
+            tracing::warn!(outbox.id = %row.id, %error, "a delivery could not be concluded");
+        }
+    }
+
+    async fn expire(&self, now: Timestamp) -> Result<(), StoreError> {
+        let delivery = Arc::clone(&self.delivery);
+        let expire = self.delivery.db.write(move |tx| {
+            let delivery = Arc::clone(&delivery);
+            Box::pin(async move {
+                let ids = outbox_expire(tx, now).await?;
+                for id in &ids {
+                    let what = format!("{id}");
+                    let row = delivery.audit_row(AuditKind::DeliveryExpired, None, what);
+                    audit_insert(tx, &row).await?;
+                }
+                Ok(Commit(ids))
+            })
+        });
+        let ids: Vec<OutboxId> = expire.await?;
+        self.counters.expired(ids.len());
+        for id in ids {
+            tracing::info!(outbox.id = %id, "not delivered within its time");
+        }
+        Ok(())
+    }
+
+    async fn done(&self, row: &OutboxRow) -> Result<(), StoreError> {
+        let (id, now) = (row.id, self.delivery.clock.now());
+        let what = format!("{id} {}", row.kind);
+        let audit = self
+            .delivery
+            .audit_row(AuditKind::Delivered, Some(row.person), what);
+        let conclude = self.delivery.db.write(move |tx| {
+            let audit = audit.clone();
+            Box::pin(async move {
+                let spend = outbox_done(tx, id, now).await?;
+                if spend.is_spent() {
+                    audit_insert(tx, &audit).await?;
+                }
+                Ok(Commit(spend))
+            })
+        });
+        if conclude.await? == Spend::Spent {
+            self.counters.delivered();
+            tracing::info!(outbox.id = %id, outbox.kind = %row.kind, "delivered");
+        }
+        Ok(())
+    }
+
+    async fn failed(&self, row: &OutboxRow, fault: Fault) -> Result<(), StoreError> {
+        let now = self.delivery.clock.now();
+        let next = next_attempt(now, row.attempts).filter(|_| !fault.is_permanent());
+        match next {
+            Some(at) => self.retry(row, fault, at).await,
+            None => self.dead(row, fault, now).await,
+        }
+    }
+
+    async fn retry(&self, row: &OutboxRow, fault: Fault, at: Timestamp) -> Result<(), StoreError> {
+        let (id, error) = (row.id, fault.to_string());
+        tracing::warn!(outbox.id = %id, outbox.kind = %row.kind, %error, "not delivered yet");
+        let conclude = self.delivery.db.write(move |tx| {
+            let error = error.clone();
+            Box::pin(async move {
+                outbox_retry(tx, id, at, &error).await?;
+                Ok(Commit(()))
+            })
+        });
+        conclude.await?;
+        self.counters.retried();
+        Ok(())
+    }
+
+    async fn dead(&self, row: &OutboxRow, fault: Fault, now: Timestamp) -> Result<(), StoreError> {
+        let (id, error) = (row.id, fault.to_string());
+        let what = format!("{id} {}: {error}", row.kind);
+        let audit = self
+            .delivery
+            .audit_row(AuditKind::DeliveryFailed, Some(row.person), what);
+        tracing::error!(outbox.id = %id, outbox.kind = %row.kind, %error, "given up");
+        let conclude = self.delivery.db.write(move |tx| {
+            let (audit, error) = (audit.clone(), error.clone());
+            Box::pin(async move {
+                let spend = outbox_dead(tx, id, now, &error).await?;
+                if spend.is_spent() {
+                    audit_insert(tx, &audit).await?;
+                }
+                Ok(Commit(spend))
+            })
+        });
+        if conclude.await? == Spend::Spent {
+            self.counters.dead();
+        }
+        Ok(())
+    }
+}
+
+impl Delivery {
+    fn audit_row(&self, kind: AuditKind, person: Option<PersonId>, detail: String) -> AuditRow {
+        let now = self.clock.now();
+        AuditRow {
+            id: AuditId::new(now, self.rng.as_ref()),
+            at: now,
+            request: RequestId::new(now, self.rng.as_ref()),
+            kind,
+            person,
+            eid: None,
+            client: None,
+            company: None,
+            login: None,
+            detail,
+        }
+    }
+}

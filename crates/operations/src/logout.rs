@@ -1,0 +1,199 @@
+//! RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0): a client's own ID token of this
+//! very session logs out at once; anything else asks the person first.
+
+use crate::login::hash_cookie;
+use crate::record::Record;
+use crate::{Browser, Call, Context, Error};
+use lykill_broker::types::Session;
+use lykill_core::DisplayName;
+use lykill_core::audit::AuditKind;
+use lykill_oauth::logout::{self as rules, LogoutRequest};
+use lykill_oauth::params::Params;
+use lykill_oauth::types::{Client, PageError};
+use lykill_store::client::client_fetch;
+use lykill_store::session::{session_by_cookie, session_clients, session_end};
+use lykill_store::token::token_revoke_by_session;
+use lykill_store::{Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+
+/// The parameters that the confirming form carries along.
+const CARRIED: [&str; 5] = [
+    "id_token_hint",
+    "client_id",
+    "post_logout_redirect_uri",
+    "state",
+    "ui_locales",
+];
+
+/// What a logout request is answered with.
+#[derive(Debug, Clone)]
+pub enum LogoutAnswer {
+    /// Ask the person; the form posts these parameters again.
+    Confirm {
+        /// The service that asked, when it named itself.
+        service: Option<DisplayName>,
+        /// Hidden fields of the form.
+        params: Vec<(String, String)>,
+    },
+    /// The session is over.
+    Done {
+        /// Where the browser goes, when the service registered it.
+        redirect: Option<String>,
+        /// The service that asked and its start page, for a link.
+        service: Option<(DisplayName, Option<String>)>,
+    },
+    /// The request cannot be read.
+    Page(PageError),
+}
+
+struct Logout {
+    ctx: Context,
+    call: Call,
+    browser: Browser,
+    params: Params,
+    request: LogoutRequest,
+    confirmed: bool,
+}
+
+/// Answers a logout request; `params` is the raw query or form body.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn start(
+    ctx: &Context,
+    call: &Call,
+    params: &[u8],
+    browser: &Browser,
+) -> Result<LogoutAnswer, Error> {
+    run(ctx, call, params, (browser, false)).await
+}
+
+/// The person pressed the button of our own page, whose form is bound to this browser.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn confirm(
+    ctx: &Context,
+    call: &Call,
+    params: &[u8],
+    browser: &Browser,
+) -> Result<LogoutAnswer, Error> {
+    run(ctx, call, params, (browser, true)).await
+}
+
+async fn run(
+    ctx: &Context,
+    call: &Call,
+    params: &[u8],
+    (browser, confirmed): (&Browser, bool),
+) -> Result<LogoutAnswer, Error> {
+    let params = match Params::parse(params) {
+        Ok(params) => params,
+        Err(bad) => return Ok(LogoutAnswer::Page(PageError::Malformed(bad))),
+    };
+    let keys = [ctx.signer.verify_key().clone()];
+    let request = match rules::parse(&params, &keys, &ctx.settings.issuer) {
+        Ok(request) => request,
+        Err(error) => return Ok(LogoutAnswer::Page(error)),
+    };
+    let (ctx, call, browser) = (ctx.clone(), *call, browser.clone());
+    let db = ctx.db.clone();
+    let job = Arc::new(Logout {
+        ctx,
+        call,
+        browser,
+        params,
+        request,
+        confirmed,
+    });
+    let answer = db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(answer.await?)
+}
+
+impl Logout {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<LogoutAnswer>, Rollback> {
+        let client = match &self.request.client_id {
+            Some(id) => client_fetch(tx, id).await?.map(|stored| stored.client),
+            None => None,
+        };
+        let session = self.session(tx).await?;
+        let sid = self.sid(tx, session.as_ref(), client.as_ref()).await?;
+        let browser = match &session {
+            Some(_) => rules::Browser::Session {
+                sid: sid.as_deref(),
+            },
+            None => rules::Browser::NoSession,
+        };
+        let decided = rules::answer(&self.request, client.as_ref(), browser, self.confirmed);
+        let answer = match decided {
+            rules::LogoutAnswer::Confirm => LogoutAnswer::Confirm {
+                service: client.map(|client| client.client_name),
+                params: self.carried(),
+            },
+            rules::LogoutAnswer::End { return_to } => {
+                if let Some(session) = session {
+                    self.end(tx, &session, client.as_ref()).await?;
+                }
+                let service = client.map(|client| {
+                    let home = client.start_again_uri().map(str::to_owned);
+                    (client.client_name, home)
+                });
+                LogoutAnswer::Done {
+                    redirect: return_to,
+                    service,
+                }
+            }
+        };
+        Ok(Commit(answer))
+    }
+
+    fn carried(&self) -> Vec<(String, String)> {
+        let value = |name: &str| Some((name.to_owned(), self.params.get(name)?.to_owned()));
+        CARRIED.iter().filter_map(|name| value(name)).collect()
+    }
+
+    async fn session(&self, tx: &mut Tx<'_>) -> Result<Option<Session>, StoreError> {
+        let Some(cookie) = &self.browser.session else {
+            return Ok(None);
+        };
+        let session = session_by_cookie(tx, &hash_cookie(cookie)).await?;
+        Ok(session.filter(|session| session.ended_at.is_none()))
+    }
+
+    async fn sid(
+        &self,
+        tx: &mut Tx<'_>,
+        session: Option<&Session>,
+        client: Option<&Client>,
+    ) -> Result<Option<String>, StoreError> {
+        let (Some(session), Some(client)) = (session, client) else {
+            return Ok(None);
+        };
+        let clients = session_clients(tx, session.id).await?;
+        let own = clients.into_iter().find(|(id, _)| *id == client.client_id);
+        Ok(own.map(|(_, sid)| sid))
+    }
+
+    /// Ends the session and with it every token that came from it (security.md case 180).
+    async fn end(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        client: Option<&Client>,
+    ) -> Result<(), StoreError> {
+        let now = self.ctx.now();
+        let _ended_before = session_end(tx, session.id, now).await?;
+        token_revoke_by_session(tx, session.id, now).await?;
+        let row = Record::new(&self.ctx, &self.call, now, AuditKind::SessionEnded)
+            .person(session.person)
+            .eid(session.eid);
+        let row = match client {
+            Some(client) => row.client(&client.client_id),
+            None => row,
+        };
+        row.save(tx).await
+    }
+}

@@ -1,0 +1,194 @@
+//! What can be asked and answered, as it travels over the admin socket.
+
+use jiff::civil::Date;
+use lykill_core::{Language, Level, Secret};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+/// A command: an object whose `command` names it, such as
+/// `{"command":"card-order","user_id":"mette-hald"}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum AdminCommand {
+    /// Registers a person.
+    PersonAdd(Box<PersonToAdd>),
+    /// Lists people.
+    PersonList {
+        /// How many at most.
+        limit: u32,
+    },
+    /// Orders an extra key card.
+    CardOrder {
+        /// For this user id.
+        user_id: String,
+    },
+    /// Blocks a key card.
+    CardBlock {
+        /// The card's name on paper.
+        label: String,
+        /// Why, for the record.
+        reason: String,
+    },
+    /// Lists the key cards of a user id.
+    CardList {
+        /// The user id.
+        user_id: String,
+    },
+    /// Adds a company.
+    CompanyAdd(CompanyToAdd),
+    /// Imports a company's register.
+    CompanyImportEmployees(EmployeesToImport),
+    /// Lists companies.
+    CompanyList,
+    /// Lists links.
+    LinkList(LinksToList),
+    /// Releases a link.
+    LinkRelease {
+        /// The link.
+        link: String,
+    },
+    /// Registers a client.
+    ClientAdd {
+        /// RFC 7591 metadata and our `lykill_…` members.
+        metadata: Value,
+    },
+    /// Lists clients.
+    ClientList,
+    /// Looks for problems that only the one who holds the database can see.
+    DatabaseCheck,
+}
+
+/// A person as the operator registers them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonToAdd {
+    /// The name as it stands on letters.
+    pub name: String,
+    /// The civil date of birth, `YYYY-MM-DD`.
+    pub birth_date: Date,
+    /// The national number, if there is one.
+    #[serde(default)]
+    pub national_id: Option<String>,
+    /// The address for notices.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The telephone number.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// The postal address, a line each.
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// The language of letters and e-mails.
+    pub language: Language,
+    /// The user id; one is made when none is given.
+    #[serde(default)]
+    pub user_id: Option<String>,
+    /// The own password of somebody who is present; without one a temporary one is posted.
+    #[serde(default, serialize_with = "exposed", skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret<String>>,
+    /// How sure the registration is of who this is.
+    pub proofed: Level,
+}
+
+/// The socket is the one way that a typed password may take in clear: it never leaves the machine.
+fn exposed<S: Serializer>(secret: &Option<Secret<String>>, to: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(Secret::expose).serialize(to)
+}
+
+/// A company as the operator adds it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyToAdd {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whom an employee asks about the register.
+    pub payroll_name: String,
+    /// That contact's address.
+    pub payroll_email: String,
+    /// That contact's telephone number.
+    pub payroll_phone: String,
+}
+
+/// A register to import.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmployeesToImport {
+    /// The employer.
+    pub company: String,
+    /// The file.
+    pub csv: String,
+    /// Whether it is only checked.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Which links to list; all that live when nothing is said.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinksToList {
+    /// Only this person's.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Only at this company.
+    #[serde(default)]
+    pub company: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum AdminReply {
+    /// It was done.
+    Done {
+        /// What to show; secrets that are shown once stand in it.
+        result: Value,
+    },
+    /// A rule stands against it; nothing was changed.
+    Refused {
+        /// One line each.
+        reasons: Vec<String>,
+    },
+    /// It could not be carried out.
+    Failed {
+        /// One line.
+        reason: String,
+    },
+}
+
+impl AdminReply {
+    /// A refusal for one reason.
+    pub(crate) fn refused(reason: impl ToString) -> Self {
+        Self::Refused { reasons: vec![reason.to_string()] }
+    }
+
+    /// A failure.
+    pub(crate) fn failed(reason: impl ToString) -> Self {
+        Self::Failed { reason: reason.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_travels_as_documented() {
+        let text = r#"{"command":"card-order","user_id":"mette-hald"}"#;
+        let command: AdminCommand = serde_json::from_str(text).expect("a command");
+        assert_eq!(serde_json::to_string(&command).expect("json"), text);
+        assert!(serde_json::from_str::<AdminCommand>(r#"{"command":"drop-tables"}"#).is_err());
+    }
+
+    #[test]
+    fn a_password_travels_but_never_shows() {
+        let text = r#"{"command":"person-add","name":"Mette Hald","birth_date":"1980-02-29",
+            "language":"nb","proofed":"substantial","password":"canary"}"#;
+        let command: AdminCommand = serde_json::from_str(text).expect("a command");
+        assert!(!format!("{command:?}").contains("canary"));
+        assert!(serde_json::to_string(&command).expect("json").contains("canary"));
+        let unknown = text.replace("proofed", "prof");
+        assert!(serde_json::from_str::<AdminCommand>(&unknown).is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! Carrying out a command: from its words to an operation, and from the answer to words.
+
+use super::command::{
+    AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
+};
+use crate::doctor;
+use lykill_broker::types::Link;
+use lykill_core::id::{LinkId, RequestId};
+use lykill_operations::company::{ImportRefusal, NewCompany};
+use lykill_operations::link::LinkFilter;
+use lykill_operations::person::NewPerson;
+use lykill_operations::{Call, Context, Error, card, client, company, link, person};
+use lykill_store::Channel;
+use serde_json::{Value, json};
+
+/// Carries out a command with the same operations that pages and jobs use.
+pub async fn execute(ctx: &Context, command: AdminCommand) -> AdminReply {
+    let call = Call { request: RequestId::new(ctx.now(), ctx.rng.as_ref()), peer: None };
+    let reply = match carry_out(ctx, &call, command).await {
+        Ok(reply) => reply,
+        Err(error) => {
+            tracing::error!(request = %call.request, %error, "an admin command failed");
+            AdminReply::failed(error)
+        }
+    };
+    ctx.db.notify(Channel::Outbox);
+    reply
+}
+
+async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<AdminReply, Error> {
+    Ok(match command {
+        AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
+        AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
+        AdminCommand::CardOrder { user_id } => {
+            let ordered = card::order(ctx, call, &user_id).await?;
+            answer(ordered.map(|card| json!({ "card": card.card, "label": card.label })))
+        }
+        AdminCommand::CardBlock { label, reason } => {
+            let blocked = card::block(ctx, call, &label, &reason).await?;
+            answer(blocked.map(|()| json!({ "blocked": label })))
+        }
+        AdminCommand::CardList { user_id } => card_list(ctx, &user_id).await?,
+        AdminCommand::CompanyAdd(new) => company_add(ctx, call, new).await?,
+        AdminCommand::CompanyImportEmployees(import) => import_employees(ctx, call, import).await?,
+        AdminCommand::CompanyList => company_list(ctx).await?,
+        AdminCommand::LinkList(filter) => link_list(ctx, &filter).await?,
+        AdminCommand::LinkRelease { link } => link_release(ctx, call, &link).await?,
+        AdminCommand::ClientAdd { metadata } => client_add(ctx, call, metadata).await?,
+        AdminCommand::ClientList => client_list(ctx).await?,
+        AdminCommand::DatabaseCheck => {
+            let findings = doctor::database(ctx).await;
+            AdminReply::Done { result: json!(findings) }
+        }
+    })
+}
+
+fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
+    match outcome {
+        Ok(result) => AdminReply::Done { result },
+        Err(refusal) => AdminReply::refused(refusal.to_string()),
+    }
+}
+
+async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<AdminReply, Error> {
+    let new = NewPerson {
+        name: new.name,
+        birth_date: new.birth_date,
+        national_id: new.national_id,
+        email: new.email,
+        phone: new.phone,
+        address: new.address,
+        language: new.language,
+        user_id: new.user_id,
+        password: new.password,
+        proofed: new.proofed,
+    };
+    let added = person::add(ctx, call, new).await?;
+    Ok(answer(added.map(|added| {
+        json!({
+            "person": added.person,
+            "eid": added.eid,
+            "user_id": added.user_id,
+            "temporary_password": added.temporary_password.as_ref().map(|word| word.expose()),
+            "valid_until": added.valid_until.map(|until| until.to_jiff().to_string()),
+        })
+    })))
+}
+
+async fn person_list(ctx: &Context, limit: u32) -> Result<AdminReply, Error> {
+    let people = person::list(ctx, limit).await?.into_iter();
+    let rows = people.map(|person| {
+        json!({
+            "person": person.person,
+            "name": person.name,
+            "user_id": person.user_id,
+            "state": person.state,
+        })
+    });
+    Ok(AdminReply::Done { result: rows.collect() })
+}
+
+async fn card_list(ctx: &Context, user_id: &str) -> Result<AdminReply, Error> {
+    let cards = card::list(ctx, user_id).await?;
+    let row = |card: card::CardSummary| {
+        json!({
+            "label": card.label,
+            "state": card.state,
+            "keys_left": card.keys_left,
+            "ordered_at": card.ordered_at.to_jiff().to_string(),
+        })
+    };
+    Ok(answer(cards.map(|cards| cards.into_iter().map(row).collect())))
+}
+
+async fn company_add(ctx: &Context, call: &Call, new: CompanyToAdd) -> Result<AdminReply, Error> {
+    let new = NewCompany {
+        id: new.id,
+        name: new.name,
+        payroll_name: new.payroll_name,
+        payroll_email: new.payroll_email,
+        payroll_phone: new.payroll_phone,
+    };
+    let added = company::add(ctx, call, new).await?;
+    Ok(answer(added.map(|id| json!({ "company": id }))))
+}
+
+async fn import_employees(
+    ctx: &Context,
+    call: &Call,
+    import: EmployeesToImport,
+) -> Result<AdminReply, Error> {
+    let EmployeesToImport { company, csv, dry_run } = import;
+    if !dry_run {
+        let imported = company::import_employees(ctx, call, &company, csv.as_bytes()).await?;
+        return Ok(imported_answer(imported.map(|imported| imported.rows), dry_run));
+    }
+    let companies = company::list(ctx).await?;
+    if !companies.iter().any(|known| known.id.as_str() == company) {
+        return Ok(imported_answer(Err(ImportRefusal::NoSuchCompany), dry_run));
+    }
+    Ok(imported_answer(company::check_employees(ctx, csv.as_bytes()), dry_run))
+}
+
+fn imported_answer(outcome: Result<usize, ImportRefusal>, dry_run: bool) -> AdminReply {
+    match outcome {
+        Ok(rows) => AdminReply::Done { result: json!({ "rows": rows, "imported": !dry_run }) },
+        Err(refusal) => {
+            let mut reasons = vec![refusal.to_string()];
+            if let ImportRefusal::Rows(rows) = &refusal {
+                reasons.extend(rows.iter().map(ToString::to_string));
+            }
+            AdminReply::Refused { reasons }
+        }
+    }
+}
+
+async fn company_list(ctx: &Context) -> Result<AdminReply, Error> {
+    let companies = company::list(ctx).await?.into_iter();
+    let rows = companies.map(|company| {
+        json!({
+            "id": company.id,
+            "name": company.name,
+            "payroll_name": company.payroll.name,
+            "payroll_email": company.payroll.email,
+            "payroll_phone": company.payroll.phone,
+        })
+    });
+    Ok(AdminReply::Done { result: rows.collect() })
+}
+
+async fn link_list(ctx: &Context, filter: &LinksToList) -> Result<AdminReply, Error> {
+    let person = filter.person.as_deref().map(str::parse).transpose();
+    let company = filter.company.as_deref().map(str::parse).transpose();
+    let filter = match (person, company) {
+        (Ok(person), Ok(company)) => LinkFilter { person, company },
+        (Err(error), _) => return Ok(AdminReply::refused(format!("person: {error}"))),
+        (_, Err(error)) => return Ok(AdminReply::refused(format!("company: {error}"))),
+    };
+    let row = |link: Link| {
+        json!({
+            "link": link.id,
+            "person": link.person,
+            "company": link.company,
+            "work_email": link.work_email,
+            "linked_at": link.linked_at.to_jiff().to_string(),
+        })
+    };
+    let rows = link::list(ctx, filter).await?.into_iter().map(row);
+    Ok(AdminReply::Done { result: rows.collect() })
+}
+
+async fn link_release(ctx: &Context, call: &Call, id: &str) -> Result<AdminReply, Error> {
+    let Ok(id) = id.parse::<LinkId>() else {
+        return Ok(AdminReply::refused("this is no link's id; `lykill link list` shows them"));
+    };
+    Ok(if link::release(ctx, call, id).await? {
+        AdminReply::Done { result: json!({ "released": id }) }
+    } else {
+        AdminReply::refused("no living link has this id; `lykill link list` shows them")
+    })
+}
+
+async fn client_add(ctx: &Context, call: &Call, metadata: Value) -> Result<AdminReply, Error> {
+    Ok(match client::add(ctx, call, metadata).await? {
+        Ok(result) => AdminReply::Done { result },
+        Err(errors) => {
+            AdminReply::Refused { reasons: errors.iter().map(ToString::to_string).collect() }
+        }
+    })
+}
+
+async fn client_list(ctx: &Context) -> Result<AdminReply, Error> {
+    let rows = client::list(ctx).await?.into_iter().map(|client| {
+        json!({
+            "client_id": client.client_id,
+            "client_name": client.client_name,
+            "token_endpoint_auth_method": client.token_endpoint_auth_method,
+            "lykill_sector": client.lykill_sector,
+            "lykill_company": client.lykill_company,
+            "redirect_uris": client.redirect_uris,
+        })
+    });
+    Ok(AdminReply::Done { result: rows.collect() })
+}

@@ -1,0 +1,14 @@
+//! Admin commands: one list of what can be asked, one place that carries it out. The command line
+//! asks a running server through its socket, and opens the database itself only when none runs.
+
+mod client;
+mod command;
+mod execute;
+mod ask;
+pub mod socket;
+
+pub use ask::{AskError, Place, ask};
+pub use command::{
+    AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
+};
+pub use execute::execute;

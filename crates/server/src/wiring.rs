@@ -1,0 +1,131 @@
+//! From a checked configuration to everything that operations work with.
+
+use crate::config::Config;
+use lykill_core::{Clock, Rng};
+use lykill_crypto::engine::{
+    KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng,
+};
+use lykill_operations::startup::{self, Deployment, StartError};
+use lykill_operations::{Context, Settings};
+use lykill_store::migrate::{self, MigrateError};
+use lykill_store::{DatabaseConfig, Db, OpenError};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why nothing can be served; each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// A folder cannot be made.
+    #[error("{path}: {reason}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database and this program do not fit together.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The key file cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// Database, key file, profile and kind of deployment do not belong together.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The threads that hash passwords cannot be started.
+    #[error("argon2: {0}")]
+    Hasher(std::io::Error),
+}
+
+/// What is to be opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening {
+    /// Whether this is a demo.
+    pub deployment: Deployment,
+    /// Whether waiting migrations are run first; otherwise they stop the start.
+    pub migrate: bool,
+}
+
+/// Opens the database of a configuration, without looking into it.
+///
+/// # Errors
+/// [`WireError`]: it cannot be reached, or another process serves it (security.md case 213).
+pub async fn database(config: &Config) -> Result<Db, WireError> {
+    let mut address = DatabaseConfig::from_url(config.database.url.expose())?;
+    match &mut address {
+        DatabaseConfig::Sqlite { path } => folder(path.parent().unwrap_or(Path::new("/")))?,
+        DatabaseConfig::Postgres { max_connections, .. } => {
+            *max_connections = config.database.max_connections;
+        }
+    }
+    Ok(Db::open(&address).await?)
+}
+
+/// Opens everything: database, key file, signing key, hash pool.
+///
+/// # Errors
+/// [`WireError`], one line.
+pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireError> {
+    folder(&config.data_dir)?;
+    let db = database(config).await?;
+    if opening.migrate {
+        migrate::migrate(&db).await?;
+    }
+    migrate::check(&db).await?;
+    let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+    let file = key_file(&db, &config.key_file, rng.as_ref()).await?;
+    let belongs = (config.profile, opening.deployment);
+    let signer = startup::prepare(&db, &file, belongs, (clock.as_ref(), rng.as_ref())).await?;
+    let keys = Keys::of(&file);
+    let hasher = PasswordHasher::start(config.argon2.hasher, keys.password_peppers().clone());
+    Ok(Context {
+        db,
+        clock: clock as Arc<dyn Clock>,
+        rng: rng as Arc<dyn Rng>,
+        keys: Arc::new(keys),
+        hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
+        signer: Arc::new(signer),
+        settings: Arc::new(settings(config)),
+    })
+}
+
+/// The key file; made when the database is new, and never when it is not: a fresh one would open
+/// nothing of what is stored.
+async fn key_file(db: &Db, path: &Path, rng: &dyn Rng) -> Result<KeyFile, WireError> {
+    match KeyFile::load(path) {
+        Err(KeyFileError::Missing { .. }) if startup::is_new(db).await? => {
+            folder(path.parent().unwrap_or(Path::new("/")))?;
+            let made = KeyFile::create(path, rng)?;
+            tracing::info!(path = %path.display(), "made the key file; back it up now");
+            Ok(made)
+        }
+        loaded => Ok(loaded?),
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        issuer: config.issuer.as_str().to_owned(),
+        profile: config.profile,
+        methods: config.methods.clone(),
+        acr: config.levels.clone(),
+        endpoints: lykill_web::endpoints(config.issuer.as_str()),
+        lifetimes: lykill_oauth::types::Lifetimes::default(),
+        letter_spacing: config.letter_spacing,
+        support: config.support.clone(),
+    }
+}
+
+/// Makes a folder that only its owner may enter; one that is there stays as it is.
+///
+/// # Errors
+/// [`WireError::Folder`].
+pub fn folder(path: &Path) -> Result<(), WireError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|reason| WireError::Folder { path: path.to_owned(), reason })
+}

@@ -1,0 +1,72 @@
+//! Lanes: attempts that are counted before the secret is verified.
+
+use crate::dialect::{sql, sql_locking};
+use crate::tx::one;
+use crate::value::{Row, values};
+use crate::{StoreError, Tx};
+use lykill_core::Lookup;
+use lykill_core::throttle::Lane;
+
+fn load(row: Row) -> Result<Lane, StoreError> {
+    let mut row = row.of("lane");
+    row.blob("key")?;
+    Ok(Lane {
+        failures: row.count("failures")?,
+        wait_until: row.moment("wait_until")?,
+    })
+}
+
+/// A lane, kept from others until the transaction ends; an empty one is made when there is none.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn lane_lock(tx: &mut Tx<'_>, key: &Lookup) -> Result<Lane, StoreError> {
+    let select = sql_locking!("select key, failures, wait_until from lane where key = $1");
+    if let Some(lane) = one(tx, select, values![key], load).await? {
+        return Ok(lane);
+    }
+    let insert = sql!(
+        "insert into lane (key, failures, wait_until) values ($1, $2, $3) on conflict do nothing"
+    );
+    tx.execute(
+        insert,
+        values![key, Lane::EMPTY.failures, Lane::EMPTY.wait_until],
+    )
+    .await?;
+    // Somebody else may have made it meanwhile and counted in it: what stands there is right.
+    Ok(one(tx, select, values![key], load)
+        .await?
+        .unwrap_or(Lane::EMPTY))
+}
+
+/// Stores a lane.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn lane_save(tx: &mut Tx<'_>, key: &Lookup, lane: &Lane) -> Result<(), StoreError> {
+    let save = sql!(
+        "insert into lane (key, failures, wait_until) values ($1, $2, $3) ",
+        "on conflict (key) do update ",
+        "set failures = excluded.failures, wait_until = excluded.wait_until"
+    );
+    tx.execute(save, values![key, lane.failures, lane.wait_until])
+        .await
+        .map(drop)
+}
+
+/// Empties lanes after a success.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn lane_clear(tx: &mut Tx<'_>, keys: &[Lookup]) -> Result<(), StoreError> {
+    // The row stays: whoever waits for its lock must find it.
+    let update = sql!("update lane set failures = $2, wait_until = $3 where key = $1");
+    // In one order, so that two transactions with the same lanes never wait for each other.
+    let mut keys: Vec<&Lookup> = keys.iter().collect();
+    keys.sort();
+    for key in keys {
+        let values = values![key, Lane::EMPTY.failures, Lane::EMPTY.wait_until];
+        tx.execute(update, values).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,276 @@
+//! The outbox: what must leave the house, at least once and within its time.
+//!
+//! A row waits until it is taken for a while by one drainer, then is done, waits again for a
+//! later try, or is dead. What it carries is erased when it is done or its time is over.
+
+use crate::dialect::{sql, sql_skipping};
+use crate::tx::{all, spend};
+use crate::value::{Row, values};
+use crate::{StoreError, Tx};
+use lykill_core::id::{OutboxId, PersonId};
+use lykill_core::{Sealed, Spend, Timestamp};
+use std::time::Duration;
+
+/// A new row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxEntry {
+    /// Names the row; a delivery that is repeated carries the same id.
+    pub id: OutboxId,
+    /// What to deliver, in a word: [`lykill_core::EffectKind::word`].
+    pub kind: &'static str,
+    /// The person whom it concerns.
+    pub person: PersonId,
+    /// The effect, sealed to this row.
+    pub body: Sealed,
+    /// Not to be delivered before this moment.
+    pub not_before: Timestamp,
+    /// Not to be delivered after this moment.
+    pub expires_at: Timestamp,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxState {
+    /// To be delivered.
+    Waiting,
+    /// Delivered.
+    Done,
+    /// Given up; somebody must look at it.
+    Dead,
+    /// Not delivered within its time.
+    Expired,
+}
+
+impl OutboxState {
+    /// All states.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Done, Self::Dead, Self::Expired];
+
+    /// The word that is stored, and that reports use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Dead => "dead",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The state of a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// A row as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Names the row.
+    pub id: OutboxId,
+    /// What to deliver, in a word.
+    pub kind: String,
+    /// The person whom it concerns.
+    pub person: PersonId,
+    /// The effect, sealed to this row; none after it was erased.
+    pub body: Option<Sealed>,
+    /// What became of it.
+    pub state: OutboxState,
+    /// Not to be delivered before this moment.
+    pub not_before: Timestamp,
+    /// Not to be delivered after this moment.
+    pub expires_at: Timestamp,
+    /// When it was ordered.
+    pub created_at: Timestamp,
+    /// How often it was taken.
+    pub attempts: u32,
+    /// What the last attempt that failed said.
+    pub last_error: Option<String>,
+    /// When it was done, given up or found too old.
+    pub ended_at: Option<Timestamp>,
+}
+
+macro_rules! columns {
+    () => {
+        "id, kind, person, body, state, not_before, expires_at, created_at, attempts, \
+         last_error, ended_at"
+    };
+}
+
+fn load(row: Row) -> Result<OutboxRow, StoreError> {
+    let mut row = row.of("outbox");
+    Ok(OutboxRow {
+        id: row.id("id")?,
+        kind: row.text("kind")?,
+        person: row.id("person")?,
+        body: row.maybe_blob("body")?.map(Sealed),
+        state: row.read("state", OutboxState::from_word)?,
+        not_before: row.moment("not_before")?,
+        expires_at: row.moment("expires_at")?,
+        created_at: row.moment("created_at")?,
+        attempts: row.count("attempts")?,
+        last_error: row.maybe_text("last_error")?,
+        ended_at: row.maybe_moment("ended_at")?,
+    })
+}
+
+/// Puts something into the outbox. After the commit, notify [`crate::Channel::Outbox`].
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_insert(
+    tx: &mut Tx<'_>,
+    entry: &OutboxEntry,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = sql!(
+        "insert into outbox ",
+        "(id, kind, person, body, state, not_before, expires_at, created_at, attempts) ",
+        "values ($1, $2, $3, $4, 'waiting', $5, $6, $7, 0)"
+    );
+    let OutboxEntry {
+        id,
+        kind,
+        person,
+        body,
+        not_before,
+        expires_at,
+    } = entry;
+    let values = values![id, *kind, person, body, *not_before, *expires_at, now];
+    tx.execute(insert, values).await.map(drop)
+}
+
+/// Whether [`outbox_take`] or [`outbox_expire`] has something to do at `now`. A worker that looks
+/// every second asks this by reading, so that an idle deployment writes nothing.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let select = sql!(
+        "select id from outbox where state = 'waiting' and not_before <= $1 ",
+        "and (taken_until is null or taken_until <= $1) union all ",
+        "select id from outbox where body is not null and expires_at <= $1 limit 1"
+    );
+    Ok(tx.fetch_one(select, values![now]).await?.is_some())
+}
+
+/// Takes at most `limit` rows that are due at `now`, for as long as `lease`: then, if nobody
+/// ended them, they can be taken again. Two drainers never take the same row at once.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn outbox_take(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    lease: Duration,
+    limit: u32,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let take = sql_skipping!(
+        "update outbox set taken_until = $2, attempts = attempts + 1 where id in (",
+        "select id from outbox where state = 'waiting' and not_before <= $1 and expires_at > $1 ",
+        "and (taken_until is null or taken_until <= $1) order by not_before, id limit $3";
+        ") returning ", columns!()
+    );
+    let mut rows = all(tx, take, values![now, now + lease, limit], load).await?;
+    rows.sort_by_key(|row| (row.not_before, row.id));
+    Ok(rows)
+}
+
+/// Notes that a waiting row was delivered, and erases what it carried.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_done(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update outbox set state = 'done', body = null, taken_until = null, last_error = null, ",
+        "ended_at = $2 where id = $1 and state = 'waiting'"
+    );
+    spend(tx, update, values![&id, at]).await
+}
+
+/// Lets a waiting row wait for its next try at `next_at`. `error` says what went wrong, without
+/// personal data.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_retry(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    next_at: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
+    let update = sql!(
+        "update outbox set not_before = $2, last_error = $3, taken_until = null ",
+        "where id = $1 and state = 'waiting'"
+    );
+    tx.execute(update, values![&id, next_at, error])
+        .await
+        .map(drop)
+}
+
+/// Gives a waiting row up. It stays listed; what it carries stays until its time is over.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_dead(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    at: Timestamp,
+    error: &str,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update outbox set state = 'dead', last_error = $3, taken_until = null, ended_at = $2 ",
+        "where id = $1 and state = 'waiting'"
+    );
+    spend(tx, update, values![&id, at, error]).await
+}
+
+/// Erases everything whose time is over, and names the rows that were still waiting: these were
+/// never delivered.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn outbox_expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<OutboxId>, StoreError> {
+    let expire = sql!(
+        "update outbox set state = 'expired', body = null, taken_until = null, ended_at = $1 ",
+        "where state = 'waiting' and body is not null and expires_at <= $1 returning id"
+    );
+    let expired = all(tx, expire, values![now], |row| row.of("outbox").id("id")).await?;
+    let erase = sql!("update outbox set body = null where body is not null and expires_at <= $1");
+    tx.execute(erase, values![now]).await?;
+    Ok(expired)
+}
+
+/// The rows in a state, oldest first.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn outbox_list(
+    tx: &mut Tx<'_>,
+    state: OutboxState,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from outbox where state = $1 order by created_at, id"
+    );
+    all(tx, select, values![state.word()], load).await
+}
+
+/// How many rows are in each state; states without rows are left out.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn outbox_counts(tx: &mut Tx<'_>) -> Result<Vec<(OutboxState, u64)>, StoreError> {
+    let select = sql!("select state, count(*) from outbox group by state order by state");
+    all(tx, select, &[], |row| {
+        let mut row = row.of("outbox");
+        Ok((
+            row.read("state", OutboxState::from_word)?,
+            row.count("count")?,
+        ))
+    })
+    .await
+}

@@ -1,0 +1,198 @@
+//! Single sign-on sessions, found by the hash of their cookie.
+
+use crate::dialect::sql;
+use crate::tx::{all, one, spend};
+use crate::value::{Row, json, values};
+use crate::{StoreError, Tx};
+use lykill_broker::types::Session;
+use lykill_core::id::{ClientId, EidId, SessionId};
+use lykill_core::{Level, MethodKind, Spend, Timestamp};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+
+macro_rules! columns {
+    () => {
+        "id, person, eid, level, method, factors, authenticated_at, last_seen_at, ended_at"
+    };
+}
+
+fn load(row: Row) -> Result<Session, StoreError> {
+    let mut row = row.of("session");
+    Ok(Session {
+        id: row.id("id")?,
+        person: row.id("person")?,
+        eid: row.id("eid")?,
+        level: row.read("level", Level::from_word)?,
+        method: row.read("method", method)?,
+        factors: row.json("factors")?,
+        authenticated_at: row.moment("authenticated_at")?,
+        last_seen_at: row.moment("last_seen_at")?,
+        ended_at: row.maybe_moment("ended_at")?,
+    })
+}
+
+fn method(word: &str) -> Option<MethodKind> {
+    let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+        word.into_deserializer();
+    MethodKind::deserialize(word).ok()
+}
+
+/// Stores a new session under the SHA-256 of its cookie.
+///
+/// # Errors
+/// [`StoreError`] of the database; [`StoreError::Conflict`] when the cookie is not new.
+pub async fn session_insert(
+    tx: &mut Tx<'_>,
+    session: &Session,
+    cookie_hash: &[u8; 32],
+) -> Result<(), StoreError> {
+    let insert = sql!(
+        "insert into session (",
+        columns!(),
+        ", cookie_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    );
+    let factors = json(&session.factors)?;
+    let values = values![
+        &session.id,
+        &session.person,
+        &session.eid,
+        session.level.word(),
+        session.method.word(),
+        &factors,
+        session.authenticated_at,
+        session.last_seen_at,
+        session.ended_at,
+        cookie_hash,
+    ];
+    tx.execute(insert, values).await.map(drop)
+}
+
+/// The session of a cookie, ended or not: whether it still answers is the rule's to say.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_by_cookie(
+    tx: &mut Tx<'_>,
+    cookie_hash: &[u8; 32],
+) -> Result<Option<Session>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from session where cookie_hash = $1"
+    );
+    one(tx, select, values![cookie_hash], load).await
+}
+
+/// A session.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_fetch(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Session>, StoreError> {
+    let select = sql!("select ", columns!(), " from session where id = $1");
+    one(tx, select, values![&id], load).await
+}
+
+/// Notes that a living session answered at `at`.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn session_touch(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let update = sql!(
+        "update session set last_seen_at = $2 ",
+        "where id = $1 and ended_at is null and last_seen_at < $2"
+    );
+    tx.execute(update, values![&id, at]).await.map(drop)
+}
+
+/// Ends a session that has not ended.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn session_end(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update session set ended_at = $2 where id = $1 and ended_at is null");
+    spend(tx, update, values![&id, at]).await
+}
+
+/// Ends all sessions of an eID, and counts them.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn session_end_by_eid(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let update = sql!("update session set ended_at = $2 where eid = $1 and ended_at is null");
+    tx.execute(update, values![&eid, at]).await
+}
+
+/// The name of a session towards a client (the `sid` claim): the one that it has, or else
+/// `candidate` from now on.
+///
+/// # Errors
+/// [`StoreError`] of the database; [`StoreError::Conflict`] when there is no such session or
+/// `candidate` names another one.
+pub async fn session_client_sid(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    client: &ClientId,
+    candidate: &str,
+) -> Result<String, StoreError> {
+    let insert = sql!(
+        "insert into session_client (session, client, sid) values ($1, $2, $3) ",
+        "on conflict do nothing"
+    );
+    tx.execute(insert, values![&id, client, candidate]).await?;
+    let select = sql!("select session, sid from session_client where session = $1 and client = $2");
+    let sid = one(tx, select, values![&id, client], |row| {
+        let mut row = row.of("session_client");
+        row.blob("session")?;
+        row.text("sid")
+    })
+    .await?;
+    sid.ok_or_else(|| StoreError::Conflict("the sid names another session".to_owned()))
+}
+
+/// The clients that a session answered, with its name towards each.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_clients(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+) -> Result<Vec<(ClientId, String)>, StoreError> {
+    let select =
+        sql!("select session, client, sid from session_client where session = $1 order by client");
+    all(tx, select, values![&id], |row| {
+        let mut row = row.of("session_client");
+        row.blob("session")?;
+        Ok((row.parsed("client")?, row.text("sid")?))
+    })
+    .await
+}
+
+/// The session that bears this name towards a client.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_by_sid(
+    tx: &mut Tx<'_>,
+    client: &ClientId,
+    sid: &str,
+) -> Result<Option<Session>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from session ",
+        "where id = (select session from session_client where client = $1 and sid = $2)"
+    );
+    one(tx, select, values![client, sid], load).await
+}

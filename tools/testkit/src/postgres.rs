@@ -1,0 +1,446 @@
+//! Throwaway PostgreSQL servers, made from Debian's binaries in about a second: own folder, own
+//! free port on loopback, own Unix socket. Nothing is shared with a server of this machine.
+//!
+//! A server does not outlive whoever needs it: a watcher process stops it, and removes its
+//! folder, when its owner is gone, however that ended.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::{CommandExt, parent_id};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// Names a server that is there already, instead of a throwaway one.
+pub const URL_VARIABLE: &str = "LYKILL_TEST_POSTGRES_URL";
+
+/// Where Debian keeps each version's binaries.
+const BINARIES: &str = "/usr/lib/postgresql";
+/// The superuser inside a throwaway server.
+const SUPERUSER: &str = "lykill";
+/// Waits for its owner to go, then stops the server: owner, server, folder.
+const WATCHER: &str = r#"
+while kill -0 "$1" 2>/dev/null && [ -e "$3" ]; do sleep 0.5; done
+if [ "$(head -n 1 "$3/data/postmaster.pid" 2>/dev/null)" = "$2" ]; then
+    kill -INT "$2" 2>/dev/null
+    for try in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$2" 2>/dev/null || break; sleep 0.3; done
+    kill -KILL "$2" 2>/dev/null
+fi
+rm -rf "$3"
+"#;
+
+/// A PostgreSQL server of one's own; it is stopped when this is dropped.
+#[derive(Debug)]
+pub struct PgCluster {
+    folder: PathBuf,
+    port: u16,
+    server: Child,
+}
+
+impl PgCluster {
+    /// Starts a server: no fsync (its data is thrown away), but `synchronous_commit=on`.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed or does not start; its log is in the message.
+    pub fn start() -> io::Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`PgCluster::start`], with settings such as `("ssl", "on")` on top.
+    ///
+    /// # Errors
+    /// As [`PgCluster::start`].
+    pub fn start_with(settings: &[(&str, &str)]) -> io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("lykill-postgres-")
+            .tempdir()?
+            .keep();
+        Self::start_in(folder, std::process::id(), settings)
+    }
+
+    fn start_in(folder: PathBuf, owner: u32, settings: &[(&str, &str)]) -> io::Result<Self> {
+        let binaries = binaries()?;
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
+        let data = folder.join("data");
+        fs::create_dir(&data)?;
+        let account = account()?;
+        if let Some((user, group)) = account {
+            chown(&data, Some(user), Some(group))?;
+        }
+        initialise(&binaries, &data, account)?;
+        let mut tries = 0;
+        loop {
+            // Somebody else can take the port between the question and the start.
+            let port = free_port()?;
+            let server = launch(&binaries, &folder, port, account, settings)?;
+            let mut cluster = Self {
+                folder: folder.clone(),
+                port,
+                server,
+            };
+            match cluster.wait_until_ready() {
+                Ok(()) => {
+                    watch(owner, cluster.server.id(), &folder)?;
+                    return Ok(cluster);
+                }
+                Err(error) if tries == 3 => return Err(error),
+                Err(_) => tries += 1,
+            }
+            // Only the server ends here; its folder is used again.
+            cluster.folder = PathBuf::new();
+        }
+    }
+
+    /// The address of one of its databases, over TCP on loopback.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{SUPERUSER}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// The address of one of its databases, over its Unix socket.
+    pub fn socket_url(&self, database: &str) -> String {
+        let folder = self.folder.join("data").display().to_string();
+        let folder: String = url::form_urlencoded::byte_serialize(folder.as_bytes()).collect();
+        format!("postgres://{SUPERUSER}@{folder}:{}/{database}", self.port)
+    }
+
+    /// The port on loopback.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The process id of its postmaster.
+    pub fn pid(&self) -> u32 {
+        self.server.id()
+    }
+
+    fn wait_until_ready(&mut self) -> io::Result<()> {
+        let state = self.folder.join("data/postmaster.pid");
+        for _ in 0..300 {
+            // The eighth line says how far it is.
+            let text = fs::read_to_string(&state).unwrap_or_default();
+            if text
+                .lines()
+                .nth(7)
+                .is_some_and(|line| line.trim() == "ready")
+            {
+                return Ok(());
+            }
+            if self.server.try_wait()?.is_some() {
+                break;
+            }
+            sleep(Duration::from_millis(50));
+        }
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        Err(io::Error::other(format!(
+            "PostgreSQL does not start:\n{log}"
+        )))
+    }
+}
+
+impl Drop for PgCluster {
+    fn drop(&mut self) {
+        let pid = i32::try_from(self.server.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw);
+        if let (Ok(None), Some(pid)) = (self.server.try_wait(), pid) {
+            // SIGINT: disconnect everybody and stop.
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::INT);
+        }
+        let _ = self.server.wait();
+        if !self.folder.as_os_str().is_empty() {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// A database of one's own on the shared throwaway server; it is dropped with this.
+#[derive(Debug)]
+pub struct TestDatabase {
+    url: String,
+    name: String,
+    server: String,
+}
+
+impl TestDatabase {
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (server, name) = (self.server.clone(), self.name.clone());
+        let work = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            let drop = format!("drop database if exists {name} with (force)");
+            runtime
+                .block_on(say(&server, &drop))
+                .map_err(io::Error::other)
+        });
+        // The whole server goes soon; a database that stays until then does no harm.
+        let _ = work.join();
+    }
+}
+
+/// Makes an empty database on the shared throwaway server. All tests of one nextest run share
+/// the server, which the first of them starts; without nextest each process has its own.
+///
+/// # Errors
+/// When PostgreSQL is not installed, does not start or refuses.
+pub async fn test_database() -> io::Result<TestDatabase> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let server = shared_server()?;
+    loop {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{count}", std::process::id());
+        match say(server, &format!("create database {name}")).await {
+            Ok(()) => {
+                let url = with_database(server, &name);
+                return Ok(TestDatabase {
+                    url,
+                    name,
+                    server: server.to_owned(),
+                });
+            }
+            // An earlier process with this number was killed before it dropped its own.
+            Err(error) if is_duplicate(&error) => {}
+            Err(error) => return Err(io::Error::other(error)),
+        }
+    }
+}
+
+fn is_duplicate(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&tokio_postgres::error::SqlState::DUPLICATE_DATABASE)
+}
+
+async fn say(url: &str, statement: &str) -> Result<(), tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let connection = tokio::spawn(connection);
+    let outcome = client.batch_execute(statement).await;
+    drop(client);
+    let _ = connection.await;
+    outcome
+}
+
+/// The same server's address with another database.
+fn with_database(url: &str, database: &str) -> String {
+    let (address, query) = match url.split_once('?') {
+        Some((address, query)) => (address, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    let server = address
+        .rsplit_once('/')
+        .map_or(address, |(server, _)| server);
+    format!("{server}/{database}{query}")
+}
+
+/// The address of the maintenance database of the shared server.
+fn shared_server() -> io::Result<&'static str> {
+    static SERVER: OnceLock<Result<String, String>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| find_or_start().map_err(|error| error.to_string()));
+    server
+        .as_deref()
+        .map_err(|error| io::Error::other(error.clone()))
+}
+
+fn find_or_start() -> io::Result<String> {
+    if let Ok(url) = std::env::var(URL_VARIABLE) {
+        return Ok(url);
+    }
+    match std::env::var("NEXTEST_RUN_ID") {
+        Ok(run) => shared_by_run(&run),
+        Err(_) => {
+            let cluster = PgCluster::start()?;
+            let url = cluster.url("postgres");
+            // The watcher stops it when this process ends.
+            std::mem::forget(cluster);
+            Ok(url)
+        }
+    }
+}
+
+/// Nextest gives each test a process of its own. The first that comes here starts the server
+/// and writes its address down under a lock; nextest, their parent, is its owner.
+fn shared_by_run(run: &str) -> io::Result<String> {
+    let folder = std::env::temp_dir().join(format!("lykill-postgres-{run}"));
+    match fs::create_dir(&folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    let mut note = options.open(folder.join("url"))?;
+    note.lock()?;
+    let mut url = String::new();
+    note.read_to_string(&mut url)?;
+    if url.is_empty() {
+        let cluster = PgCluster::start_in(folder, parent_id(), &[])?;
+        url = cluster.url("postgres");
+        note.rewind()?;
+        note.write_all(url.as_bytes())?;
+        std::mem::forget(cluster);
+    }
+    Ok(url)
+}
+
+/// The folder with the newest version's binaries.
+fn binaries() -> io::Result<PathBuf> {
+    let versions = fs::read_dir(BINARIES).into_iter().flatten().flatten();
+    let newest = versions
+        .filter_map(|entry| {
+            Some((
+                entry.file_name().to_str()?.parse::<u32>().ok()?,
+                entry.path(),
+            ))
+        })
+        .map(|(version, path)| (version, path.join("bin")))
+        .filter(|(_, path)| path.join("initdb").exists())
+        .max();
+    newest.map(|(_, path)| path).ok_or_else(|| {
+        let text = format!("no PostgreSQL in {BINARIES}; install Debian's package postgresql");
+        io::Error::new(ErrorKind::NotFound, text)
+    })
+}
+
+/// PostgreSQL refuses to run as root, so root runs it as Debian's user `postgres`: its user and
+/// group id. Everybody else runs it as oneself.
+fn account() -> io::Result<Option<(u32, u32)>> {
+    if !rustix::process::geteuid().is_root() {
+        return Ok(None);
+    }
+    let accounts = fs::read_to_string("/etc/passwd")?;
+    let line = accounts
+        .lines()
+        .find_map(|line| line.strip_prefix("postgres:"));
+    let ids = line.and_then(|line| {
+        let mut fields = line.split(':').skip(1);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    });
+    ids.map(Some)
+        .ok_or_else(|| io::Error::other("there is no user `postgres` to run PostgreSQL"))
+}
+
+fn command(binary: &Path, account: Option<(u32, u32)>) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .stdin(Stdio::null())
+        .current_dir("/")
+        .process_group(0);
+    if let Some((user, group)) = account {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+fn initialise(binaries: &Path, data: &Path, account: Option<(u32, u32)>) -> io::Result<()> {
+    let mut initdb = command(&binaries.join("initdb"), account);
+    initdb.args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
+    let output = initdb.args(["-U", SUPERUSER, "-D"]).arg(data).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(io::Error::other(format!("initdb failed:\n{text}")))
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+fn launch(
+    binaries: &Path,
+    folder: &Path,
+    port: u16,
+    account: Option<(u32, u32)>,
+    settings: &[(&str, &str)],
+) -> io::Result<Child> {
+    let data = folder.join("data");
+    let sockets = data.display().to_string();
+    let port = port.to_string();
+    let ours = [
+        ("listen_addresses", "127.0.0.1"),
+        ("port", port.as_str()),
+        ("unix_socket_directories", sockets.as_str()),
+        ("max_connections", "400"),
+        ("fsync", "off"),
+        ("full_page_writes", "off"),
+        ("synchronous_commit", "on"),
+    ];
+    let log = File::create(folder.join("log"))?;
+    let mut server = command(&binaries.join("postgres"), account);
+    server
+        .arg("-D")
+        .arg(&data)
+        .stdout(log.try_clone()?)
+        .stderr(log);
+    for (name, value) in ours.iter().chain(settings) {
+        server.arg("-c").arg(format!("{name}={value}"));
+    }
+    server.spawn()
+}
+
+/// Starts the watcher, detached from us: own process group, no open files of ours.
+fn watch(owner: u32, server: u32, folder: &Path) -> io::Result<()> {
+    let mut watcher = Command::new("/bin/sh");
+    watcher.args(["-c", WATCHER, "watch-test-postgres"]);
+    watcher
+        .arg(owner.to_string())
+        .arg(server.to_string())
+        .arg(folder);
+    watcher
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    watcher.current_dir("/").process_group(0).spawn().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_database_of_the_same_server() {
+        let url = with_database("postgres://u@h:1/postgres?sslmode=disable", "a");
+        assert_eq!(url, "postgres://u@h:1/a?sslmode=disable");
+    }
+
+    #[tokio::test]
+    async fn a_server_answers_on_both_ways_and_leaves_nothing_behind() {
+        let cluster = PgCluster::start().unwrap();
+        say(&cluster.url("postgres"), "select 1").await.unwrap();
+        say(&cluster.socket_url("postgres"), "select 1")
+            .await
+            .unwrap();
+        let folder = cluster.folder.clone();
+        drop(cluster);
+        assert!(!folder.exists());
+    }
+
+    #[tokio::test]
+    async fn each_test_has_a_database_of_its_own() {
+        let (one, two) = (
+            test_database().await.unwrap(),
+            test_database().await.unwrap(),
+        );
+        assert_ne!(one.name(), two.name());
+        say(one.url(), "create table t (a int)").await.unwrap();
+        say(two.url(), "create table t (a int)").await.unwrap();
+        let (url, server) = (one.url().to_owned(), one.server.clone());
+        drop(one);
+        assert!(say(&url, "select 1").await.is_err());
+        say(&server, "select 1").await.unwrap();
+    }
+}
