@@ -8,6 +8,11 @@ use lykill_core::{DisplayName, Language, Level, Timestamp};
 use lykill_issuer::key_card::Place;
 use lykill_issuer::types::PayrollContact;
 
+/// The rules that pages must name, under one roof: a method's texts, and why a password is not
+/// taken.
+pub use lykill_broker::method::for_language;
+pub use lykill_issuer::password::{LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal};
+
 /// A login as its holder may see it.
 #[derive(Debug, Clone)]
 pub struct LoginView {

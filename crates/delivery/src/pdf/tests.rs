@@ -186,32 +186,3 @@ fn the_password_letter_says_what_to_type() {
         );
     }
 }
-
-#[test]
-fn zz_dump() {
-    std::fs::write(
-        "/tmp/card.pdf",
-        card_to(
-            &[
-                "Mette Hald".to_owned(),
-                "Havnegade 3, 2. th.".to_owned(),
-                "5000 Odense C".to_owned(),
-            ],
-            Language::Da,
-        ),
-    )
-    .unwrap();
-    let to = address();
-    let print = PasswordPrint {
-        to: &to,
-        language: Language::Nb,
-        user_id: "mette.hald",
-        password: "kfxw-7h3m-pq",
-        valid_until: Timestamp::from_seconds(1_793_712_720),
-    };
-    std::fs::write(
-        "/tmp/letter.pdf",
-        password_letter(&print, &head()).unwrap().expose(),
-    )
-    .unwrap();
-}

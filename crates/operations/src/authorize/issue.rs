@@ -7,7 +7,7 @@ use lykill_broker::types::{LoginState, Session};
 use lykill_core::audit::AuditKind;
 use lykill_core::{Rng, random};
 use lykill_crypto::pure::{b64, prf};
-use lykill_oauth::authorize::response;
+use lykill_oauth::authorize::{self as rules, response};
 use lykill_oauth::level;
 use lykill_oauth::session::check_subject;
 use lykill_oauth::types::{AuthorizeRequest, CodeGrant, ErrorRedirect, OAuthError};
@@ -54,6 +54,7 @@ pub(crate) async fn code(
         .await?
         .ok_or_else(lost)?
         .client;
+    rules::resume(request, Some(&client)).map_err(|_| lost())?;
     let sector = client.sector.as_str();
     let sub = subject_find_or_insert(tx, session.person, sector, &new_subject(rng)).await?;
     let acr = &ctx.settings.acr;

@@ -1,0 +1,107 @@
+//! Files and folders: who may read them, whether they can be written, how much room is left.
+
+use super::Finding;
+use crate::admin::Place;
+use crate::config::{Config, MailTransport};
+use lykill_crypto::engine::KeyFile;
+use rustix::fs::{Access, access, statvfs};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// Below this the database is about to stop.
+const PROBLEM_BYTES: u64 = 100 * 1024 * 1024;
+/// Below this somebody should look.
+const DEVIATION_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// What a look at the disk shows.
+pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
+    let mut findings = vec![
+        private("data_dir", &config.data_dir),
+        writable("data_dir", &config.data_dir),
+        space("data_dir", &config.data_dir),
+        key_file(config),
+    ];
+    if let Place::Config(file) = place {
+        findings.push(config_file(file));
+    }
+    if let Some(path) = config.database.url.expose().strip_prefix("sqlite:") {
+        let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+        if path.exists() {
+            findings.push(private("database file", path));
+        }
+    }
+    if config.print_spool.exists() {
+        findings.push(writable("print.spool_dir", &config.print_spool));
+        findings.push(private("print.spool_dir", &config.print_spool));
+        findings.push(space("print.spool_dir", &config.print_spool));
+    }
+    if let MailTransport::Folder(folder) = &config.mail.transport
+        && folder.exists()
+    {
+        findings.push(writable("mail.folder", folder));
+    }
+    findings
+}
+
+fn mode(path: &Path) -> Result<u32, String> {
+    let about = std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(about.permissions().mode() & 0o777)
+}
+
+/// Nobody but the owner may read or write.
+fn private(check: &str, path: &Path) -> Finding {
+    let found = mode(path).and_then(|mode| match mode & 0o077 {
+        0 => Ok(format!("{} is the owner's alone", path.display())),
+        _ => Err(format!(
+            "{} is open to others (mode {mode:03o}); run: chmod go= {}",
+            path.display(),
+            path.display()
+        )),
+    });
+    Finding::of(check, found)
+}
+
+fn writable(check: &str, path: &Path) -> Finding {
+    let found = access(path, Access::WRITE_OK | Access::EXEC_OK);
+    let found = found.map_err(|error| format!("{}: cannot be written: {error}", path.display()));
+    Finding::of(check, found.map(|()| format!("{} can be written", path.display())))
+}
+
+fn space(check: &str, path: &Path) -> Finding {
+    let about = match statvfs(path) {
+        Ok(about) => about,
+        Err(error) => return Finding::problem(check, format!("{}: {error}", path.display())),
+    };
+    let bytes = about.f_bavail.saturating_mul(about.f_frsize);
+    let what = format!("{} MiB are left at {}", bytes / (1024 * 1024), path.display());
+    if bytes < PROBLEM_BYTES {
+        Finding::problem(check, what)
+    } else if bytes < DEVIATION_BYTES {
+        Finding::deviation(check, what)
+    } else {
+        Finding::ok(check, what)
+    }
+}
+
+fn key_file(config: &Config) -> Finding {
+    match KeyFile::load(&config.key_file) {
+        Ok(_) => Finding::ok("key_file", format!("{} can be read", config.key_file.display())),
+        Err(error) => Finding::problem("key_file", error.to_string()),
+    }
+}
+
+/// The file may hold passwords of the database and the mail server.
+fn config_file(path: &Path) -> Finding {
+    match mode(path) {
+        Ok(mode) if mode & 0o022 != 0 => {
+            let what = format!("{} can be changed by others (mode {mode:03o})", path.display());
+            Finding::problem("configuration file", what)
+        }
+        Ok(mode) if mode & 0o004 != 0 => {
+            let what = format!("{} can be read by everybody (mode {mode:03o})", path.display());
+            Finding::deviation("configuration file", what)
+        }
+        Ok(_) => Finding::ok("configuration file", format!("{} is private", path.display())),
+        Err(what) => Finding::problem("configuration file", what),
+    }
+}

@@ -1,0 +1,25 @@
+//! Whether the mail server takes connections.
+
+use super::Finding;
+use crate::config::{Config, MailTransport};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use url::Url;
+
+/// So long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// What a look at the network shows.
+pub(super) async fn look(config: &Config) -> Vec<Finding> {
+    let MailTransport::Smtp { url, .. } = &config.mail.transport else { return Vec::new() };
+    let Ok(url) = Url::parse(url.expose()) else { return Vec::new() };
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let port = url.port().unwrap_or(if url.scheme() == "smtps" { 465 } else { 587 });
+    let connecting = tokio::time::timeout(CONNECT, TcpStream::connect((host.as_str(), port)));
+    let finding = match connecting.await {
+        Ok(Ok(_)) => Finding::ok("mail.smtp", format!("{host}:{port} takes connections")),
+        Ok(Err(error)) => Finding::problem("mail.smtp", format!("{host}:{port}: {error}")),
+        Err(_) => Finding::problem("mail.smtp", format!("{host}:{port}: no answer within 5 s")),
+    };
+    vec![finding]
+}

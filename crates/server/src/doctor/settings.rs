@@ -1,0 +1,38 @@
+//! Settings that work, but not as recommended.
+
+use super::Finding;
+use crate::config::{Config, MailTransport};
+
+/// What a look at the values alone shows.
+pub(super) fn look(config: &Config) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !config.issuer.is_https() {
+        let what = format!("{} is http: for trying out on this machine only", config.issuer.as_str());
+        findings.push(Finding::deviation("issuer", what));
+    }
+    if config.profile.is_test() {
+        let what = format!("{} accepts made-up national numbers", config.profile);
+        findings.push(Finding::deviation("profile", what));
+    }
+    if config.argon2.weak {
+        let cost = config.argon2.hasher.cost;
+        let what = format!(
+            "{} KiB with {} passes is weaker than 19456 KiB with 2",
+            cost.memory_kib, cost.passes
+        );
+        findings.push(Finding::deviation("argon2", what));
+    }
+    if config.letter_spacing.is_zero() {
+        let what = "spacing_days is 0: card and password travel in one post";
+        findings.push(Finding::deviation("letters", what));
+    }
+    if let MailTransport::Folder(folder) = &config.mail.transport {
+        let what = format!("e-mail goes into {} and not to people", folder.display());
+        findings.push(Finding::deviation("mail", what));
+    }
+    if config.management.token_file.is_none() {
+        let what = "no token_file: whoever reaches the loopback address reads the metrics";
+        findings.push(Finding::deviation("management", what));
+    }
+    findings
+}

@@ -1,0 +1,102 @@
+//! A listener that serves a router over HTTP/1.1 and HTTP/2, with limits on time and connections.
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower::Service as _;
+
+/// A caller has so long to send the head of a request, also on a connection that is kept open
+/// (security.md case 206).
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// An HTTP/2 connection on which nothing answers is closed after this and as long again.
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// Requests on one HTTP/2 connection at once.
+const STREAMS_MAX: u32 = 64;
+/// Requests that began before the stop have so long to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Serves `router` until `stop` says so, then lets running requests end, at most 10 s. At most
+/// `connections_max` connections are open; further ones wait in the kernel.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    connections_max: usize,
+    mut stop: watch::Receiver<bool>,
+) {
+    let slots = Arc::new(Semaphore::new(connections_max));
+    let graceful = GracefulShutdown::new();
+    let http = builder();
+    loop {
+        let next = accept(&listener, &slots);
+        let accepted = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            accepted = next => accepted,
+        };
+        let Some((stream, peer, slot)) = accepted else { continue };
+        let watcher = graceful.watcher();
+        let talk = converse(http.clone(), stream, peer, router.clone(), watcher);
+        tokio::spawn(async move {
+            talk.await;
+            drop(slot);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still running after 10 s and are cut off");
+    }
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut http = Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
+    http.http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING_EVERY)
+        .keep_alive_timeout(PING_EVERY)
+        .max_concurrent_streams(STREAMS_MAX);
+    http
+}
+
+type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
+
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
+    let slot = Arc::clone(slots).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => Some((stream, peer, slot)),
+        Err(error) => {
+            // Out of files, most likely; connections that end make room (security.md case 210).
+            tracing::warn!(%error, "no connection can be taken");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            None
+        }
+    }
+}
+
+/// Serves one connection to its end. What goes wrong on it concerns the caller alone.
+async fn converse(
+    http: Builder<TokioExecutor>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    watcher: Watcher,
+) {
+    let _slower_without = stream.set_nodelay(true);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

@@ -1,0 +1,163 @@
+//! What `/metrics` tells, in the Prometheus text format. No label ever holds what a caller chose.
+
+use lykill_delivery::Counters;
+use lykill_operations::Context;
+use lykill_store::{OutboxState, outbox_counts};
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+use std::sync::Arc;
+
+/// Upper bounds of the buckets, in seconds: from a page out of memory to a hash in a queue.
+const BUCKETS_SECONDS: [f64; 11] =
+    [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// A request, as it is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+/// The route of a request whose time is measured.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabels {
+    route: String,
+}
+
+/// A row's state or a job's outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StateLabels {
+    state: &'static str,
+}
+
+/// How a login step ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabels {
+    outcome: LoginOutcome,
+}
+
+/// How logins go, as far as a page can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[expect(non_camel_case_types, reason = "the names are the label values")]
+pub enum LoginOutcome {
+    /// A login began.
+    started,
+    /// The answer went back to the service.
+    finished,
+    /// A typed secret did not match, or too many did not.
+    refused,
+}
+
+/// The numbers of this process. Clones share them.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    seconds: Family<RouteLabels, Histogram>,
+    logins: Family<OutcomeLabels, Counter>,
+    outbox: Family<StateLabels, Gauge>,
+    deliveries: Family<StateLabels, Gauge>,
+    hash_queue: Gauge,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let seconds = Family::<RouteLabels, Histogram>::new_with_constructor(|| {
+            Histogram::new(BUCKETS_SECONDS)
+        });
+        let mut metrics = Self {
+            registry: Arc::default(),
+            requests: Family::default(),
+            seconds,
+            logins: Family::default(),
+            outbox: Family::default(),
+            deliveries: Family::default(),
+            hash_queue: Gauge::default(),
+        };
+        metrics.registry = Arc::new(metrics.register());
+        metrics
+    }
+}
+
+impl Metrics {
+    fn register(&self) -> Registry {
+        let mut registry = Registry::with_prefix("lykill");
+        registry.register("http_requests", "Requests that were answered", self.requests.clone());
+        registry.register_with_unit(
+            "http_request",
+            "Time from a request's head to its answer's head",
+            Unit::Seconds,
+            self.seconds.clone(),
+        );
+        registry.register("logins", "Logins by what came of a step", self.logins.clone());
+        registry.register("outbox_rows", "Rows of the outbox by state", self.outbox.clone());
+        registry.register(
+            "deliveries",
+            "Deliveries of this process since its start, by outcome",
+            self.deliveries.clone(),
+        );
+        registry.register(
+            "hash_queue",
+            "Passwords that wait to be hashed at this moment",
+            self.hash_queue.clone(),
+        );
+        registry
+    }
+
+    /// Counts an answered request.
+    pub fn request(&self, route: &str, method: &'static str, status: u16, seconds: f64) {
+        let labels = RequestLabels { route: route.to_owned(), method, status };
+        self.requests.get_or_create(&labels).inc();
+        let labels = RouteLabels { route: route.to_owned() };
+        self.seconds.get_or_create(&labels).observe(seconds);
+    }
+
+    /// Counts what came of a login's step.
+    pub fn login(&self, outcome: LoginOutcome) {
+        self.logins.get_or_create(&OutcomeLabels { outcome }).inc();
+    }
+
+    /// All numbers as text; those of outbox and hash pool are asked for now.
+    pub async fn text(&self, ctx: &Context, delivered: &Counters) -> String {
+        self.hash_queue.set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
+        self.count_outbox(ctx).await;
+        let counts = delivered.read();
+        for (state, count) in [
+            ("delivered", counts.delivered),
+            ("retried", counts.retried),
+            ("dead", counts.dead),
+            ("expired", counts.expired),
+        ] {
+            set(&self.deliveries, state, count);
+        }
+        let mut text = String::new();
+        if let Err(error) = encode(&mut text, &self.registry) {
+            tracing::error!(%error, "metrics cannot be written");
+        }
+        text
+    }
+
+    async fn count_outbox(&self, ctx: &Context) {
+        let counts = ctx.db.read(|tx| Box::pin(async move { outbox_counts(tx).await }));
+        match counts.await {
+            Ok(counts) => {
+                for state in OutboxState::ALL {
+                    let count = counts.iter().find(|(counted, _)| *counted == state);
+                    set(&self.outbox, state.word(), count.map_or(0, |(_, count)| *count));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
+        }
+    }
+}
+
+fn set(gauge: &Family<StateLabels, Gauge>, state: &'static str, count: u64) {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    gauge.get_or_create(&StateLabels { state }).set(count);
+}

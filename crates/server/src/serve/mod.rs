@@ -1,0 +1,231 @@
+//! `lykill serve`: the listeners, the delivery worker, the jobs and the admin socket, until the
+//! stop.
+
+mod job;
+pub mod listener;
+pub mod metrics;
+mod observe;
+pub mod ready;
+pub mod signal;
+
+use crate::admin::socket::AdminSocket;
+use crate::config::{Config, MailTransport};
+use crate::management::{self, Management};
+use crate::wiring::{self, Opening, WireError};
+use axum::Router;
+use lykill_delivery::{
+    Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError, Spool,
+    UnknownZone, Worker,
+};
+use lykill_operations::Context;
+use lykill_operations::startup::Deployment;
+use lykill_web::WebState;
+use metrics::Metrics;
+use observe::{Observer, observe};
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Why nothing is served; each is one line for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Database, keys or hash pool.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// An address cannot be listened on.
+    #[error("{what}: cannot listen on {address}: {reason}")]
+    Listen {
+        /// The configuration's key.
+        what: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The admin socket cannot be made.
+    #[error("{path}: {reason}")]
+    Socket {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The token file of the management listener cannot be used.
+    #[error("{0}")]
+    Token(String),
+    /// A folder or file of the delivery cannot be used.
+    #[error("{path}: {reason}")]
+    Place {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The sender's address.
+    #[error("mail.from_address: {0}")]
+    Sender(#[from] NotASender),
+    /// The mail server.
+    #[error("mail.smtp: {0}")]
+    Smtp(#[from] SmtpConfigError),
+    /// The zone of the profile.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    /// Signals cannot be awaited.
+    #[error("signals: {0}")]
+    Signals(io::Error),
+}
+
+/// What is told when logins are accepted.
+#[derive(Debug, Clone)]
+pub struct Listening {
+    /// Where pages are served.
+    pub public: SocketAddr,
+    /// Where health and metrics are served.
+    pub management: SocketAddr,
+}
+
+/// Serves a deployment until SIGTERM or SIGINT. `ready` is called once, when logins are accepted.
+///
+/// # Errors
+/// [`ServeError`] when something stands in the way of the start.
+pub async fn serve(
+    config: &Config,
+    migrate: bool,
+    ready: impl FnOnce(&Listening),
+) -> Result<(), ServeError> {
+    let stop = signal::stop().map_err(ServeError::Signals)?;
+    let token = config.management.token_file.as_deref().map(management::token).transpose();
+    let token = token.map_err(ServeError::Token)?;
+    let deployment = Deployment::Serve;
+    let ctx = wiring::open(config, Opening { deployment, migrate }).await?;
+    let worker = worker(config, &ctx, false)?;
+    let socket = admin_socket(config).await?;
+    let public = bind("server.listen", config.server.listen).await?;
+    let manage = bind("management.listen", config.management.listen).await?;
+    let at = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
+    let listening = Listening {
+        public: at(&public, config.server.listen),
+        management: at(&manage, config.management.listen),
+    };
+    let metrics = Metrics::default();
+    let counters = worker.counters();
+    let health = Management { ctx: ctx.clone(), metrics: metrics.clone(), delivered: counters, token };
+    let router = observed(pages(config, &ctx, &metrics), &ctx, metrics);
+    let mut tasks = background(&ctx, worker, socket, &stop);
+    let served = listener::serve(manage, management::router(health), 64, stop.clone());
+    tasks.spawn(served);
+    tracing::info!(
+        issuer = config.issuer.as_str(),
+        public = %listening.public,
+        management = %listening.management,
+        "ready"
+    );
+    ready(&listening);
+    listener::serve(public, router, config.server.max_connections, stop).await;
+    tasks.join_all().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The pages and endpoints of a deployment.
+pub(crate) fn pages(config: &Config, ctx: &Context, metrics: &Metrics) -> Router {
+    let _ = metrics;
+    lykill_web::router(WebState {
+        ctx: ctx.clone(),
+        trusted_proxies: config.server.trusted_proxies.clone(),
+        secure_cookies: config.issuer.is_https(),
+    })
+}
+
+/// A router whose requests are named, logged and counted.
+pub(crate) fn observed(router: Router, ctx: &Context, metrics: Metrics) -> Router {
+    let observer =
+        Observer { clock: Arc::clone(&ctx.clock), rng: Arc::clone(&ctx.rng), metrics };
+    router.layer(axum::middleware::from_fn_with_state(observer, observe))
+}
+
+/// Starts what runs beside the listeners.
+pub(crate) fn background(
+    ctx: &Context,
+    worker: Worker,
+    socket: AdminSocket,
+    stop: &watch::Receiver<bool>,
+) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(worker.run(signal::stopped(stop.clone())));
+    tasks.spawn(socket.serve(ctx.clone(), stop.clone()));
+    tasks.spawn(job::purge(ctx.clone(), stop.clone()));
+    tasks
+}
+
+/// Binds the admin socket of a configuration.
+///
+/// # Errors
+/// [`ServeError::Socket`].
+pub(crate) async fn admin_socket(config: &Config) -> Result<AdminSocket, ServeError> {
+    let path = || crate::admin::socket::path(&config.data_dir);
+    let bound = AdminSocket::bind(&config.data_dir).await;
+    bound.map_err(|reason| ServeError::Socket { path: path(), reason })
+}
+
+/// Listens on an address.
+///
+/// # Errors
+/// [`ServeError::Listen`].
+pub(crate) async fn bind(
+    what: &'static str,
+    address: SocketAddr,
+) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|reason| ServeError::Listen { what, address, reason })
+}
+
+/// The delivery worker of a configuration. `keeps_texts` also writes what letters say beside
+/// their PDF, for the demo's post page.
+///
+/// # Errors
+/// [`ServeError`] when a folder, the mail server's address or its certificates cannot be used.
+pub(crate) fn worker(
+    config: &Config,
+    ctx: &Context,
+    keeps_texts: bool,
+) -> Result<Worker, ServeError> {
+    let place = |path: &PathBuf| {
+        let path = path.clone();
+        move |reason| ServeError::Place { path, reason }
+    };
+    let spool = Spool::open(&config.print_spool).map_err(place(&config.print_spool))?;
+    let help = format!("{}, {}", config.support.phone, config.support.email);
+    Ok(Worker::new(Delivery {
+        db: ctx.db.clone(),
+        keys: Arc::clone(&ctx.keys),
+        mailer: mailer(config)?,
+        spool: if keeps_texts { spool.keeping_texts() } else { spool },
+        letterhead: Letterhead::new(&config.mail.from_name, Some(&help), config.profile)?,
+        clock: Arc::clone(&ctx.clock),
+        rng: Arc::clone(&ctx.rng),
+    }))
+}
+
+fn mailer(config: &Config) -> Result<Mailer, ServeError> {
+    let from = Sender::new(config.mail.from_address.as_str(), &config.mail.from_name)?;
+    match &config.mail.transport {
+        MailTransport::Folder(path) => {
+            let folder = MailFolder::open(path, from);
+            let failed = |reason| ServeError::Place { path: path.clone(), reason };
+            Ok(Mailer::Folder(folder.map_err(failed)?))
+        }
+        MailTransport::Smtp { url, roots } => {
+            let roots = roots.as_ref().map(|path| read(path)).transpose()?;
+            Ok(Mailer::Smtp(Smtp::new(url.expose(), from, roots.as_deref())?))
+        }
+    }
+}
+
+fn read(path: &PathBuf) -> Result<Vec<u8>, ServeError> {
+    std::fs::read(path).map_err(|reason| ServeError::Place { path: path.clone(), reason })
+}

@@ -1,0 +1,36 @@
+//! The end: what SIGTERM and SIGINT ask for.
+
+use std::io;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// Becomes true at the first SIGTERM or SIGINT; the second one ends the process at once.
+///
+/// # Errors
+/// What the system says when it takes no handler.
+pub fn stop() -> io::Result<watch::Receiver<bool>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (send, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        for seen_before in [false, true] {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if seen_before {
+                tracing::warn!("told to stop again; ending at once");
+                std::process::exit(130);
+            }
+            tracing::info!("stopping: no new connections, running requests end");
+            send.send_replace(true);
+        }
+    });
+    Ok(stop)
+}
+
+/// Waits until the stop.
+pub async fn stopped(mut stop: watch::Receiver<bool>) {
+    // The sender lives as long as its task; when it is gone everything ends anyway.
+    let _sender_gone = stop.wait_for(|stop| *stop).await;
+}

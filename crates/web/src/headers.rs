@@ -1,0 +1,99 @@
+//! The headers that guard every answer (security.md cases 119 and 182).
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+
+static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+static PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// No script at all, nothing from elsewhere, in nobody's frame, without exceptions.
+const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+    manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
+    form-action 'self'";
+
+/// The headers of every answer: pages, errors, tokens and files alike. `no-store` is the rule;
+/// what may be kept says so itself.
+pub(crate) fn of_every_answer(https: bool) -> Vec<(HeaderName, HeaderValue)> {
+    let value = HeaderValue::from_static;
+    let mut headers = vec![
+        (CONTENT_SECURITY_POLICY, value(POLICY)),
+        (X_CONTENT_TYPE_OPTIONS, value("nosniff")),
+        // no-referrer would make browsers send `Origin: null` with our own forms.
+        (REFERRER_POLICY, value("same-origin")),
+        (OPENER.clone(), value("same-origin")),
+        (
+            PERMISSIONS.clone(),
+            value("camera=(), display-capture=(), geolocation=(), microphone=(), payment=()"),
+        ),
+        (CACHE_CONTROL, value("no-store")),
+    ];
+    if https {
+        let two_years = value("max-age=63072000; includeSubDomains");
+        headers.push((STRICT_TRANSPORT_SECURITY, two_years));
+    }
+    headers
+}
+
+/// Adds what an answer does not say itself.
+pub(crate) fn complete(headers: &mut HeaderMap, always: &[(HeaderName, HeaderValue)]) {
+    for (name, value) in always {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+}
+
+/// The policy of a page whose forms may lead, by a redirect, to this login's service. `source` is
+/// the service's validated source expression; one that could say more than that is left out.
+pub(crate) fn policy(source: &str) -> HeaderValue {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_[]+".contains(&byte);
+    let is_source = !source.is_empty() && source.bytes().all(plain);
+    let policy = if is_source { format!("{POLICY} {source}") } else { POLICY.to_owned() };
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_182_the_policy_has_no_exception() {
+        for banned in ["unsafe", "script-src", "*", "data:", "http"] {
+            assert!(!POLICY.contains(banned), "{banned}");
+        }
+        for needed in ["default-src 'none'", "object-src 'none'", "base-uri 'none'"] {
+            assert!(POLICY.contains(needed), "{needed}");
+        }
+        assert!(POLICY.contains("frame-ancestors 'none'"));
+    }
+
+    #[test]
+    fn case_182_forms_lead_to_the_service_of_this_login_only() {
+        let policy = |source| super::policy(source).to_str().expect("ASCII").to_owned();
+        let service = "https://lonn.fjordvik.example";
+        assert!(policy(service).ends_with("form-action 'self' https://lonn.fjordvik.example"));
+        assert!(policy("com.example.app:").ends_with("form-action 'self' com.example.app:"));
+        for evil in ["", "'none'", "*", "https://a b", "x; script-src *", "a,b", "\n"] {
+            assert!(policy(evil).ends_with("form-action 'self'"), "{evil}");
+        }
+    }
+
+    #[test]
+    fn case_182_https_is_remembered_for_more_than_a_year() {
+        let has = |https| {
+            let headers = of_every_answer(https);
+            headers.iter().any(|(name, _)| *name == STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(has(true) && !has(false));
+    }
+
+    #[test]
+    fn what_an_answer_says_itself_stays() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        complete(&mut headers, &of_every_answer(true));
+        assert_eq!(headers[CACHE_CONTROL], "public, max-age=300");
+        assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+    }
+}
