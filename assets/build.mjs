@@ -21,6 +21,8 @@ const parts = {
   "ds.components": ["button", "label", "input", "field", "error-summary", "alert", "tag", "skip-link"],
 };
 
+const banner = "/* Contains parts of Designsystemet, Copyright Digitaliseringsdirektoratet (Digdir), MIT licence: see assets/licences. */\n";
+
 /** Our own theme, from the three colours in designsystemet.config.json. */
 function theme() {
   rmSync(scratch, { recursive: true, force: true });
@@ -61,7 +63,7 @@ function build() {
   const code = Buffer.from(pictures(styles(), files));
   const minified = transform({ filename: "app.css", code, minify: true });
   for (const warning of minified.warnings) throw new Error(`app.css: ${warning.message}`);
-  const css = minified.code.toString("utf8");
+  const css = banner + minified.code.toString("utf8");
   if (/url\((?!"?[\w.-]+"?\))/.test(css)) throw new Error("app.css: a url() that is not a file beside it");
   files.set("app.css", Buffer.from(css));
   for (const name of readdirSync(join(here, "icons"))) files.set(name, readFileSync(join(here, "icons", name)));

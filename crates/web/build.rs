@@ -112,7 +112,8 @@ fn keys_in_use() -> io::Result<BTreeMap<String, PathBuf>> {
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension == ending)
+    path.extension()
+        .is_some_and(|extension| extension == ending)
 }
 
 fn keys_of(text: &str, path: &Path, used: &mut BTreeMap<String, PathBuf>) {
@@ -150,7 +151,10 @@ fn same_arguments(
 ) {
     for (key, arguments) in first {
         if other.get(key).is_some_and(|found| found != arguments) {
-            let _ = writeln!(wrong, "{key}: other arguments in {path} than in {first_path}");
+            let _ = writeln!(
+                wrong,
+                "{key}: other arguments in {path} than in {first_path}"
+            );
         }
     }
 }

@@ -1,2 +1,7 @@
-//! Lykill.
-fn main() {}
+//! The program `lykill`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lykill_server::cli::main()
+}

@@ -63,6 +63,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("pdftotext").is_some(),
     },
     Need {
+        what: "openssl, which makes the certificates of the mail tests",
+        packages: &["openssl"],
+        is_there: || on_path("openssl").is_some(),
+    },
+    Need {
         what: "Node.js, for the OpenID client that is not ours",
         packages: &["nodejs"],
         is_there: || on_path("node").is_some(),

@@ -161,11 +161,9 @@ impl Sheet<'_> {
         let room = (area.height / pitch).floor().max(1.0) as usize;
         let mut lines: Vec<String> = Vec::new();
         let text: String = text.chars().take(PARAGRAPH_MAX).collect();
-        for word in face
-            .printable(&text)
-            .split_whitespace()
-            .flat_map(|word| pieces(word, fits))
-        {
+        let text = whole_numbers(&face.printable(&text));
+        let words = text.split(' ').filter(|word| !word.is_empty());
+        for word in words.flat_map(|word| pieces(word, fits)) {
             let longer = lines.last().map(|line| format!("{line} {word}"));
             match longer.filter(|line| fits(line)) {
                 Some(longer) => {
@@ -257,6 +255,20 @@ fn rounded(area: Area, radius: f32) -> Option<Path> {
     path.cubic_to(left, top + k, left + k, top, left + r, top);
     path.close();
     path.finish()
+}
+
+/// Keeps groups of digits together: no line ends inside a telephone number.
+fn whole_numbers(text: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut rest = text.chars().peekable();
+    let mut before = None;
+    let mut out = String::with_capacity(text.len() + 8);
+    while let Some(c) = rest.next() {
+        let inside = c == ' ' && digit(before) && digit(rest.peek().copied());
+        out.push(if inside { '\u{a0}' } else { c });
+        before = Some(c);
+    }
+    out
 }
 
 /// A word, cut where it is wider than a line.

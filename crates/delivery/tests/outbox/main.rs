@@ -8,6 +8,25 @@
     reason = "tests stop at the first surprise"
 )]
 
+/// Each of these checks as a test on SQLite and one on PostgreSQL.
+macro_rules! on_both {
+    ($($check:ident,)*) => {$(
+        mod $check {
+            use crate::rig::Rig;
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$check(Rig::on_sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$check(Rig::on_postgres().await).await;
+            }
+        }
+    )*};
+}
+
 mod mail_server;
 mod paper;
 mod rig;

@@ -9,7 +9,17 @@ use lykill_store::OutboxState;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
+
+on_both! {
+    a_key_card_is_printed_with_its_own_keys,
+    nobody_else_on_the_machine_reads_the_post,
+    a_card_that_was_blocked_before_it_was_printed_is_not_printed,
+    a_temporary_password_stands_on_paper_only,
+    the_demo_reads_its_letters_on_a_page_oldest_first,
+    a_row_that_was_sealed_for_another_person_does_not_open,
+}
 
 fn address() -> Vec<String> {
     ["Mette Hald", "Strandgata 1", "6100 Volda"]
@@ -47,9 +57,7 @@ async fn deliver(rig: &Rig, kind: EffectKind, person: PersonId) -> Vec<PostItem>
     post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap()
 }
 
-#[tokio::test]
-async fn a_key_card_is_printed_with_its_own_keys() {
-    let rig = Rig::on_sqlite().await;
+async fn a_key_card_is_printed_with_its_own_keys(rig: Rig) {
     let (person, card) = rig.card(CardState::Dormant).await;
     let items = deliver(&rig, key_card(&card), person).await;
     let [item] = &items[..] else {
@@ -76,9 +84,7 @@ async fn a_key_card_is_printed_with_its_own_keys() {
     assert_eq!(rig.rows(OutboxState::Done).await[0].body, None);
 }
 
-#[tokio::test]
-async fn nobody_else_on_the_machine_reads_the_post() {
-    let rig = Rig::on_sqlite().await;
+async fn nobody_else_on_the_machine_reads_the_post(rig: Rig) {
     let (person, card) = rig.card(CardState::Dormant).await;
     deliver(&rig, key_card(&card), person).await;
     let code = link_code("mette@fjordvik.example", "Mette Hald", &rig.clock);
@@ -98,9 +104,7 @@ async fn nobody_else_on_the_machine_reads_the_post() {
     }
 }
 
-#[tokio::test]
-async fn a_card_that_was_blocked_before_it_was_printed_is_not_printed() {
-    let rig = Rig::on_sqlite().await;
+async fn a_card_that_was_blocked_before_it_was_printed_is_not_printed(rig: Rig) {
     let at = rig.clock.now();
     let blocked = CardState::Blocked {
         at,
@@ -123,9 +127,7 @@ fn password_letter(rig: &Rig) -> EffectKind {
     }
 }
 
-#[tokio::test]
-async fn a_temporary_password_stands_on_paper_only() {
-    let rig = Rig::on_sqlite().await;
+async fn a_temporary_password_stands_on_paper_only(rig: Rig) {
     let items = deliver(&rig, password_letter(&rig), rig.new_person()).await;
     let [item] = &items[..] else {
         panic!("{items:?}")
@@ -136,18 +138,16 @@ async fn a_temporary_password_stands_on_paper_only() {
     assert!(!std::fs::read_to_string(manifest).unwrap().contains("kfxw"));
 }
 
-#[tokio::test]
-async fn the_demo_reads_its_letters_on_a_page_oldest_first() {
-    let rig = Rig::on_sqlite().await;
+async fn the_demo_reads_its_letters_on_a_page_oldest_first(rig: Rig) {
     let (person, card) = rig.card(CardState::Dormant).await;
     let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
     let spool = Spool::open(&rig.spool_dir()).unwrap().keeping_texts();
-    let worker = rig.worker_with(Mailer::Folder(folder), spool, rig.clock.clone());
+    let worker = rig.worker_with(Mailer::Folder(folder), spool, Arc::new(rig.clock.clone()));
     let code = link_code("mette@fjordvik.example", "Mette Hald", &rig.clock);
     for kind in [password_letter(&rig), key_card(&card), code] {
         rig.order_for(kind, person, time::days(1)).await;
         assert_eq!(worker.pass().await, Ok(1));
-        rig.clock.forward(Duration::from_secs(1));
+        rig.clock.advance(Duration::from_secs(1));
     }
     let items = post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap();
     let kinds: Vec<_> = items.iter().map(|item| item.kind.word()).collect();
@@ -170,9 +170,7 @@ async fn the_demo_reads_its_letters_on_a_page_oldest_first() {
     assert!(items.iter().all(|item| item.attachments[0].path.exists()));
 }
 
-#[tokio::test]
-async fn a_row_that_was_sealed_for_another_person_does_not_open() {
-    let rig = Rig::on_sqlite().await;
+async fn a_row_that_was_sealed_for_another_person_does_not_open(rig: Rig) {
     let (owner, thief) = (rig.new_person(), rig.new_person());
     rig.order_moved(password_letter(&rig), owner, thief).await;
     assert_eq!(rig.to_folder().pass().await, Ok(1));

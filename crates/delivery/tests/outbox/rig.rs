@@ -11,32 +11,18 @@ use lykill_issuer::types::{Card, CardLabel, CardState, Eid, EidState, Person, St
 use lykill_store::{
     AuditFilter, Commit, DatabaseConfig, Db, OutboxEntry, OutboxRow, OutboxState, Running, Tx,
 };
+use lykill_testkit::{TestDatabase, VirtualClock};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-
-/// A clock that stands still until it is moved.
-pub struct TestClock(AtomicI64);
-
-impl TestClock {
-    pub fn forward(&self, by: Duration) {
-        let by = i64::try_from(by.as_micros()).unwrap();
-        self.0.fetch_add(by, Ordering::SeqCst);
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
-    }
-}
 
 pub struct Rig {
     pub db: Db,
     pub keys: Arc<Keys>,
-    pub clock: Arc<TestClock>,
+    pub clock: VirtualClock,
     pub dir: tempfile::TempDir,
+    /// Dropped after the pool that is connected to it.
+    _database: Option<TestDatabase>,
 }
 
 pub fn sender() -> Sender {
@@ -44,7 +30,11 @@ pub fn sender() -> Sender {
 }
 
 impl Rig {
-    pub async fn on(config: DatabaseConfig, dir: tempfile::TempDir) -> Self {
+    async fn on(
+        config: DatabaseConfig,
+        dir: tempfile::TempDir,
+        database: Option<TestDatabase>,
+    ) -> Self {
         let db = Db::open(&config).await.unwrap();
         lykill_store::migrate::migrate(&db).await.unwrap();
         let file = KeyFile::create(&dir.path().join("keys.json"), &SystemRng).unwrap();
@@ -52,15 +42,24 @@ impl Rig {
         Self {
             db,
             keys: Arc::new(Keys::of(&file)),
-            clock: Arc::new(TestClock(AtomicI64::new(start.micros()))),
+            clock: VirtualClock::at(start),
             dir,
+            _database: database,
         }
     }
 
     pub async fn on_sqlite() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("lykill.db");
-        Self::on(DatabaseConfig::Sqlite { path }, dir).await
+        let config = DatabaseConfig::Sqlite {
+            path: dir.path().join("lykill.db"),
+        };
+        Self::on(config, dir, None).await
+    }
+
+    pub async fn on_postgres() -> Self {
+        let database = lykill_testkit::test_database().await.unwrap();
+        let config = DatabaseConfig::from_url(database.url()).unwrap();
+        Self::on(config, tempfile::tempdir().unwrap(), Some(database)).await
     }
 
     pub fn mail_dir(&self) -> PathBuf {
@@ -73,12 +72,12 @@ impl Rig {
 
     pub fn to_folder(&self) -> Worker {
         let folder = MailFolder::open(&self.mail_dir(), sender()).unwrap();
-        self.worker(Mailer::Folder(folder), self.clock.clone())
+        self.worker(Mailer::Folder(folder), Arc::new(self.clock.clone()))
     }
 
     pub fn to_server(&self, url: &str) -> Worker {
         let smtp = Smtp::new(url, sender(), None).unwrap();
-        self.worker(Mailer::Smtp(smtp), self.clock.clone())
+        self.worker(Mailer::Smtp(smtp), Arc::new(self.clock.clone()))
     }
 
     pub fn worker(&self, mailer: Mailer, clock: Arc<dyn Clock>) -> Worker {
@@ -254,7 +253,7 @@ fn an_eid(id: EidId, person: PersonId, now: Timestamp) -> Eid {
 }
 
 /// The mail with the code `482917`, to that address, asked for by that name.
-pub fn link_code(to: &str, person_name: &str, clock: &TestClock) -> EffectKind {
+pub fn link_code(to: &str, person_name: &str, clock: &VirtualClock) -> EffectKind {
     EffectKind::LinkCodeEmail {
         to: to.to_owned(),
         language: Language::Nb,

@@ -7,13 +7,23 @@ use lykill_core::time;
 use lykill_delivery::{Mailer, Smtp};
 use lykill_store::OutboxState;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 const TO: &str = "mette@fjordvik.example";
 
-#[tokio::test]
-async fn a_code_arrives_and_is_then_erased() {
-    let rig = Rig::on_sqlite().await;
+on_both! {
+    a_code_arrives_and_is_then_erased,
+    case_188_a_name_makes_no_header_and_no_link_in_the_mail_that_arrives,
+    case_059_a_list_of_addresses_is_never_written_to,
+    case_217_a_server_that_is_down_is_tried_again_until_it_is_up,
+    after_twelve_attempts_it_is_given_up,
+    a_crash_between_sending_and_noting_it_sends_the_same_message_again,
+    case_217_a_server_that_says_nothing_holds_nothing_up_past_the_rows_time,
+    with_starttls_required_nothing_is_sent_in_the_clear,
+}
+
+async fn a_code_arrives_and_is_then_erased(rig: Rig) {
     let server = MailServer::start(rig.dir.path());
     let id = rig.order(link_code(TO, "Áile Hald", &rig.clock)).await;
     let worker = rig.to_server(&server.url());
@@ -45,9 +55,7 @@ async fn a_code_arrives_and_is_then_erased() {
     assert_eq!(worker.pass().await, Ok(0));
 }
 
-#[tokio::test]
-async fn case_188_a_name_makes_no_header_and_no_link_in_the_mail_that_arrives() {
-    let rig = Rig::on_sqlite().await;
+async fn case_188_a_name_makes_no_header_and_no_link_in_the_mail_that_arrives(rig: Rig) {
     let server = MailServer::start(rig.dir.path());
     let name = "Ola\r\nBcc: spy@evil.example\r\n\r\nhttps://evil.example/{{7*7}} { $code }";
     rig.order(link_code(TO, name, &rig.clock)).await;
@@ -63,9 +71,7 @@ async fn case_188_a_name_makes_no_header_and_no_link_in_the_mail_that_arrives() 
     assert!(!mail.text.contains("://") && !mail.text.contains("evil.example"));
 }
 
-#[tokio::test]
-async fn case_059_a_list_of_addresses_is_never_written_to() {
-    let rig = Rig::on_sqlite().await;
+async fn case_059_a_list_of_addresses_is_never_written_to(rig: Rig) {
     let server = MailServer::start(rig.dir.path());
     for to in [
         "a@x.example,b@y.example",
@@ -78,16 +84,14 @@ async fn case_059_a_list_of_addresses_is_never_written_to() {
     assert_eq!(rig.rows(OutboxState::Dead).await.len(), 2);
 }
 
-#[tokio::test]
-async fn case_217_a_server_that_is_down_is_tried_again_until_it_is_up() {
-    let rig = Rig::on_sqlite().await;
+async fn case_217_a_server_that_is_down_is_tried_again_until_it_is_up(rig: Rig) {
     let port = free_port();
     let id = rig.order(link_code(TO, "Ola", &rig.clock)).await;
     let worker = rig.to_server(&format!("smtp://127.0.0.1:{port}"));
     for seconds in [5, 30] {
         assert_eq!(worker.pass().await, Ok(1));
         assert_eq!(worker.pass().await, Ok(0), "it waits before it tries again");
-        rig.clock.forward(Duration::from_secs(seconds));
+        rig.clock.advance(Duration::from_secs(seconds));
     }
     let waiting = rig.rows(OutboxState::Waiting).await;
     assert_eq!(
@@ -135,16 +139,14 @@ async fn case_217_a_busy_server_is_asked_again_and_a_refusal_is_final() {
     }
 }
 
-#[tokio::test]
-async fn after_twelve_attempts_it_is_given_up() {
-    let rig = Rig::on_sqlite().await;
+async fn after_twelve_attempts_it_is_given_up(rig: Rig) {
     let person = rig.new_person();
     let kind = link_code(TO, "Ola", &rig.clock);
     rig.order_for(kind, person, time::days(2)).await;
     let worker = rig.to_server(&format!("smtp://127.0.0.1:{}", free_port()));
     for _ in 0..12 {
         assert_eq!(worker.pass().await, Ok(1));
-        rig.clock.forward(time::minutes(60));
+        rig.clock.advance(time::minutes(60));
     }
     assert_eq!(worker.pass().await, Ok(0));
     assert_eq!(rig.rows(OutboxState::Dead).await[0].attempts, 12);
@@ -152,9 +154,7 @@ async fn after_twelve_attempts_it_is_given_up() {
     assert_eq!((counts.retried, counts.dead), (11, 1));
 }
 
-#[tokio::test]
-async fn a_crash_between_sending_and_noting_it_sends_the_same_message_again() {
-    let rig = Rig::on_sqlite().await;
+async fn a_crash_between_sending_and_noting_it_sends_the_same_message_again(rig: Rig) {
     let server = MailServer::with(rig.dir.path(), "handlers.SilentOnce", free_port(), &[]);
     rig.order(link_code(TO, "Ola", &rig.clock)).await;
     let worker = rig.to_server(&server.url());
@@ -168,7 +168,7 @@ async fn a_crash_between_sending_and_noting_it_sends_the_same_message_again() {
     assert_eq!(rig.rows(OutboxState::Waiting).await.len(), 1);
     assert_eq!(worker.pass().await, Ok(0), "the lease still runs");
 
-    rig.clock.forward(time::minutes(3));
+    rig.clock.advance(time::minutes(3));
     assert_eq!(worker.pass().await, Ok(1));
     assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
     let mails = server.mails();
@@ -179,9 +179,7 @@ async fn a_crash_between_sending_and_noting_it_sends_the_same_message_again() {
     assert_eq!((one.one("date"), &one.text), (two.one("date"), &two.text));
 }
 
-#[tokio::test]
-async fn case_217_a_server_that_says_nothing_holds_nothing_up_past_the_rows_time() {
-    let rig = Rig::on_sqlite().await;
+async fn case_217_a_server_that_says_nothing_holds_nothing_up_past_the_rows_time(rig: Rig) {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("smtp://{}", silent.local_addr().unwrap());
     let kind = link_code(TO, "Ola", &rig.clock);
@@ -219,9 +217,7 @@ fn certificates(dir: &std::path::Path) {
     );
 }
 
-#[tokio::test]
-async fn with_starttls_required_nothing_is_sent_in_the_clear() {
-    let rig = Rig::on_sqlite().await;
+async fn with_starttls_required_nothing_is_sent_in_the_clear(rig: Rig) {
     certificates(rig.dir.path());
     let file = |name| rig.dir.path().join(name).to_str().unwrap().to_owned();
     let roots = std::fs::read(file("ca.pem")).unwrap();
@@ -240,10 +236,10 @@ async fn with_starttls_required_nothing_is_sent_in_the_clear() {
     for (server, roots, arrived) in cases {
         let url = format!("smtp://localhost:{}?tls=required", server.port());
         let smtp = Smtp::new(&url, sender(), roots).unwrap();
-        let worker = rig.worker(Mailer::Smtp(smtp), rig.clock.clone());
+        let worker = rig.worker(Mailer::Smtp(smtp), Arc::new(rig.clock.clone()));
         assert_eq!(worker.pass().await, Ok(1));
         assert_eq!(server.count(), arrived);
-        rig.clock.forward(Duration::from_secs(31));
+        rig.clock.advance(Duration::from_secs(31));
     }
     assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
 }

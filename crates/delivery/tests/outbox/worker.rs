@@ -1,17 +1,26 @@
 //! The worker: time, several at once, waking and stopping.
 
 use crate::mail_server::MailServer;
-use crate::rig::{Rig, TestClock, link_code};
+use crate::rig::{Rig, link_code};
 use lykill_core::audit::AuditKind;
 use lykill_core::{Clock, Timestamp, time};
 use lykill_delivery::{MailFolder, Mailer};
 use lykill_store::{Channel, OutboxState};
+use lykill_testkit::VirtualClock;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 const TO: &str = "mette@fjordvik.example";
+
+on_both! {
+    case_217_an_expired_code_is_erased_and_never_sent,
+    case_217_a_code_whose_time_ends_after_it_was_taken_is_not_sent,
+    nothing_is_sent_before_its_time,
+    two_workers_share_the_work_and_send_nothing_twice,
+    a_notification_wakes_the_worker_and_it_stops_when_asked,
+}
 
 async fn assert_expired(rig: &Rig) {
     let expired = rig.rows(OutboxState::Expired).await;
@@ -27,11 +36,9 @@ async fn assert_expired(rig: &Rig) {
     );
 }
 
-#[tokio::test]
-async fn case_217_an_expired_code_is_erased_and_never_sent() {
-    let rig = Rig::on_sqlite().await;
+async fn case_217_an_expired_code_is_erased_and_never_sent(rig: Rig) {
     rig.order(link_code(TO, "Ola", &rig.clock)).await;
-    rig.clock.forward(time::minutes(5));
+    rig.clock.advance(time::minutes(5));
     let worker = rig.to_folder();
     assert_eq!(worker.pass().await, Ok(0));
     assert_expired(&rig).await;
@@ -39,7 +46,7 @@ async fn case_217_an_expired_code_is_erased_and_never_sent() {
 }
 
 /// Leaps ten minutes after it was read once.
-struct Leaping(Arc<TestClock>, AtomicU32);
+struct Leaping(VirtualClock, AtomicU32);
 
 impl Clock for Leaping {
     fn now(&self) -> Timestamp {
@@ -53,9 +60,7 @@ impl Clock for Leaping {
     }
 }
 
-#[tokio::test]
-async fn case_217_a_code_whose_time_ends_after_it_was_taken_is_not_sent() {
-    let rig = Rig::on_sqlite().await;
+async fn case_217_a_code_whose_time_ends_after_it_was_taken_is_not_sent(rig: Rig) {
     rig.order(link_code(TO, "Ola", &rig.clock)).await;
     let clock = Arc::new(Leaping(rig.clock.clone(), AtomicU32::new(0)));
     let folder = MailFolder::open(&rig.mail_dir(), crate::rig::sender()).unwrap();
@@ -64,9 +69,7 @@ async fn case_217_a_code_whose_time_ends_after_it_was_taken_is_not_sent() {
     assert_expired(&rig).await;
 }
 
-#[tokio::test]
-async fn nothing_is_sent_before_its_time() {
-    let rig = Rig::on_sqlite().await;
+async fn nothing_is_sent_before_its_time(rig: Rig) {
     rig.order(link_code(TO, "Ola", &rig.clock)).await;
     let worker = rig.to_folder();
     // A clock that went back: the row's `not_before` lies ahead.
@@ -79,7 +82,7 @@ async fn nothing_is_sent_before_its_time() {
     assert_eq!(worker.pass().await, Ok(1));
 }
 
-struct Earlier(Arc<TestClock>);
+struct Earlier(VirtualClock);
 
 impl Clock for Earlier {
     fn now(&self) -> Timestamp {
@@ -87,9 +90,7 @@ impl Clock for Earlier {
     }
 }
 
-#[tokio::test]
-async fn two_workers_share_the_work_and_send_nothing_twice() {
-    let rig = Rig::on_sqlite().await;
+async fn two_workers_share_the_work_and_send_nothing_twice(rig: Rig) {
     let server = MailServer::start(rig.dir.path());
     for _ in 0..40 {
         rig.order(link_code(TO, "Ola", &rig.clock)).await;
@@ -112,9 +113,7 @@ async fn two_workers_share_the_work_and_send_nothing_twice() {
     assert_eq!(rig.audit().await.len(), 40);
 }
 
-#[tokio::test]
-async fn a_notification_wakes_the_worker_and_it_stops_when_asked() {
-    let rig = Rig::on_sqlite().await;
+async fn a_notification_wakes_the_worker_and_it_stops_when_asked(rig: Rig) {
     let worker = rig.to_folder();
     let counters = worker.counters();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -13,7 +13,7 @@ use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
 use lykill_store::person::person_fetch;
 use lykill_store::session::session_end_by_eid;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +36,9 @@ pub async fn block(
             run(tx, (ctx, call), label, reason).await
         })
     });
-    Ok(blocked.await?)
+    let blocked = blocked.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(blocked)
 }
 
 async fn run(

@@ -10,7 +10,7 @@ use lykill_issuer::{key_card, user_id};
 use lykill_store::card::card_list;
 use lykill_store::eid::{eid_by_user_id, eid_lock};
 use lykill_store::person::person_fetch;
-use lykill_store::{Commit, Rollback, Tx};
+use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +40,9 @@ pub async fn order(
             run(tx, ctx, call, user_id).await
         })
     });
-    Ok(ordered.await?)
+    let ordered = ordered.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(ordered)
 }
 
 async fn run(

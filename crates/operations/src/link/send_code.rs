@@ -17,7 +17,7 @@ use lykill_store::link_code::{link_code_insert, link_code_supersede};
 use lykill_store::login::{StoredLogin, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::quota::{quota_lock, quota_save};
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,7 +50,9 @@ pub async fn send_code(
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
     });
-    Ok(answer.await?)
+    let answer = answer.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(answer)
 }
 
 /// The link to be made, and when the last e-mail was ordered, in the two steps that may send.

@@ -17,7 +17,7 @@ use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
 use lykill_issuer::{activation, age, company, user_id};
 use lykill_store::eid::{eid_by_user_id, eid_insert};
 use lykill_store::person::person_insert;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,7 +112,9 @@ pub async fn add(
         let job = Arc::clone(&job);
         Box::pin(async move { job.save(tx).await })
     });
-    Ok(added.await?)
+    let added = added.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(added)
 }
 
 /// A person without their national number yet, the user id, and that number.

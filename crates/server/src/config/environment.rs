@@ -7,8 +7,6 @@ use toml::{Table, Value};
 
 /// Variables with this beginning are ours, and each must mean something.
 const PREFIX: &str = "LYKILL_";
-/// Names the configuration file itself, for the command line.
-const CONFIG: &str = "LYKILL_CONFIG";
 
 /// Lays the variables over `table`; gives the paths that they set.
 pub(super) fn overlay(
@@ -19,7 +17,7 @@ pub(super) fn overlay(
     let mut problems = Vec::new();
     let mut ours: Vec<_> = variables
         .iter()
-        .filter(|(name, _)| name.starts_with(PREFIX) && name != CONFIG)
+        .filter(|(name, _)| name.starts_with(PREFIX))
         .collect();
     ours.sort();
     for (name, text) in ours {

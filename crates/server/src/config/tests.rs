@@ -52,7 +52,6 @@ fn each_value_may_come_from_the_environment() {
             ("LYKILL_ARGON2_MEMORY_KIB", "47104"),
             ("LYKILL_METHOD_1_KIND", "key-card"),
             ("LYKILL_METHOD_1_DISPLAY_NB", "Kodekort"),
-            ("LYKILL_CONFIG", "/etc/lykill.toml"),
             ("HOME", "/root"),
         ],
     );

@@ -20,7 +20,9 @@ const ROW: u32 = 27;
 impl fmt::Display for CardMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("<svg class=\"lk-map\" viewBox=\"0 0 1120 1200\" aria-hidden=\"true\">")?;
-        f.write_str("<rect class=\"c\" x=\"10\" y=\"10\" width=\"1100\" height=\"1180\" rx=\"60\"/>")?;
+        f.write_str(
+            "<rect class=\"c\" x=\"10\" y=\"10\" width=\"1100\" height=\"1180\" rx=\"60\"/>",
+        )?;
         // One thick line a column, dashed into its rows.
         f.write_str("<path class=\"r\" d=\"")?;
         for (top, rows) in PANELS {
@@ -36,7 +38,10 @@ impl fmt::Display for CardMap {
         if let (Some(left), Some((top, _))) = (column, panel) {
             let middle = top + u32::from(self.0.row.saturating_sub(1)) * ROW + ROW / 4;
             let (x, y) = (left - 30, middle - 35);
-            write!(f, "<rect class=\"x\" x=\"{x}\" y=\"{y}\" width=\"270\" height=\"70\" rx=\"20\"/>")?;
+            write!(
+                f,
+                "<rect class=\"x\" x=\"{x}\" y=\"{y}\" width=\"270\" height=\"70\" rx=\"20\"/>"
+            )?;
         }
         f.write_str("</svg>")
     }

@@ -93,7 +93,10 @@ pub enum ChooserProblem {
 
 impl ChooserPage {
     fn at(&self, place: Place) -> Vec<&MethodEntry> {
-        self.methods.iter().filter(|method| method.place == place).collect()
+        self.methods
+            .iter()
+            .filter(|method| method.place == place)
+            .collect()
     }
 
     fn problem(&self) -> Option<Problem> {
@@ -118,7 +121,11 @@ impl ChooserPage {
 
     fn learns(&self) -> String {
         let words = self.shell.words();
-        let known: Vec<String> = self.learns.iter().map(|item| words.key(item.key())).collect();
+        let known: Vec<String> = self
+            .learns
+            .iter()
+            .map(|item| words.key(item.key()))
+            .collect();
         let service = words.with("service", self.shell.service_name());
         if known.is_empty() {
             service.t("fact-learns-nothing")
@@ -161,7 +168,11 @@ impl Page for ChooserPage {
             problem,
         };
         let many = sample_methods(lang);
-        let one: Vec<_> = many.iter().filter(|m| m.id == "key-card").cloned().collect();
+        let one: Vec<_> = many
+            .iter()
+            .filter(|m| m.id == "key-card")
+            .cloned()
+            .collect();
         let card_is_low = many.iter().cloned().map(|mut method| {
             if method.id == "key-card" {
                 method.go = Go::BelowLevel(Level::Substantial);
@@ -183,8 +194,14 @@ impl Page for ChooserPage {
             ("one-method", page(Level::Substantial, one, None)),
             ("with-levels", levels),
             ("pseudonym", anonymous),
-            ("below-level", page(Level::High, card_is_low.collect(), None)),
-            ("error-not-in-list", page(Level::Low, many.clone(), not_in_list)),
+            (
+                "below-level",
+                page(Level::High, card_is_low.collect(), None),
+            ),
+            (
+                "error-not-in-list",
+                page(Level::Low, many.clone(), not_in_list),
+            ),
             ("error-down", page(Level::Low, many, down)),
         ]
     }

@@ -72,16 +72,26 @@ impl Page for ClientErrorPage {
         let page = |fault| {
             let mut shell = sample_shell(lang, "/authorize");
             shell.service = None;
-            Self { shell, fault, reference: Some("L-7F3K".to_owned()) }
+            Self {
+                shell,
+                fault,
+                reference: Some("L-7F3K".to_owned()),
+            }
         };
         vec![
             ("error-client-missing", page(ClientFault::ClientMissing)),
             ("error-client-unknown", page(ClientFault::ClientUnknown)),
             ("error-redirect-missing", page(ClientFault::RedirectMissing)),
-            ("error-redirect-not-registered", page(ClientFault::RedirectNotRegistered)),
+            (
+                "error-redirect-not-registered",
+                page(ClientFault::RedirectNotRegistered),
+            ),
             ("error-parameter-twice", page(ClientFault::ParameterTwice)),
             ("error-unreadable", page(ClientFault::Unreadable)),
-            ("error-logout-not-registered", page(ClientFault::LogoutNotRegistered)),
+            (
+                "error-logout-not-registered",
+                page(ClientFault::LogoutNotRegistered),
+            ),
         ]
     }
 }

@@ -29,6 +29,11 @@ impl Page for CookiesPage {
     const NAME: &'static str = "cookies";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        vec![("normal", Self { shell: sample_shell(lang, "/login/4f2a9c") })]
+        vec![(
+            "normal",
+            Self {
+                shell: sample_shell(lang, "/login/4f2a9c"),
+            },
+        )]
     }
 }

@@ -121,7 +121,9 @@ impl Page for DemoPostPage {
             keys: Vec::new(),
         };
         let mut card = item(PostKind::KeyCard, "Mette Hald", "R413-882", "");
-        card.keys = (1000..1148).map(|n| (n.to_string(), format!("{:06}", n * 577))).collect();
+        card.keys = (1000..1148)
+            .map(|n| (n.to_string(), format!("{:06}", n * 577)))
+            .collect();
         card.attachments = vec![PostFile {
             name: Shown::new("R413-882.pdf"),
             href: Href::new("/demo/post/1/R413-882.pdf"),
@@ -140,14 +142,22 @@ impl Page for DemoPostPage {
                 recipient(Some("Jonas Lie"), "/demo/post?person=low-card", false),
             ],
             items: vec![
-                item(PostKind::Email, "mette.hald@fjordvik.example", "482 917", text),
+                item(
+                    PostKind::Email,
+                    "mette.hald@fjordvik.example",
+                    "482 917",
+                    text,
+                ),
                 item(PostKind::Letter, "Mette Hald", "Lykill", "Hei\n\nabc-def"),
                 card,
             ],
             back: Href::new("/"),
             reload: Href::new("/demo/post"),
         };
-        let empty = Self { items: Vec::new(), ..full.clone() };
+        let empty = Self {
+            items: Vec::new(),
+            ..full.clone()
+        };
         vec![("normal", full), ("empty", empty)]
     }
 }

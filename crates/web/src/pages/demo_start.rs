@@ -61,9 +61,24 @@ impl Page for DemoStartPage {
             portal_name: Shown::new("Fjordvik kommune"),
             post: Href::new("/demo/post"),
             people: vec![
-                person("ready", "Mette Hald", "Has everything. Start here.", Some("sol-og-regn-7")),
-                person("low-card", "Jonas Lie", "19 keys left; the next card is out.", Some("vindu-4")),
-                person("not-activated", "Åse Berg", "Two letters, no first login yet.", None),
+                person(
+                    "ready",
+                    "Mette Hald",
+                    "Has everything. Start here.",
+                    Some("sol-og-regn-7"),
+                ),
+                person(
+                    "low-card",
+                    "Jonas Lie",
+                    "19 keys left; the next card is out.",
+                    Some("vindu-4"),
+                ),
+                person(
+                    "not-activated",
+                    "Åse Berg",
+                    "Two letters, no first login yet.",
+                    None,
+                ),
             ],
         };
         vec![("normal", page)]

@@ -38,7 +38,11 @@ impl EntitlementPage {
         let shell = &self.shell;
         let service = shell.with("service", shell.service_name());
         match self.reason {
-            Unentitled::TooYoung { age, from_age, from } => {
+            Unentitled::TooYoung {
+                age,
+                from_age,
+                from,
+            } => {
                 let title = shell.num("from_age", from_age).t("young-title");
                 let text = service.num("age", age).num("from_age", from_age).t("young");
                 let from = shell.words().date(from);
@@ -62,9 +66,19 @@ impl Page for EntitlementPage {
     const NAME: &'static str = "entitlement";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |reason| Self { shell: sample_shell(lang, "/login/4f2a9c"), reason };
+        let page = |reason| Self {
+            shell: sample_shell(lang, "/login/4f2a9c"),
+            reason,
+        };
         let from = Date::constant(2028, 3, 12);
-        let young = Unentitled::TooYoung { age: 13, from_age: 15, from };
-        vec![("too-young", page(young)), ("no-national-id", page(Unentitled::NoNationalId))]
+        let young = Unentitled::TooYoung {
+            age: 13,
+            from_age: 15,
+            from,
+        };
+        vec![
+            ("too-young", page(young)),
+            ("no-national-id", page(Unentitled::NoNationalId)),
+        ]
     }
 }

@@ -50,8 +50,9 @@ mod tests {
     #[test]
     fn every_committed_file_is_served() {
         let folder = std::fs::read_dir("static").expect("the folder").flatten();
-        let present: BTreeSet<_> =
-            folder.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let present: BTreeSet<_> = folder
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
         let served = FILES.iter().map(|file| file.name.to_owned()).collect();
         assert_eq!(present, served);
     }

@@ -45,28 +45,54 @@ impl HttpErrorPage {
     fn notice(&self) -> Notice {
         let shell = &self.shell;
         let (tone, icon, title, text) = match self.fault {
-            HttpFault::BadRequest => {
-                (Tone::Bad, Icon::Alert, shell.t("bad-request-title"), shell.t("bad-request"))
-            }
-            HttpFault::OldForm => {
-                (Tone::Bad, Icon::Alert, shell.t("old-form-title"), shell.t("old-form"))
-            }
-            HttpFault::NotFound => {
-                (Tone::Bad, Icon::Alert, shell.t("not-found-title"), shell.t("not-found"))
-            }
-            HttpFault::WrongMethod => {
-                (Tone::Bad, Icon::Alert, shell.t("wrong-method-title"), shell.t("wrong-method"))
-            }
-            HttpFault::TooLarge => {
-                (Tone::Bad, Icon::Alert, shell.t("too-large-title"), shell.t("too-large"))
-            }
-            HttpFault::TooMany => {
-                (Tone::Bad, Icon::Clock, shell.t("too-many-title"), shell.t("too-many"))
-            }
-            HttpFault::Busy => (Tone::Bad, Icon::Clock, shell.t("busy-title"), shell.t("busy")),
-            HttpFault::Internal => {
-                (Tone::Bad, Icon::Alert, shell.t("internal-title"), shell.t("internal"))
-            }
+            HttpFault::BadRequest => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("bad-request-title"),
+                shell.t("bad-request"),
+            ),
+            HttpFault::OldForm => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("old-form-title"),
+                shell.t("old-form"),
+            ),
+            HttpFault::NotFound => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("not-found-title"),
+                shell.t("not-found"),
+            ),
+            HttpFault::WrongMethod => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("wrong-method-title"),
+                shell.t("wrong-method"),
+            ),
+            HttpFault::TooLarge => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("too-large-title"),
+                shell.t("too-large"),
+            ),
+            HttpFault::TooMany => (
+                Tone::Bad,
+                Icon::Clock,
+                shell.t("too-many-title"),
+                shell.t("too-many"),
+            ),
+            HttpFault::Busy => (
+                Tone::Bad,
+                Icon::Clock,
+                shell.t("busy-title"),
+                shell.t("busy"),
+            ),
+            HttpFault::Internal => (
+                Tone::Bad,
+                Icon::Alert,
+                shell.t("internal-title"),
+                shell.t("internal"),
+            ),
         };
         let notice = Notice::new(tone, icon, title, text).reference(self.reference.as_ref());
         let notice = match (&self.retry, shell.start()) {
@@ -88,7 +114,12 @@ impl Page for HttpErrorPage {
             let mut shell = sample_shell(lang, "/nowhere");
             shell.service = None;
             let retry = retry.then(|| Href::new("/login/4f2a9c"));
-            Self { shell, fault, retry, reference: Some("L-7F3K".to_owned()) }
+            Self {
+                shell,
+                fault,
+                retry,
+                reference: Some("L-7F3K".to_owned()),
+            }
         };
         vec![
             ("error-bad-request", page(HttpFault::BadRequest, false)),

@@ -4,7 +4,7 @@
 use crate::words::Html;
 
 macro_rules! icons {
-    ($($(#[$doc:meta])* $name:ident => $body:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident => $($body:literal)+;)*) => {
         /// A line icon; decoration only, the words beside it say the same.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Icon {
@@ -17,7 +17,7 @@ macro_rules! icons {
                 Html::fixed(match self {
                     $(Self::$name => concat!(
                         "<svg class=\"lk-line\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">",
-                        $body,
+                        $($body,)+
                         "</svg>"
                     ),)*
                 })
@@ -28,53 +28,93 @@ macro_rules! icons {
 
 icons! {
     /// A card with a grid of numbers.
-    KeyCard => "<rect x=\"3\" y=\"4\" width=\"18\" height=\"16\" rx=\"2\"/><path d=\"M9 4v16M15 4v16M3 9.3h18M3 14.7h18\"/>";
+    KeyCard =>
+        r#"<rect x="3" y="4" width="18" height="16" rx="2"/>"#
+        r#"<path d="M9 4v16M15 4v16M3 9.3h18M3 14.7h18"/>"#;
     /// A small device with a display.
-    KeyViewer => "<rect x=\"3\" y=\"7\" width=\"18\" height=\"10\" rx=\"5\"/><path d=\"M7.5 10.5h6v3h-6zM17 12h.01\"/>";
+    KeyViewer =>
+        r#"<rect x="3" y="7" width="18" height="10" rx="5"/>"#
+        r#"<path d="M7.5 10.5h6v3h-6zM17 12h.01"/>"#;
     /// A file with a key hole.
-    KeyFile => "<path d=\"M6 3h8l4 4v14H6zM14 3v4h4\"/><circle cx=\"12\" cy=\"13\" r=\"1.7\"/><path d=\"M12 14.7V18\"/>";
+    KeyFile =>
+        r#"<path d="M6 3h8l4 4v14H6zM14 3v4h4"/>"#
+        r#"<circle cx="12" cy="13" r="1.7"/>"#
+        r#"<path d="M12 14.7V18"/>"#;
     /// A speech bubble.
-    Message => "<path d=\"M4 5.5h16v10.5H11l-4.5 4v-4H4z\"/><path d=\"M8 10.7h.01M12 10.7h.01M16 10.7h.01\"/>";
+    Message =>
+        r#"<path d="M4 5.5h16v10.5H11l-4.5 4v-4H4z"/>"#
+        r#"<path d="M8 10.7h.01M12 10.7h.01M16 10.7h.01"/>"#;
     /// A bank.
-    Bank => "<path d=\"M3.5 9.5 12 4l8.5 5.5z\"/><path d=\"M5.5 12v6M10 12v6M14 12v6M18.5 12v6M3.5 20.5h17\"/>";
+    Bank =>
+        r#"<path d="M3.5 9.5 12 4l8.5 5.5z"/>"#
+        r#"<path d="M5.5 12v6M10 12v6M14 12v6M18.5 12v6M3.5 20.5h17"/>"#;
     /// A telephone.
-    Phone => "<rect x=\"7\" y=\"2.5\" width=\"10\" height=\"19\" rx=\"2.4\"/><path d=\"M11 18.2h2\"/>";
+    Phone =>
+        r#"<rect x="7" y="2.5" width="10" height="19" rx="2.4"/>"#
+        r#"<path d="M11 18.2h2"/>"#;
     /// A telephone with a tick.
-    PhoneApproval => "<rect x=\"7\" y=\"2.5\" width=\"10\" height=\"19\" rx=\"2.4\"/><path d=\"m9.7 11.8 1.7 1.7 3-3.3\"/>";
+    PhoneApproval =>
+        r#"<rect x="7" y="2.5" width="10" height="19" rx="2.4"/>"#
+        r#"<path d="m9.7 11.8 1.7 1.7 3-3.3"/>"#;
     /// A card with a chip.
-    SmartCard => "<rect x=\"2.5\" y=\"5\" width=\"19\" height=\"14\" rx=\"2.2\"/><rect x=\"5.5\" y=\"9\" width=\"4.5\" height=\"4.2\" rx=\".8\"/><path d=\"M13 10h5.5M13 13h3.5\"/>";
+    SmartCard =>
+        r#"<rect x="2.5" y="5" width="19" height="14" rx="2.2"/>"#
+        r#"<rect x="5.5" y="9" width="4.5" height="4.2" rx=".8"/>"#
+        r#"<path d="M13 10h5.5M13 13h3.5"/>"#;
     /// A USB stick.
-    UsbStick => "<rect x=\"8\" y=\"8.5\" width=\"8\" height=\"13\" rx=\"1.8\"/><path d=\"M9.5 8.5v-6h5v6M11.2 5.2h.01M12.8 5.2h.01\"/>";
+    UsbStick =>
+        r#"<rect x="8" y="8.5" width="8" height="13" rx="1.8"/>"#
+        r#"<path d="M9.5 8.5v-6h5v6M11.2 5.2h.01M12.8 5.2h.01"/>"#;
     /// A key.
-    Key => "<circle cx=\"8\" cy=\"15.5\" r=\"4.3\"/><path d=\"m11.2 12.4 8.3-8.4M16.3 7.2l3 3M13.7 9.8l2 2\"/>";
+    Key =>
+        r#"<circle cx="8" cy="15.5" r="4.3"/>"#
+        r#"<path d="m11.2 12.4 8.3-8.4M16.3 7.2l3 3M13.7 9.8l2 2"/>"#;
     /// A globe.
-    Globe => "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18\"/>";
+    Globe =>
+        r#"<circle cx="12" cy="12" r="9"/>"#
+        r#"<path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18"/>"#;
     /// A shield with a tick.
-    Shield => "<path d=\"M12 3 4.5 6v5.5c0 4.6 3.1 8 7.5 9.5 4.4-1.5 7.5-4.9 7.5-9.5V6z\"/><path d=\"m8.8 12 2.3 2.3 4.2-4.5\"/>";
+    Shield =>
+        r#"<path d="M12 3 4.5 6v5.5c0 4.6 3.1 8 7.5 9.5 4.4-1.5 7.5-4.9 7.5-9.5V6z"/>"#
+        r#"<path d="m8.8 12 2.3 2.3 4.2-4.5"/>"#;
     /// A person.
-    Person => "<circle cx=\"12\" cy=\"8\" r=\"4\"/><path d=\"M4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6\"/>";
+    Person =>
+        r#"<circle cx="12" cy="8" r="4"/>"#
+        r#"<path d="M4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6"/>"#;
     /// A padlock.
-    Lock => "<rect x=\"4.5\" y=\"10.5\" width=\"15\" height=\"10\" rx=\"2\"/><path d=\"M8 10.5V7.7a4 4 0 0 1 8 0v2.8\"/>";
+    Lock =>
+        r#"<rect x="4.5" y="10.5" width="15" height="10" rx="2"/>"#
+        r#"<path d="M8 10.5V7.7a4 4 0 0 1 8 0v2.8"/>"#;
     /// An envelope.
-    Mail => "<rect x=\"3\" y=\"5.5\" width=\"18\" height=\"13\" rx=\"2\"/><path d=\"m3.5 7 8.5 6.3L20.5 7\"/>";
+    Mail =>
+        r#"<rect x="3" y="5.5" width="18" height="13" rx="2"/>"#
+        r#"<path d="m3.5 7 8.5 6.3L20.5 7"/>"#;
     /// A letter on paper.
-    Letter => "<path d=\"M6 3h12v18H6z\"/><path d=\"M9 8h6M9 12h6M9 16h3.5\"/>";
+    Letter =>
+        r#"<path d="M6 3h12v18H6z"/>"#
+        r#"<path d="M9 8h6M9 12h6M9 16h3.5"/>"#;
     /// A telephone receiver.
-    Call => "<path d=\"M6.2 3.8 9 3.3l1.7 4-2 1.9a12 12 0 0 0 6 6l1.9-2 4 1.7-.5 2.8a3 3 0 0 1-3.2 2.4C10 19.6 4.4 14 3.8 7a3 3 0 0 1 2.4-3.2z\"/>";
+    Call =>
+        r#"<path d="M6.2 3.8 9 3.3l1.7 4-2 1.9a12 12 0 0 0 6 6l1.9-2 4 1.7-.5 2.8a3 3 0 0"#
+        r#" 1-3.2 2.4C10 19.6 4.4 14 3.8 7a3 3 0 0 1 2.4-3.2z"/>"#;
     /// A clock.
-    Clock => "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"M12 7v5.2l3.4 2\"/>";
+    Clock =>
+        r#"<circle cx="12" cy="12" r="9"/>"#
+        r#"<path d="M12 7v5.2l3.4 2"/>"#;
     /// A tick.
-    Tick => "<path d=\"m5 12.8 4.6 4.6L19.2 7.4\"/>";
+    Tick => r#"<path d="m5 12.8 4.6 4.6L19.2 7.4"/>"#;
     /// A bar across a circle: not possible here.
-    Stop => "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"m5.8 18.2 12.4-12.4\"/>";
+    Stop =>
+        r#"<circle cx="12" cy="12" r="9"/>"#
+        r#"<path d="m5.8 18.2 12.4-12.4"/>"#;
     /// An exclamation mark: something went wrong.
-    Alert => "<path d=\"M12 5.5v8.2M12 18.3h.01\"/>";
+    Alert => r#"<path d="M12 5.5v8.2M12 18.3h.01"/>"#;
     /// Two arrows: a network.
-    Network => "<path d=\"M4 9h14.5M15 5.5 18.5 9 15 12.5M20 15.5H5.5M9 12l-3.5 3.5L9 19\"/>";
+    Network => r#"<path d="M4 9h14.5M15 5.5 18.5 9 15 12.5M20 15.5H5.5M9 12l-3.5 3.5L9 19"/>"#;
     /// Points to the right: onwards.
-    Onward => "<path d=\"m9 5.5 6.5 6.5L9 18.5\"/>";
+    Onward => r#"<path d="m9 5.5 6.5 6.5L9 18.5"/>"#;
     /// Points down: more below.
-    More => "<path d=\"m5.5 9 6.5 6.5L18.5 9\"/>";
+    More => r#"<path d="m5.5 9 6.5 6.5L18.5 9"/>"#;
     /// A door: log out.
-    Leave => "<path d=\"M13.5 4H5.5v16h8M10.5 12h10M17 8.3 20.7 12 17 15.7\"/>";
+    Leave => r#"<path d="M13.5 4H5.5v16h8M10.5 12h10M17 8.3 20.7 12 17 15.7"/>"#;
 }

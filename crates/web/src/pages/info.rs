@@ -133,7 +133,10 @@ impl InfoPage {
     }
 
     fn text(&self, key: &Key) -> String {
-        self.shell.with("brand", &self.shell.brand).with("host", &self.shell.host).key(*key)
+        self.shell
+            .with("brand", &self.shell.brand)
+            .with("host", &self.shell.host)
+            .key(*key)
     }
 
     /// The other standing pages that help from here.
@@ -142,11 +145,18 @@ impl InfoPage {
         let all = [
             (Topic::Help, shell.t("nav-help"), &links.help),
             (Topic::GetEid, shell.t("link-get-eid"), &links.get_eid),
-            (Topic::CannotLogIn, shell.t("link-cannot-log-in"), &links.cannot_log_in),
+            (
+                Topic::CannotLogIn,
+                shell.t("link-cannot-log-in"),
+                &links.cannot_log_in,
+            ),
         ];
         let others = all.into_iter().filter(|(topic, ..)| *topic != self.topic);
         let lost = (shell.t("link-card-lost"), &links.lost_card);
-        others.map(|(_, label, href)| (label, href)).chain([lost]).collect()
+        others
+            .map(|(_, label, href)| (label, href))
+            .chain([lost])
+            .collect()
     }
 }
 
@@ -157,7 +167,14 @@ impl Page for InfoPage {
         let page = |topic: Topic| {
             let mut shell = sample_shell(lang, "/");
             shell.service = None;
-            (topic.name(), Self { shell, topic, support: sample_support(lang) })
+            (
+                topic.name(),
+                Self {
+                    shell,
+                    topic,
+                    support: sample_support(lang),
+                },
+            )
         };
         Topic::ALL.into_iter().map(page).collect()
     }

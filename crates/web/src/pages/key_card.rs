@@ -137,7 +137,11 @@ impl Page for KeyCardPage {
             user_id: masked("mette-hald"),
             number: "4711".to_owned(),
             card: Shown::new("R413-882"),
-            place: CardPlace { panel: 2, column: 3, row: 5 },
+            place: CardPlace {
+                panel: 2,
+                column: 3,
+                row: 5,
+            },
             left: 37,
             threshold: 20,
             first_of_card: false,
@@ -147,7 +151,11 @@ impl Page for KeyCardPage {
             problem: None,
         };
         let old = Shown::new("R413-882");
-        let low = Self { left: 19, on_its_way: true, ..normal.clone() };
+        let low = Self {
+            left: 19,
+            on_its_way: true,
+            ..normal.clone()
+        };
         let arrived = Self {
             left: 12,
             other_card: Some(OtherCard::New(Shown::new("K207-514"))),
@@ -156,7 +164,11 @@ impl Page for KeyCardPage {
         let new_card = Self {
             card: Shown::new("K207-514"),
             number: "0382".to_owned(),
-            place: CardPlace { panel: 1, column: 1, row: 1 },
+            place: CardPlace {
+                panel: 1,
+                column: 1,
+                row: 1,
+            },
             left: 148,
             first_of_card: true,
             other_card: Some(OtherCard::Old(old)),
@@ -165,7 +177,11 @@ impl Page for KeyCardPage {
         let first_card = Self {
             other_card: None,
             steps: Steps { now: 3, of: 3 },
-            place: CardPlace { panel: 3, column: 4, row: 12 },
+            place: CardPlace {
+                panel: 3,
+                column: 4,
+                row: 12,
+            },
             ..new_card.clone()
         };
         let wrong = |problem, typed: &str| Self {
@@ -181,7 +197,10 @@ impl Page for KeyCardPage {
             ("error-missing", wrong(KeyProblem::Missing, "")),
             ("error-mismatch", wrong(KeyProblem::Mismatch, "482 917")),
             ("error-used-elsewhere", wrong(KeyProblem::UsedElsewhere, "")),
-            ("error-wait", wrong(KeyProblem::WaitUntil(sample_time(14, 32)), "")),
+            (
+                "error-wait",
+                wrong(KeyProblem::WaitUntil(sample_time(14, 32)), ""),
+            ),
             ("normal", normal),
         ]
     }

@@ -30,7 +30,9 @@ impl LevelPage {
             .with("service", shell.service_name())
             .with("asked", words.key(level_key(self.asked)));
         let text = match self.reached {
-            Some(level) => text.with("level", words.key(level_key(level))).t("level-reached"),
+            Some(level) => text
+                .with("level", words.key(level_key(level)))
+                .t("level-reached"),
             None => text.t("level-none"),
         };
         let notice = Notice::new(Tone::Stop, Icon::Shield, shell.t("level-title"), text);

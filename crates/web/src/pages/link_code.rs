@@ -84,16 +84,16 @@ impl LinkCodePage {
                 .num("left", left)
                 .with("sent", words.clock(self.sent_at))
                 .t("code-mismatch"),
-            LinkCodeProblem::Expired { ended_at } => {
-                words.with("ended", words.clock(*ended_at)).t("code-expired")
-            }
+            LinkCodeProblem::Expired { ended_at } => words
+                .with("ended", words.clock(*ended_at))
+                .t("code-expired"),
             LinkCodeProblem::ExpiredNewSent { ended_at } => words
                 .with("ended", words.clock(*ended_at))
                 .with("email", &self.email)
                 .t("code-expired-new-sent"),
-            LinkCodeProblem::OlderCode => {
-                words.with("sent", words.clock(self.sent_at)).t("code-older")
-            }
+            LinkCodeProblem::OlderCode => words
+                .with("sent", words.clock(self.sent_at))
+                .t("code-older"),
             LinkCodeProblem::TooManyTries => return Some(Problem::general(words.t("code-tries"))),
             LinkCodeProblem::NotSent => return Some(Problem::general(self.resend_text())),
         };
@@ -108,10 +108,10 @@ impl LinkCodePage {
         let words = self.shell.words();
         match &self.resend {
             Resend::Now => words.t("resend-now"),
-            Resend::From(from) => words.with("from", words.clock_seconds(*from)).t("resend-from"),
-            Resend::LimitUntil(until) => {
-                words.with("until", self.shell.at(*until)).t("link-limit")
-            }
+            Resend::From(from) => words
+                .with("from", words.clock_seconds(*from))
+                .t("resend-from"),
+            Resend::LimitUntil(until) => words.with("until", self.shell.at(*until)).t("link-limit"),
         }
     }
 
@@ -122,7 +122,9 @@ impl LinkCodePage {
     fn valid_text(&self) -> String {
         let words = self.shell.words();
         if self.valid_until <= self.now {
-            return words.with("ended", words.clock(self.valid_until)).t("code-has-ended");
+            return words
+                .with("ended", words.clock(self.valid_until))
+                .t("code-has-ended");
         }
         words
             .with("until", words.clock(self.valid_until))
@@ -156,7 +158,10 @@ impl Page for LinkCodePage {
             problem: Some(problem),
             ..normal.clone()
         };
-        let over = |problem| Self { now: sample_time(14, 33), ..wrong(problem) };
+        let over = |problem| Self {
+            now: sample_time(14, 33),
+            ..wrong(problem)
+        };
         let ended_at = sample_time(14, 32);
         let limit = Self {
             resend: Resend::LimitUntil(sample_time(14, 41)),
@@ -164,10 +169,19 @@ impl Page for LinkCodePage {
         };
         vec![
             ("error-missing", wrong(LinkCodeProblem::Missing)),
-            ("error-mismatch", wrong(LinkCodeProblem::Mismatch { left: 2 })),
-            ("error-last-try", wrong(LinkCodeProblem::Mismatch { left: 1 })),
+            (
+                "error-mismatch",
+                wrong(LinkCodeProblem::Mismatch { left: 2 }),
+            ),
+            (
+                "error-last-try",
+                wrong(LinkCodeProblem::Mismatch { left: 1 }),
+            ),
             ("error-expired", over(LinkCodeProblem::Expired { ended_at })),
-            ("error-expired-new-sent", wrong(LinkCodeProblem::ExpiredNewSent { ended_at })),
+            (
+                "error-expired-new-sent",
+                wrong(LinkCodeProblem::ExpiredNewSent { ended_at }),
+            ),
             ("error-older-code", wrong(LinkCodeProblem::OlderCode)),
             ("error-too-many-tries", wrong(LinkCodeProblem::TooManyTries)),
             ("error-limit", limit),

@@ -40,7 +40,9 @@ impl LinkConflictPage {
                 shell.t("conflict-other-title"),
                 text.with("email", email).t("conflict-other"),
             ),
-            LinkConflict::EmployeeTaken => (shell.t("conflict-taken-title"), text.t("conflict-taken")),
+            LinkConflict::EmployeeTaken => {
+                (shell.t("conflict-taken-title"), text.t("conflict-taken"))
+            }
             LinkConflict::NotInRegister => {
                 (shell.t("conflict-none-title"), text.t("conflict-none"))
             }

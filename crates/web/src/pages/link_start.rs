@@ -36,7 +36,10 @@ pub enum LinkStartProblem {
 impl LinkStartPage {
     fn problem(&self) -> Option<Problem> {
         let LinkStartProblem::LimitUntil(until) = self.problem.as_ref()?;
-        let text = self.shell.with("until", self.shell.at(*until)).t("link-limit");
+        let text = self
+            .shell
+            .with("until", self.shell.at(*until))
+            .t("link-limit");
         Some(Problem::general(text))
     }
 }

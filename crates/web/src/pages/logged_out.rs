@@ -32,7 +32,9 @@ impl LoggedOutPage {
         let shell = &self.shell;
         let (title, text) = match self.outcome {
             LogoutOutcome::LoggedOut => (shell.t("logged-out-title"), shell.t("logged-out")),
-            LogoutOutcome::WasNotLoggedIn => (shell.t("logged-out-title"), shell.t("logged-out-none")),
+            LogoutOutcome::WasNotLoggedIn => {
+                (shell.t("logged-out-title"), shell.t("logged-out-none"))
+            }
             LogoutOutcome::Stayed => (shell.t("stayed-title"), shell.t("stayed")),
         };
         let notice = Notice::new(Tone::Good, Icon::Tick, title, text);
@@ -50,7 +52,10 @@ impl Page for LoggedOutPage {
     const NAME: &'static str = "logged-out";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |outcome| Self { shell: sample_shell(lang, "/logged-out"), outcome };
+        let page = |outcome| Self {
+            shell: sample_shell(lang, "/logged-out"),
+            outcome,
+        };
         let mut alone = page(LogoutOutcome::LoggedOut);
         alone.shell.service = None;
         vec![

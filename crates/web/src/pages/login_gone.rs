@@ -43,7 +43,10 @@ impl Page for LoginGonePage {
     const NAME: &'static str = "login-gone";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |why| Self { shell: sample_shell(lang, "/login/4f2a9c"), why };
+        let page = |why| Self {
+            shell: sample_shell(lang, "/login/4f2a9c"),
+            why,
+        };
         let mut unknown = page(LoginGone::Expired);
         unknown.shell.service = None;
         vec![

@@ -19,12 +19,17 @@ pub struct LostCardPage {
 impl LostCardPage {
     fn notice(&self) -> Notice {
         let shell = &self.shell;
-        Notice::new(Tone::Stop, Icon::KeyCard, shell.t("lost-title"), shell.t("lost"))
-            .point(shell.t("lost-contact"))
-            .point(shell.t("lost-say"))
-            .point(shell.t("lost-new-card"))
-            .contact(shell.t("support-heading"), &self.support)
-            .text(shell.t("lost-never"))
+        Notice::new(
+            Tone::Stop,
+            Icon::KeyCard,
+            shell.t("lost-title"),
+            shell.t("lost"),
+        )
+        .point(shell.t("lost-contact"))
+        .point(shell.t("lost-say"))
+        .point(shell.t("lost-new-card"))
+        .contact(shell.t("support-heading"), &self.support)
+        .text(shell.t("lost-never"))
     }
 }
 
@@ -34,6 +39,12 @@ impl Page for LostCardPage {
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
         let mut shell = sample_shell(lang, "/lost-card");
         shell.service = None;
-        vec![("normal", Self { shell, support: sample_support(lang) })]
+        vec![(
+            "normal",
+            Self {
+                shell,
+                support: sample_support(lang),
+            },
+        )]
     }
 }

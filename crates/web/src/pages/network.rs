@@ -36,15 +36,25 @@ impl NetworkPage {
         let notice = match self.rule {
             NetworkRule::OutsideOnly => {
                 let title = shell.t("network-outside-title");
-                Notice::new(Tone::Stop, Icon::Network, title, service.t("network-outside"))
-                    .point(shell.t("network-mobile-data"))
-                    .point(shell.t("network-from-home"))
+                Notice::new(
+                    Tone::Stop,
+                    Icon::Network,
+                    title,
+                    service.t("network-outside"),
+                )
+                .point(shell.t("network-mobile-data"))
+                .point(shell.t("network-from-home"))
             }
             NetworkRule::InsideOnly => {
                 let title = shell.t("network-inside-title");
-                Notice::new(Tone::Stop, Icon::Network, title, service.t("network-inside"))
-                    .point(shell.t("network-at-work"))
-                    .point(shell.t("network-vpn"))
+                Notice::new(
+                    Tone::Stop,
+                    Icon::Network,
+                    title,
+                    service.t("network-inside"),
+                )
+                .point(shell.t("network-at-work"))
+                .point(shell.t("network-vpn"))
             }
         };
         let notice = match &self.retry {
@@ -72,7 +82,10 @@ impl Page for NetworkPage {
         let inside = Some("https://intra.fjordvik.example/lonn");
         vec![
             ("outside-only", page(NetworkRule::OutsideOnly, None)),
-            ("outside-only-with-link", page(NetworkRule::OutsideOnly, inside)),
+            (
+                "outside-only-with-link",
+                page(NetworkRule::OutsideOnly, inside),
+            ),
             ("inside-only", page(NetworkRule::InsideOnly, None)),
         ]
     }

@@ -45,15 +45,18 @@ impl NewPasswordPage {
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
         let text = match self.problem? {
-            NewPasswordProblem::TooShort => {
-                shell.num("least", self.shortest).t("new-password-too-short")
-            }
+            NewPasswordProblem::TooShort => shell
+                .num("least", self.shortest)
+                .t("new-password-too-short"),
             NewPasswordProblem::TooLong(most) => shell.num("most", most).t("new-password-too-long"),
             NewPasswordProblem::Common => shell.t("new-password-common"),
             NewPasswordProblem::ContainsUserId => shell.t("new-password-contains-user-id"),
             NewPasswordProblem::SameAsTemporary => shell.t("new-password-same"),
             NewPasswordProblem::Differs => {
-                return Some(Problem::at("new_password_again", shell.t("new-password-differs")));
+                return Some(Problem::at(
+                    "new_password_again",
+                    shell.t("new-password-differs"),
+                ));
             }
         };
         Some(Problem::at("new_password", text))
@@ -75,10 +78,19 @@ impl Page for NewPasswordPage {
         vec![
             ("normal", page(None)),
             ("error-too-short", page(Some(NewPasswordProblem::TooShort))),
-            ("error-too-long", page(Some(NewPasswordProblem::TooLong(128)))),
+            (
+                "error-too-long",
+                page(Some(NewPasswordProblem::TooLong(128))),
+            ),
             ("error-common", page(Some(NewPasswordProblem::Common))),
-            ("error-contains-user-id", page(Some(NewPasswordProblem::ContainsUserId))),
-            ("error-same-as-temporary", page(Some(NewPasswordProblem::SameAsTemporary))),
+            (
+                "error-contains-user-id",
+                page(Some(NewPasswordProblem::ContainsUserId)),
+            ),
+            (
+                "error-same-as-temporary",
+                page(Some(NewPasswordProblem::SameAsTemporary)),
+            ),
             ("error-differs", page(Some(NewPasswordProblem::Differs))),
         ]
     }

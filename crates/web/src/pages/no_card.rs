@@ -24,7 +24,9 @@ impl NoCardPage {
         let shell = &self.shell;
         let title = shell.t("no-card-title");
         let text = match self.ordered {
-            Some(day) => shell.with("date", shell.words().date(day)).t("no-card-ordered"),
+            Some(day) => shell
+                .with("date", shell.words().date(day))
+                .t("no-card-ordered"),
             None => shell.t("no-card"),
         };
         Notice::new(Tone::Stop, Icon::KeyCard, title, text)
@@ -42,6 +44,9 @@ impl Page for NoCardPage {
             ordered,
             support: sample_support(lang),
         };
-        vec![("none", page(None)), ("on-its-way", page(Some(Date::constant(2026, 11, 19))))]
+        vec![
+            ("none", page(None)),
+            ("on-its-way", page(Some(Date::constant(2026, 11, 19)))),
+        ]
     }
 }

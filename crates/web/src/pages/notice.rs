@@ -112,7 +112,9 @@ impl Notice {
     pub fn start_again(self, shell: &Shell) -> Self {
         match shell.start() {
             Some(start) => {
-                let label = shell.with("service", shell.service_name()).t("start-again-at");
+                let label = shell
+                    .with("service", shell.service_name())
+                    .t("start-again-at");
                 self.act(label, start.clone())
             }
             None => self.point(shell.t("start-again-where-you-came-from")),

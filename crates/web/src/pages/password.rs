@@ -69,7 +69,10 @@ impl Page for PasswordPage {
             ("normal", page("", None)),
             ("only-method", single),
             ("error-missing", page("", Some(PasswordProblem::Missing))),
-            ("error-mismatch", page("mette-hald", Some(PasswordProblem::Mismatch))),
+            (
+                "error-mismatch",
+                page("mette-hald", Some(PasswordProblem::Mismatch)),
+            ),
             ("error-wait", page("mette-hald", Some(wait))),
         ]
     }

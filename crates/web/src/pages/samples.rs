@@ -15,9 +15,7 @@ use jiff::civil::{Date, DateTime};
 ///
 /// # Errors
 /// What the template engine reports; a page that cannot be rendered.
-pub fn all_samples(
-    lang: Lang,
-) -> Result<Vec<(&'static str, &'static str, String)>, askama::Error> {
+pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String)>, askama::Error> {
     let mut all = Vec::new();
     add::<ChooserPage>(lang, &mut all)?;
     add::<PasswordPage>(lang, &mut all)?;

@@ -149,22 +149,32 @@ impl Shell {
 
     /// The name of the relying party, or of this deployment where there is none.
     pub fn service_name(&self) -> &Shown {
-        self.service.as_ref().map_or(&self.brand, |service| &service.name)
+        self.service
+            .as_ref()
+            .map_or(&self.brand, |service| &service.name)
     }
 
     /// The service's start page, if it told us one.
     pub fn start(&self) -> Option<&Href> {
-        self.service.as_ref().and_then(|service| service.start.as_ref())
+        self.service
+            .as_ref()
+            .and_then(|service| service.start.as_ref())
     }
 
     /// Where a POST cancels the login.
     pub fn cancel(&self) -> Option<&Href> {
-        self.service.as_ref().and_then(|service| service.cancel.as_ref())
+        self.service
+            .as_ref()
+            .and_then(|service| service.cancel.as_ref())
     }
 
     /// The style sheet; its address changes with its content, so it may be kept for ever.
     pub fn style(&self) -> String {
-        format!("{}/app.css?v={}", self.links.files, env!("LYKILL_STYLE_STAMP"))
+        format!(
+            "{}/app.css?v={}",
+            self.links.files,
+            env!("LYKILL_STYLE_STAMP")
+        )
     }
 }
 
@@ -197,7 +207,10 @@ pub struct Problem {
 impl Problem {
     /// A problem with a field.
     pub const fn at(field: &'static str, text: String) -> Self {
-        Self { field: Some(field), text }
+        Self {
+            field: Some(field),
+            text,
+        }
     }
 
     /// A problem that no field can mend.
@@ -207,6 +220,8 @@ impl Problem {
 
     /// Whether it is this field that has to be mended.
     pub(super) fn marks(problem: &Option<Self>, field: &str) -> bool {
-        problem.as_ref().is_some_and(|problem| problem.field == Some(field))
+        problem
+            .as_ref()
+            .is_some_and(|problem| problem.field == Some(field))
     }
 }

@@ -97,7 +97,10 @@ impl Href {
     /// `tel:` a telephone number, without its spaces.
     pub fn phone(number: &str) -> Self {
         let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
-        Self(format!("tel:{}", number.chars().filter(dialled).collect::<String>()))
+        Self(format!(
+            "tel:{}",
+            number.chars().filter(dialled).collect::<String>()
+        ))
     }
 }
 
@@ -130,13 +133,25 @@ mod tests {
 
     #[test]
     fn case_183_only_web_addresses_and_own_paths_become_links() {
-        for bad in ["javascript:alert(1)", "//evil.example", "/\\evil", "data:text/html,x", "help"] {
+        for bad in [
+            "javascript:alert(1)",
+            "//evil.example",
+            "/\\evil",
+            "data:text/html,x",
+            "help",
+        ] {
             assert_eq!(Href::new(bad).to_string(), "/", "{bad}");
         }
         assert_eq!(Href::new("/help?lang=nb").to_string(), "/help?lang=nb");
         let web = Href::new("https://lonn.fjordvik.example/start?a=b");
         assert_eq!(web.to_string(), "https://lonn.fjordvik.example/start?a=b");
-        assert_eq!(Href::mail("a\"?cc=b@c.example").to_string(), "mailto:a%22%3Fcc%3Db@c.example");
-        assert_eq!(Href::phone("+47 75 00 00 00").to_string(), "tel:+4775000000");
+        assert_eq!(
+            Href::mail("a\"?cc=b@c.example").to_string(),
+            "mailto:a%22%3Fcc%3Db@c.example"
+        );
+        assert_eq!(
+            Href::phone("+47 75 00 00 00").to_string(),
+            "tel:+4775000000"
+        );
     }
 }

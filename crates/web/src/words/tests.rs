@@ -7,8 +7,15 @@ use std::collections::BTreeMap;
 #[test]
 fn times_are_said_as_each_language_says_them() {
     let at = date(2026, 11, 3).at(9, 5, 7, 0);
-    let (nb, da, en) = (Words::of(Lang::Nb), Words::of(Lang::Da), Words::of(Lang::En));
-    assert_eq!([nb.clock(at), da.clock(at), en.clock(at)], ["09.05", "09.05", "09:05"]);
+    let (nb, da, en) = (
+        Words::of(Lang::Nb),
+        Words::of(Lang::Da),
+        Words::of(Lang::En),
+    );
+    assert_eq!(
+        [nb.clock(at), da.clock(at), en.clock(at)],
+        ["09.05", "09.05", "09:05"]
+    );
     assert_eq!(en.clock_seconds(at), "09:05:07");
     assert_eq!(nb.date(at.date()), "3. november 2026");
     assert_eq!(en.date(at.date()), "3 November 2026");
@@ -16,7 +23,10 @@ fn times_are_said_as_each_language_says_them() {
     let another_day: Date = date(2026, 11, 2);
     assert_eq!(da.at(at, another_day), "3. november kl. 09.05");
     assert_eq!(en.at(at, another_day), "on 3 November at 09:05");
-    assert_eq!(en.minutes(at, at.saturating_add(jiff::Span::new().seconds(241))), 5);
+    assert_eq!(
+        en.minutes(at, at.saturating_add(jiff::Span::new().seconds(241))),
+        5
+    );
 }
 
 #[test]
@@ -24,7 +34,11 @@ fn lists_and_plurals() {
     let en = Words::of(Lang::En);
     let items = ["a", "b", "c"].map(str::to_owned);
     assert_eq!(en.list(&items), "a, b and c");
-    let tries = |left: u32| en.num("left", left).with("sent", "14:27").t("code-mismatch");
+    let tries = |left: u32| {
+        en.num("left", left)
+            .with("sent", "14:27")
+            .t("code-mismatch")
+    };
     assert!(tries(1).ends_with("1 attempt left."), "{}", tries(1));
     assert!(tries(3).ends_with("3 attempts left."), "{}", tries(3));
 }
@@ -32,7 +46,10 @@ fn lists_and_plurals() {
 #[test]
 fn case_183_an_argument_of_a_text_is_inert() {
     let evil = "**<script>alert('1')</script>** {$x}\"";
-    let html = Words::of(Lang::Nb).with("host", evil).rich("fact-check-address").to_string();
+    let html = Words::of(Lang::Nb)
+        .with("host", evil)
+        .rich("fact-check-address")
+        .to_string();
     assert_eq!(
         html,
         "Sjekk at adressen øverst er <b>**&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;** \
@@ -58,7 +75,10 @@ fn texts_are_easy_to_read() {
         let (mut words, mut long, mut sentences) = (0_u32, 0_u32, 0_u32);
         for (key, message) in messages(text) {
             for sentence in message.split_inclusive(['.', '?', '!', ':']) {
-                let count = sentence.split_whitespace().filter(|word| is_word(word)).count();
+                let count = sentence
+                    .split_whitespace()
+                    .filter(|word| is_word(word))
+                    .count();
                 if count > 20 {
                     hard.push(format!("{lang} {key}: {count} words: {sentence}"));
                 }

@@ -88,6 +88,7 @@ const ROUTERS: &[&str] = &[
     "crates/server/src/demo",
     "crates/server/src/management",
     "tools/portal/",
+    "tools/testkit/src/bin/",
 ];
 
 /// Text that a database would run, at the beginning of a string.

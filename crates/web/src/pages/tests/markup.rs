@@ -46,29 +46,54 @@ pub fn tags(html: &str) -> Result<Vec<Tag>, String> {
             rest = next;
         }
     }
-    if open.is_empty() { Ok(found) } else { Err(format!("not closed: {open:?}")) }
+    if open.is_empty() {
+        Ok(found)
+    } else {
+        Err(format!("not closed: {open:?}"))
+    }
 }
 
 /// Reads `name a="b" c>`; whether it ended in `/>`; what follows.
 fn opening(text: &str) -> Result<(Tag, bool, &str), String> {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).ok_or("an endless tag")?;
+    let end = text
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .ok_or("an endless tag")?;
     let (name, mut rest) = text.split_at(end);
     if name.is_empty() {
-        return Err(format!("a stray < before {:?}", text.chars().take(30).collect::<String>()));
+        return Err(format!(
+            "a stray < before {:?}",
+            text.chars().take(30).collect::<String>()
+        ));
     }
     let mut attributes = BTreeMap::new();
     loop {
         let trimmed = rest.trim_start();
         if let Some(next) = trimmed.strip_prefix("/>") {
-            return Ok((Tag { name: name.to_owned(), attributes }, true, next));
+            return Ok((
+                Tag {
+                    name: name.to_owned(),
+                    attributes,
+                },
+                true,
+                next,
+            ));
         }
         if let Some(next) = trimmed.strip_prefix('>') {
-            return Ok((Tag { name: name.to_owned(), attributes }, false, next));
+            return Ok((
+                Tag {
+                    name: name.to_owned(),
+                    attributes,
+                },
+                false,
+                next,
+            ));
         }
         if trimmed.len() == rest.len() {
             return Err(format!("no space before an attribute of {name}"));
         }
-        let end = trimmed.find(['=', ' ', '>', '/', '\n']).ok_or("an endless attribute")?;
+        let end = trimmed
+            .find(['=', ' ', '>', '/', '\n'])
+            .ok_or("an endless attribute")?;
         let (attribute, after) = trimmed.split_at(end);
         let (value, next) = match after.strip_prefix("=\"") {
             Some(quoted) => quoted.split_once('"').ok_or("an endless value")?,
@@ -76,7 +101,9 @@ fn opening(text: &str) -> Result<(Tag, bool, &str), String> {
         };
         let twice = attributes.insert(attribute.to_owned(), value.to_owned());
         if attribute.is_empty() || twice.is_some() || value.contains('<') {
-            return Err(format!("the attribute {attribute:?} of {name} is not well formed"));
+            return Err(format!(
+                "the attribute {attribute:?} of {name} is not well formed"
+            ));
         }
         rest = next;
     }

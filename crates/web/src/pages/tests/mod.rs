@@ -32,7 +32,10 @@ fn every_page_is_sound_html_with_one_heading_and_its_language() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
         assert_eq!(count(&tags, "h1"), 1, "{name}: one h1");
         assert_eq!(count(&tags, "main"), 1, "{name}: one main");
-        let language = tags.iter().find(|tag| tag.name == "html").and_then(|tag| tag.get("lang"));
+        let language = tags
+            .iter()
+            .find(|tag| tag.name == "html")
+            .and_then(|tag| tag.get("lang"));
         assert_eq!(language, Some(lang.tag()), "{name}");
         let mut ids = BTreeSet::new();
         for id in tags.iter().filter_map(|tag| tag.get("id")) {
@@ -41,7 +44,10 @@ fn every_page_is_sound_html_with_one_heading_and_its_language() {
         for tag in &tags {
             for attribute in ["aria-describedby", "aria-labelledby", "for"] {
                 for id in tag.get(attribute).unwrap_or_default().split_whitespace() {
-                    assert!(ids.contains(id), "{name}: {attribute} names the missing {id}");
+                    assert!(
+                        ids.contains(id),
+                        "{name}: {attribute} names the missing {id}"
+                    );
                 }
             }
             if let Some(id) = tag.get("href").and_then(|href| href.strip_prefix('#')) {
@@ -54,11 +60,20 @@ fn every_page_is_sound_html_with_one_heading_and_its_language() {
 #[test]
 fn every_text_is_there() {
     for (name, _, html) in all() {
-        assert!(!html.contains("{$") && !html.contains("{ $"), "{name}: an argument is missing");
+        assert!(
+            !html.contains("{$") && !html.contains("{ $"),
+            "{name}: an argument is missing"
+        );
         assert!(!html.contains("**"), "{name}: stress marks are shown");
-        let title = html.split("<title>").nth(1).and_then(|rest| rest.split('<').next());
+        let title = html
+            .split("<title>")
+            .nth(1)
+            .and_then(|rest| rest.split('<').next());
         let title = title.unwrap_or_default();
-        assert!(!title.is_empty() && !title.starts_with(' '), "{name}: title {title:?}");
+        assert!(
+            !title.is_empty() && !title.starts_with(' '),
+            "{name}: title {title:?}"
+        );
         assert!(title.contains("Lykill"), "{name}: title {title:?}");
     }
 }
@@ -83,14 +98,20 @@ fn an_error_begins_the_title_and_is_announced() {
 fn every_field_has_a_label_and_every_form_its_token() {
     for (name, _, html) in all() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
-        let labels: BTreeSet<_> =
-            tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
+        let labels: BTreeSet<_> = tags
+            .iter()
+            .filter(|tag| tag.name == "label")
+            .filter_map(|tag| tag.get("for"))
+            .collect();
         let mut in_form = 0_usize;
         for tag in &tags {
             match tag.name.as_str() {
                 "form" => {
                     assert_eq!(tag.get("method"), Some("post"), "{name}");
-                    assert!(tag.get("action").is_some(), "{name}: a form without an action");
+                    assert!(
+                        tag.get("action").is_some(),
+                        "{name}: a form without an action"
+                    );
                     in_form += 1;
                 }
                 "input" if tag.get("type") == Some("hidden") => {
@@ -102,7 +123,11 @@ fn every_field_has_a_label_and_every_form_its_token() {
                 "input" => {
                     let id = tag.get("id").unwrap_or_default();
                     assert!(labels.contains(id), "{name}: the field {id:?} has no label");
-                    assert_eq!(tag.get("maxlength"), None, "{name}: {id} cuts what is pasted");
+                    assert_eq!(
+                        tag.get("maxlength"),
+                        None,
+                        "{name}: {id} cuts what is pasted"
+                    );
                     let kept = tag.get("type") != Some("password") || tag.get("value").is_none();
                     assert!(kept, "{name}: a password is sent back");
                 }
@@ -110,7 +135,10 @@ fn every_field_has_a_label_and_every_form_its_token() {
             }
         }
         assert_eq!(in_form, 0, "{name}: a form without csrf");
-        assert!(tags.iter().filter(|tag| tag.has("autofocus")).count() <= 1, "{name}: autofocus");
+        assert!(
+            tags.iter().filter(|tag| tag.has("autofocus")).count() <= 1,
+            "{name}: autofocus"
+        );
     }
 }
 
@@ -123,11 +151,16 @@ fn a_wrong_field_is_marked_described_and_linked() {
         let Some(id) = linked.and_then(|tag| tag.get("href")?.strip_prefix('#')) else {
             continue;
         };
-        let field = tags.iter().find(|tag| tag.name == "input" && tag.get("id") == Some(id));
+        let field = tags
+            .iter()
+            .find(|tag| tag.name == "input" && tag.get("id") == Some(id));
         let field = field.expect("the summary links to a field");
         assert_eq!(field.get("aria-invalid"), Some("true"), "{name}: {id}");
         let described = field.get("aria-describedby").unwrap_or_default();
-        assert!(described.contains("error"), "{name}: {id} is described by {described:?}");
+        assert!(
+            described.contains("error"),
+            "{name}: {id} is described by {described:?}"
+        );
     }
 }
 
@@ -142,46 +175,87 @@ fn the_fields_have_the_agreed_names_and_purposes() {
         ("link-code/normal", "code", "one-time-code"),
     ];
     for (page, field, purpose) in purposes {
-        for (name, _, html) in all().into_iter().filter(|(name, ..)| name.starts_with(page)) {
+        for (name, _, html) in all()
+            .into_iter()
+            .filter(|(name, ..)| name.starts_with(page))
+        {
             let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
-            let input = tags.iter().find(|tag| tag.get("name") == Some(field)).expect("the field");
+            let input = tags
+                .iter()
+                .find(|tag| tag.get("name") == Some(field))
+                .expect("the field");
             assert_eq!(input.get("autocomplete"), Some(purpose), "{name}: {field}");
         }
     }
-    let (_, _, card) = all().into_iter().find(|(name, ..)| name == "key-card/normal/en").expect("it");
+    let (_, _, card) = all()
+        .into_iter()
+        .find(|(name, ..)| name == "key-card/normal/en")
+        .expect("it");
     assert!(card.contains("data-key-number=\"4711\">4711<"));
-    let (_, _, link) = all().into_iter().find(|(name, ..)| name == "link-start/normal/en").expect("it");
-    assert!(!link.contains("name=\"email\""), "the address must not be posted");
+    let (_, _, link) = all()
+        .into_iter()
+        .find(|(name, ..)| name == "link-start/normal/en")
+        .expect("it");
+    assert!(
+        !link.contains("name=\"email\""),
+        "the address must not be posted"
+    );
 }
 
 /// No script and no inline style, so that the policy needs no exception (ux.md section 6).
 #[test]
 fn no_page_needs_an_exception_from_the_policy() {
-    let given = ["https://lonn.fjordvik.example/", "https://intra.fjordvik.example/lonn"];
+    let given = [
+        "https://lonn.fjordvik.example/",
+        "https://intra.fjordvik.example/lonn",
+    ];
     for (name, _, html) in all() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
         for tag in &tags {
-            assert!(!["script", "style", "iframe"].contains(&tag.name.as_str()), "{name}: {tag:?}");
+            assert!(
+                !["script", "style", "iframe"].contains(&tag.name.as_str()),
+                "{name}: {tag:?}"
+            );
             for (attribute, value) in &tag.attributes {
-                assert!(!attribute.starts_with("on") && attribute != "style", "{name}: {tag:?}");
+                assert!(
+                    !attribute.starts_with("on") && attribute != "style",
+                    "{name}: {tag:?}"
+                );
                 let outside = value.contains("://");
                 let known = given.contains(&value.as_str()) || value == "http://localhost:8081/";
                 assert!(!outside || known, "{name}: {attribute}={value}");
             }
         }
         assert!(html.contains("data-color-scheme=\"auto\""), "{name}");
-        assert!(html.contains("name=\"referrer\" content=\"same-origin\""), "{name}");
+        assert!(
+            html.contains("name=\"referrer\" content=\"same-origin\""),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn pages_stay_within_their_budget() {
     let size = |name: &str| {
-        FILES.iter().find(|file| file.name == name).map_or(usize::MAX, |file| file.bytes.len())
+        FILES
+            .iter()
+            .find(|file| file.name == name)
+            .map_or(usize::MAX, |file| file.bytes.len())
     };
-    assert!(size("app.css") <= 130 * 1024, "app.css: {}", size("app.css"));
-    assert!(size("inter.woff2") <= 36 * 1024, "inter.woff2: {}", size("inter.woff2"));
-    for (name, _, html) in all().into_iter().filter(|(name, ..)| !name.starts_with("demo-")) {
+    assert!(
+        size("app.css") <= 130 * 1024,
+        "app.css: {}",
+        size("app.css")
+    );
+    assert!(
+        size("inter.woff2") <= 36 * 1024,
+        "inter.woff2: {}",
+        size("inter.woff2")
+    );
+    for (name, _, html) in all()
+        .into_iter()
+        .filter(|(name, ..)| !name.starts_with("demo-"))
+    {
         assert!(html.len() <= 14 * 1024, "{name}: {} bytes", html.len());
     }
 }
@@ -241,7 +315,10 @@ fn poison(shell: &mut Shell, evil: &str) {
 #[test]
 fn language_links_keep_the_rest_of_the_address() {
     let links = language_links("/authorize?state=a%26b&lang=nb&x=1");
-    let da = links.iter().find(|link| link.lang == Lang::Da).expect("Danish");
+    let da = links
+        .iter()
+        .find(|link| link.lang == Lang::Da)
+        .expect("Danish");
     assert_eq!(da.href.to_string(), "/authorize?state=a%26b&x=1&lang=da");
 }
 

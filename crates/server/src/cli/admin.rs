@@ -1,0 +1,56 @@
+//! What all admin commands share: ask, then tell.
+
+use super::arguments::PlaceArguments;
+use super::{Exit, show};
+use crate::admin::{self, AdminCommand, AdminReply, AskError, Place};
+use serde_json::{Value, json};
+
+/// Has a command carried out and tells what came of it.
+pub(super) async fn carry_out(place: PlaceArguments, command: AdminCommand, as_json: bool) -> Exit {
+    match reply(place.into(), command, as_json).await {
+        Ok(result) => {
+            show::result(&result, as_json);
+            Exit::Ok
+        }
+        Err(exit) => exit,
+    }
+}
+
+/// The result of a command; a refusal or failure is told at once.
+pub(super) async fn reply(
+    place: Place,
+    command: AdminCommand,
+    as_json: bool,
+) -> Result<Value, Exit> {
+    match admin::ask(&place, command).await {
+        Ok(AdminReply::Done { result }) => Ok(result),
+        Ok(AdminReply::Refused { reasons }) => {
+            tell("refused", &reasons, as_json);
+            Err(Exit::Refused)
+        }
+        Ok(AdminReply::Failed { reason }) => {
+            tell("failed", &[reason], as_json);
+            Err(Exit::Failed)
+        }
+        Err(AskError::Config(bad)) => {
+            let lines: Vec<String> = bad.0.iter().map(ToString::to_string).collect();
+            tell("configuration", &lines, as_json);
+            Err(Exit::Usage)
+        }
+        Err(error) => {
+            tell("failed", &[error.to_string()], as_json);
+            Err(Exit::Failed)
+        }
+    }
+}
+
+/// Tells why something was not done: on standard error, or as one object.
+pub(super) fn tell(kind: &str, reasons: &[String], as_json: bool) {
+    if as_json {
+        println!("{}", json!({ "error": kind, "reasons": reasons }));
+        return;
+    }
+    for reason in reasons {
+        eprintln!("lykill: {reason}");
+    }
+}

@@ -1,0 +1,130 @@
+//! `lykill person`.
+
+use super::arguments::PlaceArguments;
+use super::{Exit, admin};
+use crate::admin::{AdminCommand, PersonToAdd};
+use jiff::civil::Date;
+use lykill_core::{Language, Level, Secret};
+use std::io::Read as _;
+
+/// What can be done with people.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Register a person: an eID, its first key card, and a posted temporary password
+    #[command(after_help = "\
+Examples:
+  lykill person add --config /etc/lykill.toml --name 'Mette Hald' --birth-date 1980-02-29 \\
+      --national-id 29820012345 --email mette@example.no --address 'Storgata 1' \\
+      --address '0155 Oslo'
+  lykill person add --config /etc/lykill.toml --name 'Mette Hald' --birth-date 1980-02-29 \\
+      --user-id mette-hald --password-stdin < password.txt
+
+The temporary password is shown once and posted as a letter. With --password-stdin the person is
+present and typed an own password, and no letter is posted.")]
+    Add(Box<Add>),
+    /// List people with their user ids, oldest first
+    #[command(after_help = "\
+Examples:
+  lykill person list --config /etc/lykill.toml
+  lykill person list --data-dir ./lykill-demo --limit 10 --json")]
+    List {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// How many at most
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+}
+
+/// What `lykill person add` takes.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    #[command(flatten)]
+    place: PlaceArguments,
+    /// The name as it stands on letters
+    #[arg(long)]
+    name: String,
+    /// The civil date of birth
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    birth_date: Date,
+    /// The national number, if the person has one
+    #[arg(long, value_name = "DIGITS")]
+    national_id: Option<String>,
+    /// The person's own address, for notices
+    #[arg(long)]
+    email: Option<String>,
+    /// The telephone number
+    #[arg(long)]
+    phone: Option<String>,
+    /// A line of the postal address; to be given for each line
+    #[arg(long, value_name = "LINE")]
+    address: Vec<String>,
+    /// The language of letters and e-mails: nb, da or en
+    #[arg(long, default_value = "nb", value_parser = language)]
+    language: Language,
+    /// The user id; one is made when none is given
+    #[arg(long)]
+    user_id: Option<String>,
+    /// Read the person's own password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// How sure the registration is of who this is: low, substantial or high
+    #[arg(long, default_value = "substantial", value_parser = level)]
+    proofed: Level,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let exact = Language::ALL.into_iter().find(|language| language.tag() == text);
+    exact.ok_or_else(|| "nb, da or en is expected".to_owned())
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::from_word(text).ok_or_else(|| "low, substantial or high is expected".to_owned())
+}
+
+pub(super) async fn run(command: Command, as_json: bool) -> Exit {
+    match command {
+        Command::Add(add) => {
+            let password = match add.password_stdin.then(password).transpose() {
+                Ok(password) => password,
+                Err(error) => {
+                    admin::tell("usage", &[format!("standard input: {error}")], as_json);
+                    return Exit::Usage;
+                }
+            };
+            let (place, person) = (add.place.clone(), to_add(*add, password));
+            let command = AdminCommand::PersonAdd(Box::new(person));
+            admin::carry_out(place, command, as_json).await
+        }
+        Command::List { place, limit } => {
+            admin::carry_out(place, AdminCommand::PersonList { limit }, as_json).await
+        }
+    }
+}
+
+/// A longer text is no password.
+const PASSWORD_BYTES_MAX: u64 = 4096;
+
+/// The first line of standard input.
+fn password() -> std::io::Result<Secret<String>> {
+    let mut text = String::new();
+    std::io::stdin().take(PASSWORD_BYTES_MAX).read_to_string(&mut text)?;
+    let text = Secret::new(text);
+    let line = text.expose().split(['\n', '\r']).next().unwrap_or_default();
+    Ok(Secret::new(line.to_owned()))
+}
+
+fn to_add(add: Add, password: Option<Secret<String>>) -> PersonToAdd {
+    PersonToAdd {
+        name: add.name,
+        birth_date: add.birth_date,
+        national_id: add.national_id,
+        email: add.email,
+        phone: add.phone,
+        address: add.address,
+        language: add.language,
+        user_id: add.user_id,
+        password,
+        proofed: add.proofed,
+    }
+}

@@ -1,0 +1,25 @@
+//! Every store function and every promise of the store, on SQLite and on PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+#[macro_use]
+mod engines;
+mod samples;
+
+mod cards;
+mod clients;
+mod companies;
+mod concurrency;
+mod encryption;
+mod logins;
+mod lost_commit;
+mod migrations;
+mod opening;
+mod outbox;
+mod people;
+mod records;
+mod writing;

@@ -1,0 +1,253 @@
+//! Every URL, in one table, grouped by who calls. The router and the list that tests compare
+//! with are both made from it; addresses in pages are made here, too.
+
+use crate::around::{around, panicked};
+use crate::form::LARGEST_BODY_BYTES;
+use crate::handlers::{
+    authorize, cancel, discovery, finish, home, info, key, link_code, link_send, login, logout,
+    method, new_password, password, token, userinfo,
+};
+use crate::pages::{Href, Links};
+use crate::refuse::Refuse;
+use crate::state::{Front, WebState};
+use crate::static_files;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, on};
+use lykill_core::id::LoginId;
+use lykill_oauth::types::Endpoints;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// `GET` (which answers HEAD, too) or `POST`.
+    pub method: &'static str,
+    /// The pattern: `/login/{id}/key`.
+    pub path: &'static str,
+    /// Who calls, and what for.
+    pub kind: RouteKind,
+    /// Whether the answer may hold what concerns one person or login only; such an answer is
+    /// never stored by anybody (security.md case 119). The others may be cached.
+    pub secret: bool,
+}
+
+/// Who calls an address, and what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RouteKind {
+    /// A person reads a standing page.
+    Info,
+    /// A person looks at a step of a login.
+    Step,
+    /// A person posts a form of ours: it carries a token.
+    Form,
+    /// A service sends a person's browser here: no token can be asked of it.
+    Sent,
+    /// A service's program, in JSON.
+    Service,
+    /// Anybody's program: public documents.
+    Document,
+    /// A browser loads a file.
+    File,
+}
+
+impl RouteKind {
+    /// Whether its answers are pages on which a language can be chosen.
+    pub(crate) const fn is_page(self) -> bool {
+        matches!(self, Self::Info | Self::Step)
+    }
+
+    /// Whether its answers are the same for everybody.
+    pub(crate) const fn is_public(self) -> bool {
+        matches!(self, Self::Document | Self::File)
+    }
+
+    const fn is_secret(self) -> bool {
+        matches!(self, Self::Step | Self::Form | Self::Sent | Self::Service)
+    }
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $kind:ident $handler:expr;)*) => {
+        static ROUTES: &[RouteInfo] = &[$(RouteInfo {
+            method: stringify!($method),
+            path: $path,
+            kind: RouteKind::$kind,
+            secret: RouteKind::$kind.is_secret(),
+        },)*];
+
+        fn mount(has_home: bool) -> Router<Arc<Front>> {
+            let mut router = Router::new();
+            $(if has_home || $path != "/" {
+                router = router.route($path, on(MethodFilter::$method, $handler));
+            })*
+            router
+        }
+    };
+}
+
+table! {
+    // A service sends the person's browser.
+    GET  "/authorize"                              Sent     authorize::get;
+    POST "/authorize"                              Sent     authorize::post;
+    GET  "/logout"                                 Sent     logout::get;
+    POST "/logout"                                 Sent     logout::post;
+
+    // A service's own program.
+    POST "/token"                                  Service  token::post;
+    GET  "/userinfo"                               Service  userinfo::answer;
+    POST "/userinfo"                               Service  userinfo::answer;
+
+    // Anybody's program.
+    GET  "/jwks"                                   Document discovery::jwks;
+    GET  "/.well-known/openid-configuration"       Document discovery::metadata;
+    GET  "/.well-known/oauth-authorization-server" Document discovery::metadata;
+
+    // A person logs in: one page shows whatever step the login awaits.
+    GET  "/login/{id}"                             Step     login::show;
+    GET  "/login/{id}/methods"                     Step     method::show;
+    POST "/login/{id}/method"                      Form     method::post;
+    POST "/login/{id}/password"                    Form     password::post;
+    POST "/login/{id}/new-password"                Form     new_password::post;
+    POST "/login/{id}/key"                         Form     key::post;
+    POST "/login/{id}/link/send"                   Form     link_send::post;
+    POST "/login/{id}/link/code"                   Form     link_code::post;
+    POST "/login/{id}/finish"                      Form     finish::post;
+    POST "/login/{id}/cancel"                      Form     cancel::post;
+    POST "/logout/confirm"                         Form     logout::confirm;
+
+    // A person reads.
+    GET  "/"                                       Info     home::show;
+    GET  "/help"                                   Info     info::help;
+    GET  "/get-an-eid"                             Info     info::get_eid;
+    GET  "/cannot-log-in"                          Info     info::cannot_log_in;
+    GET  "/lost-card"                              Info     info::lost_card;
+    GET  "/privacy"                                Info     info::privacy;
+    GET  "/accessibility"                          Info     info::accessibility;
+    GET  "/report"                                 Info     info::report;
+
+    // A browser loads what pages name.
+    GET  "/static/{file}"                          File     static_files::named;
+    GET  "/favicon.ico"                            File     static_files::favicon;
+}
+
+/// All routes of the front, in the order of the table.
+pub fn routes() -> &'static [RouteInfo] {
+    ROUTES
+}
+
+/// The row that answers a request; of a method that the address does not take, any row of it.
+pub(crate) fn route_of(method: &Method, path: &str) -> Option<&'static RouteInfo> {
+    let asked = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    let mut rows = ROUTES.iter().filter(|row| row.path == path);
+    let first = rows.next()?;
+    std::iter::once(first).chain(rows).find(|row| row.method == asked).or(Some(first))
+}
+
+/// What a server adds to the front: the demo's pages.
+#[derive(Default)]
+pub struct Extra {
+    /// More routes. They get the same headers, limits and refusals; their handlers may take a
+    /// [`crate::Visit`]. None of them may have an address of the table but `/`.
+    pub routes: Router,
+    /// Whether `/` is among them.
+    pub home: bool,
+}
+
+/// The front.
+pub fn router(state: WebState) -> Router {
+    router_with(state, Extra::default())
+}
+
+/// The front with more routes.
+pub fn router_with(state: WebState, extra: Extra) -> Router {
+    let front = Arc::new(Front::new(state));
+    mount(!extra.home)
+        .with_state(Arc::clone(&front))
+        .merge(extra.routes)
+        .fallback(async || Refuse::NotFound)
+        .method_not_allowed_fallback(async || Refuse::WrongMethod)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(front, around))
+}
+
+/// Where the endpoints are, for discovery. `issuer` has no slash at its end.
+pub fn endpoints(issuer: &str) -> Endpoints {
+    let at = |path: &str| format!("{issuer}{path}");
+    Endpoints {
+        authorization: at(AUTHORIZE),
+        token: at("/token"),
+        userinfo: at("/userinfo"),
+        jwks: at("/jwks"),
+        end_session: at(LOGOUT),
+    }
+}
+
+/// The authorization endpoint.
+pub(crate) const AUTHORIZE: &str = "/authorize";
+/// The end-session endpoint.
+pub(crate) const LOGOUT: &str = "/logout";
+/// Where the logout page's form is posted.
+pub(crate) const LOGOUT_CONFIRM: &str = "/logout/confirm";
+
+/// The front page.
+pub(crate) fn home() -> String {
+    "/".to_owned()
+}
+
+/// A login: whatever step it awaits.
+pub(crate) fn login(id: LoginId) -> String {
+    format!("/login/{id}")
+}
+
+/// Where a step of a login is posted or looked at.
+pub(crate) fn step(id: LoginId, step: Step) -> Href {
+    let name = match step {
+        Step::Methods => "methods",
+        Step::Method => "method",
+        Step::Password => "password",
+        Step::NewPassword => "new-password",
+        Step::Key => "key",
+        Step::LinkSend => "link/send",
+        Step::LinkCode => "link/code",
+        Step::Finish => "finish",
+        Step::Cancel => "cancel",
+    };
+    Href::new(&format!("/login/{id}/{name}"))
+}
+
+/// The addresses below a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    Methods,
+    Method,
+    Password,
+    NewPassword,
+    Key,
+    LinkSend,
+    LinkCode,
+    Finish,
+    Cancel,
+}
+
+/// The links that stand on every page.
+pub(crate) fn links() -> Links {
+    Links {
+        home: Href::new("/"),
+        help: Href::new("/help"),
+        get_eid: Href::new("/get-an-eid"),
+        cannot_log_in: Href::new("/cannot-log-in"),
+        lost_card: Href::new("/lost-card"),
+        privacy: Href::new("/privacy"),
+        accessibility: Href::new("/accessibility"),
+        report: Href::new("/report"),
+        files: Href::new("/static"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
