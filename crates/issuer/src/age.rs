@@ -47,6 +47,14 @@ pub fn age_on(birth_date: Date, today: Date) -> i16 {
     if had_birthday { years } else { years - 1 }
 }
 
+/// The day on which somebody completes [`FULL_AGE`] years: from then on all services may be used.
+pub fn full_from(birth_date: Date) -> Date {
+    let year = birth_date.year().saturating_add(FULL_AGE);
+    let (month, day) = (birth_date.month(), birth_date.day());
+    let day_after = || Date::new(year, 3, 1);
+    Date::new(year, month, day).or_else(|_| day_after()).unwrap_or(Date::MAX)
+}
+
 /// The civil date at a moment, in the profile's zone: a birthday begins at midnight there.
 pub fn civil_today(now: Timestamp, profile: Profile) -> Date {
     now.to_jiff().to_zoned(zone(profile)).date()
@@ -66,6 +74,23 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use proptest::prelude::*;
+
+    #[test]
+    fn case_027_the_day_that_is_told_is_the_day_on_which_the_right_comes() {
+        let table = [
+            (date(2011, 6, 15), date(2026, 6, 15)),
+            (date(2012, 2, 29), date(2027, 3, 1)),
+            (date(2013, 1, 1), date(2028, 1, 1)),
+            (date(9999, 1, 1), Date::MAX),
+        ];
+        for (born, from) in table {
+            assert_eq!(full_from(born), from, "{born}");
+        }
+        for (born, from) in &table[..3] {
+            assert_eq!(age_on(*born, *from), FULL_AGE);
+            assert_eq!(age_on(*born, from.yesterday().unwrap()), FULL_AGE - 1);
+        }
+    }
 
     #[test]
     fn case_027_rights_come_on_the_birthday() {

@@ -1,7 +1,7 @@
 //! What the login's operations answer: a view of the step to show, or where to go.
 
 use crate::call::NewCookies;
-use lykill_broker::method::Offer;
+pub use lykill_broker::method::{Offer, for_language};
 use lykill_broker::types::RefusedReason;
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};
@@ -148,6 +148,19 @@ pub struct RefusedView {
     pub linked_email: Option<String>,
     /// Whether the service is to be used from outside certain networks only.
     pub outside_only: bool,
+    /// How young the person is, where that is the reason and the session lives.
+    pub young: Option<Young>,
+}
+
+/// An age that does not suffice yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Young {
+    /// Whole years now.
+    pub age: u8,
+    /// The age from which the service may be used.
+    pub from_age: u8,
+    /// The day on which that age is reached.
+    pub from: jiff::civil::Date,
 }
 
 /// What stands in the way of a step that stays.

@@ -25,25 +25,15 @@ pub fn start(level: Level) {
         .with_current_span(true)
         .with_span_list(false)
         .with_writer(std::io::stderr);
+    tell_panics();
     // A test process may have started one already; both say the same.
     let _started_before = tracing_subscriber::registry().with(targets).with(layer).try_init();
 }
 
-/// Characters of a text from outside that stand in one record.
-const SHOWN_CHARACTERS: usize = 120;
-
-/// A text from outside, cut for the log.
-pub fn cut(text: &str) -> String {
-    text.chars().take(SHOWN_CHARACTERS).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn case_189_a_long_text_is_cut_between_characters() {
-        assert_eq!(cut(&"å".repeat(1_000_000)).chars().count(), SHOWN_CHARACTERS);
-        assert_eq!(cut("curl/8"), "curl/8");
-    }
+/// Tells where a panic was, in the log's own form and without its message, which may quote data.
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic; the request or job that met it is answered with an error");
+    }));
 }

@@ -4,7 +4,7 @@
 //! later try, or is dead. What it carries is erased when it is done or its time is over.
 
 use crate::dialect::{sql, sql_skipping};
-use crate::tx::{all, spend};
+use crate::tx::{all, one, spend};
 use crate::value::{Row, values};
 use crate::{StoreError, Tx};
 use lykill_core::id::{OutboxId, PersonId};
@@ -273,4 +273,16 @@ pub async fn outbox_counts(tx: &mut Tx<'_>) -> Result<Vec<(OutboxState, u64)>, S
         ))
     })
     .await
+}
+
+/// How many rows were due before a moment and wait still: more than 0 for minutes means that no
+/// worker runs.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_overdue(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
+    let select =
+        sql!("select count(*) from outbox where state = 'waiting' and not_before <= $1");
+    let count = one(tx, select, values![before], |row| row.number()).await?;
+    Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
 }

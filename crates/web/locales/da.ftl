@@ -103,6 +103,8 @@ password-hint = Første gang? Brug den midlertidige adgangskode fra brevet.
 password-missing = Skriv både bruger-id og adgangskode.
 password-mismatch = Bruger-id og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.
 password-wait = Der har været for mange forkerte forsøg. Du kan prøve igen { $until }.
+password-exhausted = Der har været for mange forkerte forsøg. Kontakt support for at komme videre.
+password-key-spent = Den nøgle er netop brugt i et andet login. Skriv bruger-id og adgangskode igen.
 
 ## Egen adgangskode
 new-password-title = Vælg din egen adgangskode
@@ -115,6 +117,9 @@ new-password-too-short = Adgangskoden er for kort. Brug mindst { $least } tegn.
 new-password-too-long = Adgangskoden er for lang. Brug højst { $most } tegn.
 new-password-common = Mange andre bruger den adgangskode. Vælg en anden.
 new-password-contains-user-id = Adgangskoden indeholder dit bruger-id. Vælg en anden.
+new-password-contains-name = Adgangskoden indeholder en del af dit navn. Vælg en anden.
+new-password-contains-number = Adgangskoden indeholder dit CPR-nummer eller din fødselsdato. Vælg en anden.
+new-password-contains-service = Adgangskoden indeholder navnet på tjenesten eller på Lykill. Vælg en anden.
 new-password-same = Det er den midlertidige adgangskode. Vælg en anden.
 new-password-differs = De to adgangskoder er ikke ens. Skriv den samme i begge felter.
 
@@ -132,6 +137,8 @@ key-missing = Indtast nøglen til nummer { $number } fra kort { $card }.
 key-mismatch = Nøglen passer ikke til nummer { $number }. Læs fra kort { $card }, og prøv igen.
 key-used-elsewhere = Den nøgle er netop brugt i et andet login. Find nu nummer { $number } på kort { $card }.
 key-wait = Der har været for mange forkerte nøgler. Du kan prøve igen { $until }.
+key-exhausted = Der har været for mange forkerte nøgler. Kontakt support for at komme videre.
+key-card-blocked = Det andet kort er netop blevet spærret. Brug kort { $card } nu.
 key-left = **{ $left }** af { $all } nøgler tilbage.
 key-reorder-at = Vi sender et nyt kort, når der er **{ $threshold }** tilbage.
 key-on-its-way = Et nyt kort er på vej til dig.

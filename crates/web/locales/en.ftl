@@ -103,6 +103,8 @@ password-hint = First time? Use the temporary password from the letter.
 password-missing = Type both user ID and password.
 password-mismatch = User ID and password do not match. Check both and try again.
 password-wait = There were too many wrong attempts. You can try again { $until }.
+password-exhausted = There were too many wrong attempts. Contact support to go on.
+password-key-spent = That key was just used in another login. Type user ID and password again.
 
 ## Own password
 new-password-title = Choose your own password
@@ -115,6 +117,9 @@ new-password-too-short = The password is too short. Use at least { $least } char
 new-password-too-long = The password is too long. Use at most { $most } characters.
 new-password-common = Many others use this password. Choose another one.
 new-password-contains-user-id = The password contains your user ID. Choose another one.
+new-password-contains-name = The password contains part of your name. Choose another one.
+new-password-contains-number = The password contains your national ID or your birth date. Choose another one.
+new-password-contains-service = The password contains the name of the service or of Lykill. Choose another one.
 new-password-same = This is the temporary password. Choose another one.
 new-password-differs = The two passwords differ. Type the same in both fields.
 
@@ -132,6 +137,8 @@ key-missing = Type the key for number { $number } from card { $card }.
 key-mismatch = The key does not match number { $number }. Read from card { $card } and try again.
 key-used-elsewhere = That key was just used in another login. Now find number { $number } on card { $card }.
 key-wait = There were too many wrong keys. You can try again { $until }.
+key-exhausted = There were too many wrong keys. Contact support to go on.
+key-card-blocked = The other card has just been blocked. Use card { $card } now.
 key-left = **{ $left }** of { $all } keys left.
 key-reorder-at = We send a new card when **{ $threshold }** are left.
 key-on-its-way = A new card is on its way to you.

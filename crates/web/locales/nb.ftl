@@ -103,6 +103,8 @@ password-hint = Første gang? Bruk det midlertidige passordet fra brevet.
 password-missing = Skriv både bruker-ID og passord.
 password-mismatch = Bruker-ID og passord passer ikke sammen. Sjekk begge, og prøv igjen.
 password-wait = Det har vært for mange feil forsøk. Du kan prøve igjen { $until }.
+password-exhausted = Det har vært for mange feil forsøk. Ta kontakt med brukerstøtte for å komme videre.
+password-key-spent = Den nøkkelen ble nettopp brukt i en annen innlogging. Skriv bruker-ID og passord på nytt.
 
 ## Eget passord
 new-password-title = Velg ditt eget passord
@@ -115,6 +117,9 @@ new-password-too-short = Passordet er for kort. Bruk minst { $least } tegn.
 new-password-too-long = Passordet er for langt. Bruk høyst { $most } tegn.
 new-password-common = Mange andre bruker dette passordet. Velg et annet.
 new-password-contains-user-id = Passordet inneholder bruker-ID-en din. Velg et annet.
+new-password-contains-name = Passordet inneholder en del av navnet ditt. Velg et annet.
+new-password-contains-number = Passordet inneholder fødselsnummeret eller fødselsdatoen din. Velg et annet.
+new-password-contains-service = Passordet inneholder navnet på tjenesten eller på Lykill. Velg et annet.
 new-password-same = Dette er det midlertidige passordet. Velg et annet.
 new-password-differs = De to passordene er ikke like. Skriv det samme i begge feltene.
 
@@ -132,6 +137,8 @@ key-missing = Skriv nøkkelen til nummer { $number } fra kort { $card }.
 key-mismatch = Nøkkelen passer ikke til nummer { $number }. Les fra kort { $card }, og prøv igjen.
 key-used-elsewhere = Den nøkkelen ble nettopp brukt i en annen innlogging. Finn nå nummer { $number } på kort { $card }.
 key-wait = Det har vært for mange feil nøkler. Du kan prøve igjen { $until }.
+key-exhausted = Det har vært for mange feil nøkler. Ta kontakt med brukerstøtte for å komme videre.
+key-card-blocked = Det andre kortet ble nettopp sperret. Bruk kort { $card } nå.
 key-left = **{ $left }** av { $all } nøkler igjen.
 key-reorder-at = Vi sender et nytt kort når det er **{ $threshold }** igjen.
 key-on-its-way = Et nytt kort er på vei til deg.

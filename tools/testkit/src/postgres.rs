@@ -66,12 +66,9 @@ impl PgCluster {
     fn start_in(folder: PathBuf, owner: u32, settings: &[(&str, &str)]) -> io::Result<Self> {
         let binaries = binaries()?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
-        let data = folder.join("data");
-        fs::create_dir(&data)?;
         let account = account()?;
-        if let Some((user, group)) = account {
-            chown(&data, Some(user), Some(group))?;
-        }
+        let data = folder.join("data");
+        create_owned(&data, account)?;
         initialise(&binaries, &data, account)?;
         let mut tries = 0;
         loop {
@@ -94,6 +91,30 @@ impl PgCluster {
             // Only the server ends here; its folder is used again.
             cluster.folder = PathBuf::new();
         }
+    }
+
+    /// Starts a server that also speaks TLS, with a certificate for `localhost` and 127.0.0.1
+    /// from an authority of its own: [`PgCluster::ca_file`]. Needs the program `openssl`.
+    ///
+    /// # Errors
+    /// As [`PgCluster::start`].
+    pub fn start_encrypted() -> io::Result<Self> {
+        let folder = new_folder()?;
+        let tls = folder.join("tls");
+        certify(&tls)?;
+        let path = |name| tls.join(name).display().to_string();
+        let (certificate, key) = (path("server.pem"), path("server.key"));
+        let settings = [
+            ("ssl", "on"),
+            ("ssl_cert_file", &certificate),
+            ("ssl_key_file", &key),
+        ];
+        Self::start_in(folder, std::process::id(), &settings)
+    }
+
+    /// The authority that signed the certificate of [`PgCluster::start_encrypted`], in PEM form.
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.join("tls/ca.pem")
     }
 
     /// The address of one of its databases, over TCP on loopback.
@@ -333,6 +354,50 @@ fn account() -> io::Result<Option<(u32, u32)>> {
         .ok_or_else(|| io::Error::other("there is no user `postgres` to run PostgreSQL"))
 }
 
+fn new_folder() -> io::Result<PathBuf> {
+    let folder = tempfile::Builder::new()
+        .prefix("lykill-postgres-")
+        .tempdir()?
+        .keep();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
+    Ok(folder)
+}
+
+fn create_owned(folder: &Path, account: Option<(u32, u32)>) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    match account {
+        Some((user, group)) => chown(folder, Some(user), Some(group)),
+        None => Ok(()),
+    }
+}
+
+/// Makes an authority and a server certificate that it signed.
+fn certify(folder: &Path) -> io::Result<()> {
+    let account = account()?;
+    create_owned(folder, account)?;
+    let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
+    let authority = "-subj /CN=test-authority -keyout ca.key -out ca.pem";
+    let server = "-subj /CN=localhost -keyout server.key -out server.pem \
+                  -CA ca.pem -CAkey ca.key -addext basicConstraints=critical,CA:FALSE \
+                  -addext subjectAltName=DNS:localhost,IP:127.0.0.1";
+    for own in [authority, server] {
+        let mut openssl = command(Path::new("openssl"), account);
+        let arguments = request.split_whitespace().chain(own.split_whitespace());
+        run(openssl.current_dir(folder).args(arguments))?;
+    }
+    Ok(())
+}
+
+fn run(command: &mut Command) -> io::Result<()> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let program = command.get_program().to_string_lossy().into_owned();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(io::Error::other(format!("{program} failed:\n{text}")))
+}
+
 fn command(binary: &Path, account: Option<(u32, u32)>) -> Command {
     let mut command = Command::new(binary);
     command
@@ -348,12 +413,7 @@ fn command(binary: &Path, account: Option<(u32, u32)>) -> Command {
 fn initialise(binaries: &Path, data: &Path, account: Option<(u32, u32)>) -> io::Result<()> {
     let mut initdb = command(&binaries.join("initdb"), account);
     initdb.args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
-    let output = initdb.args(["-U", SUPERUSER, "-D"]).arg(data).output()?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(io::Error::other(format!("initdb failed:\n{text}")))
+    run(initdb.args(["-U", SUPERUSER, "-D"]).arg(data))
 }
 
 fn free_port() -> io::Result<u16> {

@@ -27,7 +27,7 @@ use lykill_store::card::{card_activate, card_lock, card_spend, card_used};
 use lykill_store::device::device_known;
 use lykill_store::eid::{eid_activate, eid_lock};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
-use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::login::{StoredLogin, login_fetch, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -155,7 +155,13 @@ impl Answer {
         let now = self.ctx.now();
         let stored = match held(tx, self.login, &self.browser, now).await? {
             Ok(stored) => stored,
-            Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
+            Err(gone) => {
+                // The accepted key gave this login a new cookie: its double comes with the old.
+                if let Some(stored) = login_fetch(tx, self.login).await? {
+                    self.answered_before(tx, &stored, now).await?;
+                }
+                return Ok(Err(StepAnswer::Gone(gone)));
+            }
         };
         let next = StepAnswer::Next(NewCookies::default());
         let Ok(awaited) = login::expect_key(&stored.login, now).cloned() else {

@@ -3,14 +3,16 @@
 use lykill_delivery::Counters;
 use lykill_operations::Context;
 use lykill_store::{OutboxState, outbox_counts};
+use lykill_web::{LoginOutcome, Observer};
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Upper bounds of the buckets, in seconds: from a page out of memory to a hash in a queue.
 const BUCKETS_SECONDS: [f64; 11] =
@@ -36,22 +38,10 @@ struct StateLabels {
     state: &'static str,
 }
 
-/// How a login step ended.
+/// What came of a login's step.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OutcomeLabels {
-    outcome: LoginOutcome,
-}
-
-/// How logins go, as far as a page can tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
-#[expect(non_camel_case_types, reason = "the names are the label values")]
-pub enum LoginOutcome {
-    /// A login began.
-    started,
-    /// The answer went back to the service.
-    finished,
-    /// A typed secret did not match, or too many did not.
-    refused,
+    outcome: &'static str,
 }
 
 /// The numbers of this process. Clones share them.
@@ -110,19 +100,6 @@ impl Metrics {
         registry
     }
 
-    /// Counts an answered request.
-    pub fn request(&self, route: &str, method: &'static str, status: u16, seconds: f64) {
-        let labels = RequestLabels { route: route.to_owned(), method, status };
-        self.requests.get_or_create(&labels).inc();
-        let labels = RouteLabels { route: route.to_owned() };
-        self.seconds.get_or_create(&labels).observe(seconds);
-    }
-
-    /// Counts what came of a login's step.
-    pub fn login(&self, outcome: LoginOutcome) {
-        self.logins.get_or_create(&OutcomeLabels { outcome }).inc();
-    }
-
     /// All numbers as text; those of outbox and hash pool are asked for now.
     pub async fn text(&self, ctx: &Context, delivered: &Counters) -> String {
         self.hash_queue.set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
@@ -154,6 +131,19 @@ impl Metrics {
             }
             Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
         }
+    }
+}
+
+impl Observer for Metrics {
+    fn request(&self, method: &'static str, route: &str, status: u16, elapsed: Duration) {
+        let labels = RequestLabels { route: route.to_owned(), method, status };
+        self.requests.get_or_create(&labels).inc();
+        let labels = RouteLabels { route: route.to_owned() };
+        self.seconds.get_or_create(&labels).observe(elapsed.as_secs_f64());
+    }
+
+    fn login(&self, outcome: LoginOutcome) {
+        self.logins.get_or_create(&OutcomeLabels { outcome: outcome.word() }).inc();
     }
 }
 

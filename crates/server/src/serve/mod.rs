@@ -4,7 +4,6 @@
 mod job;
 pub mod listener;
 pub mod metrics;
-mod observe;
 pub mod ready;
 pub mod signal;
 
@@ -19,9 +18,8 @@ use lykill_delivery::{
 };
 use lykill_operations::Context;
 use lykill_operations::startup::Deployment;
-use lykill_web::WebState;
+use lykill_web::{Extra, WebState};
 use metrics::Metrics;
-use observe::{Observer, observe};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -114,7 +112,7 @@ pub async fn serve(
     let metrics = Metrics::default();
     let counters = worker.counters();
     let health = Management { ctx: ctx.clone(), metrics: metrics.clone(), delivered: counters, token };
-    let router = observed(pages(config, &ctx, &metrics), &ctx, metrics);
+    let router = pages(config, &ctx, &metrics, Extra::default());
     let mut tasks = background(&ctx, worker, socket, &stop);
     let served = listener::serve(manage, management::router(health), 64, stop.clone());
     tasks.spawn(served);
@@ -131,21 +129,15 @@ pub async fn serve(
     Ok(())
 }
 
-/// The pages and endpoints of a deployment.
-pub(crate) fn pages(config: &Config, ctx: &Context, metrics: &Metrics) -> Router {
-    let _ = metrics;
-    lykill_web::router(WebState {
+/// The pages and endpoints of a deployment, with what a demo adds to them.
+pub(crate) fn pages(config: &Config, ctx: &Context, metrics: &Metrics, extra: Extra) -> Router {
+    let state = WebState {
         ctx: ctx.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),
         secure_cookies: config.issuer.is_https(),
-    })
-}
-
-/// A router whose requests are named, logged and counted.
-pub(crate) fn observed(router: Router, ctx: &Context, metrics: Metrics) -> Router {
-    let observer =
-        Observer { clock: Arc::clone(&ctx.clock), rng: Arc::clone(&ctx.rng), metrics };
-    router.layer(axum::middleware::from_fn_with_state(observer, observe))
+        observer: Arc::new(metrics.clone()),
+    };
+    lykill_web::router_with(state, extra)
 }
 
 /// Starts what runs beside the listeners.

@@ -19,23 +19,42 @@ async fn dormant(db: &Db, holder: &Holder, number: u64) -> &'static Card {
 async fn cards_come_back_in_each_state_oldest_first() {
     on_both_engines(async |db| {
         let holder = holder(&db, 1).await;
-        let blocked = CardState::Blocked { at: NOW, reason: "lost".into() };
+        let blocked = CardState::Blocked {
+            at: NOW,
+            reason: "lost".into(),
+        };
         let mut stored = vec![holder.card.clone()];
-        for (number, state) in [(2, CardState::Dormant), (3, CardState::Retired), (4, blocked)] {
+        for (number, state) in [
+            (2, CardState::Dormant),
+            (3, CardState::Retired),
+            (4, blocked),
+        ] {
             let pinned = (number == 2).then_some(4711);
             let used = u32::try_from(number).unwrap();
             let card = card(&holder.eid, number);
-            let one = leak(Card { state, pinned, used, successor_ordered: number == 3, ..card });
+            let one = leak(Card {
+                state,
+                pinned,
+                used,
+                successor_ordered: number == 3,
+                ..card
+            });
             write!(db, tx => card_insert(tx, one).await?);
             assert_eq!(&fetched(&db, one.id).await, one);
-            assert_eq!(write!(db, tx => card_lock(tx, one.id).await?).as_ref(), Some(one));
+            assert_eq!(
+                write!(db, tx => card_lock(tx, one.id).await?).as_ref(),
+                Some(one)
+            );
             stored.push(one.clone());
         }
         let eid = holder.eid.id;
         assert_eq!(read!(db, tx => card_list(tx, eid).await?), stored);
-        assert_eq!(read!(db, tx => card_active(tx, eid).await?).as_ref(), Some(&holder.card));
+        assert_eq!(
+            read!(db, tx => card_active(tx, eid).await?).as_ref(),
+            Some(&holder.card)
+        );
         let labelled = read!(db, tx => card_by_label(tx, &holder.card.label).await?);
-        assert_eq!(labelled, [holder.card.clone()]);
+        assert_eq!(labelled, std::slice::from_ref(&holder.card));
         let unknown = card(&holder.eid, 9).id;
         assert_eq!(read!(db, tx => card_fetch(tx, unknown).await?), None);
     })
@@ -46,9 +65,15 @@ async fn cards_come_back_in_each_state_oldest_first() {
 async fn one_card_is_active() {
     on_both_engines(async |db| {
         let holder = holder(&db, 1).await;
-        let second = leak(Card { state: CardState::Active, ..card(&holder.eid, 2) });
+        let second = leak(Card {
+            state: CardState::Active,
+            ..card(&holder.eid, 2)
+        });
         let outcome = try_write!(db, tx => card_insert(tx, second).await?);
-        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
     })
     .await;
 }
@@ -105,7 +130,10 @@ async fn a_blocked_card_gives_nothing_more() {
         assert!(!write!(db, tx => card_pin(tx, card, 1234).await?).is_spent());
         assert!(!write!(db, tx => card_activate(tx, card).await?).is_spent());
         let stored = fetched(&db, card).await;
-        let state = CardState::Blocked { at: NOW, reason: "lost".into() };
+        let state = CardState::Blocked {
+            at: NOW,
+            reason: "lost".into(),
+        };
         assert_eq!((stored.state, stored.pinned), (state, None));
         assert_eq!(fetched(&db, holder.card.id).await.state, CardState::Active);
     })

@@ -12,8 +12,14 @@ async fn a_client_comes_back_as_it_was_registered() {
         let spend = write!(db, tx => client_insert(tx, secret, None, NOW).await?);
         assert_eq!(spend, Spend::AlreadySpent);
         assert!(write!(db, tx => client_insert(tx, public, None, NOW).await?).is_spent());
-        let first = StoredClient { client: secret.clone(), secret_hash: Some(hash(1)) };
-        let second = StoredClient { client: public.clone(), secret_hash: None };
+        let first = StoredClient {
+            client: secret.clone(),
+            secret_hash: Some(hash(1)),
+        };
+        let second = StoredClient {
+            client: public.clone(),
+            secret_hash: None,
+        };
         let found = read!(db, tx => client_fetch(tx, &secret.client_id).await?);
         assert_eq!(found.as_ref(), Some(&first));
         assert_eq!(read!(db, tx => client_list(tx).await?), [second, first]);
@@ -25,7 +31,10 @@ async fn a_client_comes_back_as_it_was_registered() {
 #[tokio::test]
 async fn a_subject_never_changes_and_is_never_anothers() {
     on_both_engines(async |db| {
-        let (one, two) = (holder(&db, 1).await.person.id, holder(&db, 2).await.person.id);
+        let (one, two) = (
+            holder(&db, 1).await.person.id,
+            holder(&db, 2).await.person.id,
+        );
         let sub = write!(db, tx => subject_find_or_insert(tx, one, "host:a", "s1").await?);
         assert_eq!(sub, "s1");
         let sub = write!(db, tx => subject_find_or_insert(tx, one, "host:a", "s2").await?);
@@ -33,7 +42,10 @@ async fn a_subject_never_changes_and_is_never_anothers() {
         let sub = write!(db, tx => subject_find_or_insert(tx, one, "host:b", "s3").await?);
         assert_eq!(sub, "s3");
         let outcome = try_write!(db, tx => subject_find_or_insert(tx, two, "host:a", "s1").await?);
-        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
         let sub = write!(db, tx => subject_find_or_insert(tx, two, "host:a", "s4").await?);
         assert_eq!(sub, "s4");
     })

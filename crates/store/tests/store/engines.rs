@@ -18,12 +18,20 @@ impl Place {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("lykill.db");
                 let config = DatabaseConfig::Sqlite { path };
-                Self { config, folder: Some(folder), _database: None }
+                Self {
+                    config,
+                    folder: Some(folder),
+                    _database: None,
+                }
             }
             Engine::Postgres => {
                 let database = test_database().await.unwrap();
                 let config = DatabaseConfig::from_url(database.url()).unwrap();
-                Self { config, folder: None, _database: Some(database) }
+                Self {
+                    config,
+                    folder: None,
+                    _database: Some(database),
+                }
             }
         }
     }
@@ -34,12 +42,16 @@ impl Place {
     }
 
     pub async fn open(&self) -> Db {
-        Db::open(&self.config).await.unwrap_or_else(|error| panic!("{error}"))
+        Db::open(&self.config)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     pub async fn open_migrated(&self) -> Db {
         let db = self.open().await;
-        migrate::migrate(&db).await.unwrap_or_else(|error| panic!("{error}"));
+        migrate::migrate(&db)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
         db
     }
 }
@@ -74,7 +86,9 @@ macro_rules! write {
 /// Reads, and gives what the job answered.
 macro_rules! read {
     ($db:expr, $tx:ident => $body:expr) => {
-        $db.read(move |$tx| Box::pin(async move { Ok($body) })).await.unwrap()
+        $db.read(move |$tx| Box::pin(async move { Ok($body) }))
+            .await
+            .unwrap()
     };
 }
 

@@ -14,12 +14,28 @@ async fn a_login_is_saved_in_turn() {
         write!(db, tx => login_insert(tx, one, asked).await?);
         let stored = write!(db, tx => login_lock(tx, one.id).await?).unwrap();
         assert_eq!((&stored.login, &stored.request), (one, asked));
-        let state = LoginState::Password { method: "key-card".into() };
-        let next = leak(Login { state, language: Language::Da, asked: Level::High, ..one.clone() });
+        let state = LoginState::Password {
+            method: "key-card".into(),
+        };
+        let next = leak(Login {
+            state,
+            language: Language::Da,
+            asked: Level::High,
+            ..one.clone()
+        });
         assert_eq!(write!(db, tx => login_save(tx, next).await?), Spend::Spent);
-        assert_eq!(write!(db, tx => login_save(tx, next).await?), Spend::AlreadySpent);
+        assert_eq!(
+            write!(db, tx => login_save(tx, next).await?),
+            Spend::AlreadySpent
+        );
         let stored = read!(db, tx => login_fetch(tx, one.id).await?).unwrap();
-        assert_eq!(stored.login, Login { version: 1, ..next.clone() });
+        assert_eq!(
+            stored.login,
+            Login {
+                version: 1,
+                ..next.clone()
+            }
+        );
         assert_eq!(stored.request, *asked);
         assert!(read!(db, tx => login_fetch(tx, login(2).id).await?).is_none());
     })
@@ -31,8 +47,14 @@ async fn a_session_lives_until_it_is_ended() {
     on_both_engines(async |db| {
         let one = leak(session(&holder(&db, 1).await.eid, 1));
         write!(db, tx => session_insert(tx, one, &hash(1)).await?);
-        assert_eq!(read!(db, tx => session_by_cookie(tx, &hash(1)).await?).as_ref(), Some(one));
-        assert_eq!(read!(db, tx => session_by_cookie(tx, &hash(2)).await?), None);
+        assert_eq!(
+            read!(db, tx => session_by_cookie(tx, &hash(1)).await?).as_ref(),
+            Some(one)
+        );
+        assert_eq!(
+            read!(db, tx => session_by_cookie(tx, &hash(2)).await?),
+            None
+        );
         write!(db, tx => session_touch(tx, one.id, after(60)).await?);
         write!(db, tx => session_touch(tx, one.id, after(30)).await?);
         let seen = read!(db, tx => session_fetch(tx, one.id).await?).unwrap();
@@ -41,7 +63,10 @@ async fn a_session_lives_until_it_is_ended() {
         assert!(!write!(db, tx => session_end(tx, one.id, after(91)).await?).is_spent());
         write!(db, tx => session_touch(tx, one.id, after(99)).await?);
         let ended = read!(db, tx => session_fetch(tx, one.id).await?).unwrap();
-        assert_eq!((ended.last_seen_at, ended.ended_at), (after(60), Some(after(90))));
+        assert_eq!(
+            (ended.last_seen_at, ended.ended_at),
+            (after(60), Some(after(90)))
+        );
     })
     .await;
 }
@@ -62,7 +87,10 @@ async fn a_session_has_one_name_towards_each_client() {
         assert_eq!(sid, "a");
         write!(db, tx => session_client_sid(tx, one.id, second, "a").await?);
         let outcome = try_write!(db, tx => session_client_sid(tx, two.id, first, "a").await?);
-        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
         let clients = read!(db, tx => session_clients(tx, one.id).await?);
         let a = || "a".to_owned();
         assert_eq!(clients, [(first.clone(), a()), (second.clone(), a())]);
@@ -81,8 +109,14 @@ async fn a_block_ends_all_sessions_of_an_eid() {
             let one = leak(session(eid, number));
             write!(db, tx => session_insert(tx, one, &hash(number)).await?);
         }
-        assert_eq!(write!(db, tx => session_end_by_eid(tx, mine.eid.id, NOW).await?), 2);
-        assert_eq!(write!(db, tx => session_end_by_eid(tx, mine.eid.id, NOW).await?), 0);
+        assert_eq!(
+            write!(db, tx => session_end_by_eid(tx, mine.eid.id, NOW).await?),
+            2
+        );
+        assert_eq!(
+            write!(db, tx => session_end_by_eid(tx, mine.eid.id, NOW).await?),
+            0
+        );
         let others = read!(db, tx => session_by_cookie(tx, &hash(3)).await?).unwrap();
         assert_eq!(others.ended_at, None);
     })
@@ -96,7 +130,10 @@ async fn a_code_is_spent_once_and_known_after() {
         let grant = leak(code_grant(session(&holder.eid, 1).id, holder.person.id));
         write!(db, tx => code_insert(tx, &hash(1), grant, after(60)).await?);
         let stored = write!(db, tx => code_lock(tx, &hash(1)).await?).unwrap();
-        assert_eq!((&stored.grant, stored.expires_at, stored.spent_at), (grant, after(60), None));
+        assert_eq!(
+            (&stored.grant, stored.expires_at, stored.spent_at),
+            (grant, after(60), None)
+        );
         assert!(write!(db, tx => code_spend(tx, &hash(1), after(5)).await?).is_spent());
         assert!(!write!(db, tx => code_spend(tx, &hash(1), after(6)).await?).is_spent());
         let stored = write!(db, tx => code_lock(tx, &hash(1)).await?).unwrap();
@@ -118,13 +155,27 @@ async fn tokens_are_revoked_by_code_and_by_session() {
         }
         let stored = read!(db, tx => token_fetch(tx, &hash(1)).await?).unwrap();
         let expected = (grant, after(120), None);
-        assert_eq!((&stored.grant, stored.expires_at, stored.revoked_at), expected);
-        assert_eq!(write!(db, tx => token_revoke_by_code(tx, &hash(100), after(1)).await?), 2);
-        assert_eq!(write!(db, tx => token_revoke_by_session(tx, session, after(2)).await?), 1);
+        assert_eq!(
+            (&stored.grant, stored.expires_at, stored.revoked_at),
+            expected
+        );
+        assert_eq!(
+            write!(db, tx => token_revoke_by_code(tx, &hash(100), after(1)).await?),
+            2
+        );
+        assert_eq!(
+            write!(db, tx => token_revoke_by_session(tx, session, after(2)).await?),
+            1
+        );
         let revoked = async |number| {
-            read!(db, tx => token_fetch(tx, &hash(number)).await?).unwrap().revoked_at
+            read!(db, tx => token_fetch(tx, &hash(number)).await?)
+                .unwrap()
+                .revoked_at
         };
-        assert_eq!((revoked(1).await, revoked(3).await), (Some(after(1)), Some(after(2))));
+        assert_eq!(
+            (revoked(1).await, revoked(3).await),
+            (Some(after(1)), Some(after(2)))
+        );
         assert!(read!(db, tx => token_fetch(tx, &hash(9)).await?).is_none());
     })
     .await;
@@ -145,7 +196,10 @@ async fn link_codes_supersede_each_other() {
         write!(db, tx => link_code_insert(tx, old).await?);
         assert_eq!(write!(db, tx => link_code_supersede(tx, by).await?), 1);
         write!(db, tx => link_code_insert(tx, new).await?);
-        let superseded = LinkCode { state: LinkCodeState::Superseded, ..old.clone() };
+        let superseded = LinkCode {
+            state: LinkCodeState::Superseded,
+            ..old.clone()
+        };
         let listed = read!(db, tx => link_code_list(tx, by).await?);
         assert_eq!(listed, [new.clone(), superseded]);
         let (live, spent) = (LinkCodeState::Live, LinkCodeState::Spent);
@@ -154,7 +208,10 @@ async fn link_codes_supersede_each_other() {
         assert!(!write!(db, tx => link_code_move(tx, new.id, live, spent).await?).is_spent());
         let dead = LinkCodeState::Dead;
         assert!(write!(db, tx => link_code_move(tx, new.id, spent, dead).await?).is_spent());
-        assert_eq!(read!(db, tx => link_code_list(tx, by).await?)[0].state, dead);
+        assert_eq!(
+            read!(db, tx => link_code_list(tx, by).await?)[0].state,
+            dead
+        );
     })
     .await;
 }

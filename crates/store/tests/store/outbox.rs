@@ -36,14 +36,23 @@ async fn what_is_due_is_taken_for_a_while_and_then_again() {
         let first = put(&db, 3, NOW, after(900)).await;
         assert!(take(&db, NOW - LEASE).await.is_empty());
         let taken = take(&db, after(10)).await;
-        assert_eq!(taken.iter().map(|row| row.id).collect::<Vec<_>>(), [first, second]);
+        assert_eq!(
+            taken.iter().map(|row| row.id).collect::<Vec<_>>(),
+            [first, second]
+        );
         let row = &taken[0];
         assert_eq!((row.body.as_ref(), row.attempts), (Some(&sealed(3)), 1));
-        assert_eq!((row.state, row.kind.as_str()), (OutboxState::Waiting, "notice-email"));
+        assert_eq!(
+            (row.state, row.kind.as_str()),
+            (OutboxState::Waiting, "notice-email")
+        );
         assert_eq!((row.person, row.created_at), (person(1).id, after(3)));
         assert!(take(&db, after(39)).await.is_empty());
         let again = take(&db, after(40)).await;
-        assert_eq!(again.iter().map(|row| row.attempts).collect::<Vec<_>>(), [2, 2]);
+        assert_eq!(
+            again.iter().map(|row| row.attempts).collect::<Vec<_>>(),
+            [2, 2]
+        );
         assert_eq!(take(&db, after(100)).await.len(), 3);
         assert_eq!(listed(&db, OutboxState::Waiting).await[0].id, later);
     })
@@ -59,7 +68,10 @@ async fn what_is_done_carries_nothing_and_is_never_taken_again() {
         assert!(!write!(db, tx => outbox_done(tx, id, after(1)).await?).is_spent());
         assert!(take(&db, after(500)).await.is_empty());
         let done = listed(&db, OutboxState::Done).await;
-        assert_eq!((done[0].body.as_ref(), done[0].ended_at), (None, Some(after(1))));
+        assert_eq!(
+            (done[0].body.as_ref(), done[0].ended_at),
+            (None, Some(after(1)))
+        );
     })
     .await;
 }
@@ -77,7 +89,10 @@ async fn what_failed_is_tried_later_or_given_up() {
         assert!(!write!(db, tx => outbox_done(tx, id, after(62)).await?).is_spent());
         assert!(take(&db, after(500)).await.is_empty());
         let dead = listed(&db, OutboxState::Dead).await;
-        assert_eq!((dead[0].body.is_some(), dead[0].last_error.as_deref()), (true, Some("550 no")));
+        assert_eq!(
+            (dead[0].body.is_some(), dead[0].last_error.as_deref()),
+            (true, Some("550 no"))
+        );
         // What it carries goes with its time; that it was given up stays listed.
         assert_eq!(write!(db, tx => outbox_expire(tx, after(900)).await?), []);
         assert_eq!(listed(&db, OutboxState::Dead).await[0].body, None);
@@ -92,12 +107,18 @@ async fn nothing_is_delivered_after_its_time() {
         let kept = put(&db, 2, NOW, after(301)).await;
         let taken = take(&db, after(300)).await;
         assert_eq!(taken.iter().map(|row| row.id).collect::<Vec<_>>(), [kept]);
-        assert_eq!(write!(db, tx => outbox_expire(tx, after(300)).await?), [late]);
+        assert_eq!(
+            write!(db, tx => outbox_expire(tx, after(300)).await?),
+            [late]
+        );
         assert_eq!(write!(db, tx => outbox_expire(tx, after(300)).await?), []);
         let expired = listed(&db, OutboxState::Expired).await;
         assert_eq!((expired[0].id, expired[0].body.as_ref()), (late, None));
         let counts = read!(db, tx => outbox_counts(tx).await?);
-        assert_eq!(counts, [(OutboxState::Expired, 1), (OutboxState::Waiting, 1)]);
+        assert_eq!(
+            counts,
+            [(OutboxState::Expired, 1), (OutboxState::Waiting, 1)]
+        );
     })
     .await;
 }

@@ -17,10 +17,22 @@ async fn a_person_comes_back_as_it_was_stored() {
             address: Vec::new(),
             ..person(2)
         });
-        assert_eq!(write!(db, tx => person_insert(tx, full).await?), Spend::Spent);
-        assert_eq!(write!(db, tx => person_insert(tx, bare).await?), Spend::Spent);
-        assert_eq!(read!(db, tx => person_fetch(tx, full.id).await?).as_ref(), Some(full));
-        assert_eq!(read!(db, tx => person_fetch(tx, bare.id).await?).as_ref(), Some(bare));
+        assert_eq!(
+            write!(db, tx => person_insert(tx, full).await?),
+            Spend::Spent
+        );
+        assert_eq!(
+            write!(db, tx => person_insert(tx, bare).await?),
+            Spend::Spent
+        );
+        assert_eq!(
+            read!(db, tx => person_fetch(tx, full.id).await?).as_ref(),
+            Some(full)
+        );
+        assert_eq!(
+            read!(db, tx => person_fetch(tx, bare.id).await?).as_ref(),
+            Some(bare)
+        );
         assert_eq!(read!(db, tx => person_fetch(tx, person(3).id).await?), None);
     })
     .await;
@@ -30,14 +42,23 @@ async fn a_person_comes_back_as_it_was_stored() {
 async fn a_national_number_has_one_person() {
     on_both_engines(async |db| {
         let first = leak(person(1));
-        let number = SealedNationalId { sealed: sealed(9), lookup: lookup(1) };
-        let second = leak(Person { national_id: Some(number), ..person(2) });
+        let number = SealedNationalId {
+            sealed: sealed(9),
+            lookup: lookup(1),
+        };
+        let second = leak(Person {
+            national_id: Some(number),
+            ..person(2)
+        });
         assert!(write!(db, tx => person_insert(tx, first).await?).is_spent());
         let again = write!(db, tx => person_insert(tx, second).await?);
         assert_eq!(again, Spend::AlreadySpent);
         let found = read!(db, tx => person_by_national_id(tx, &lookup(1)).await?);
         assert_eq!(found.as_ref(), Some(first));
-        assert_eq!(read!(db, tx => person_by_national_id(tx, &lookup(5)).await?), None);
+        assert_eq!(
+            read!(db, tx => person_by_national_id(tx, &lookup(5)).await?),
+            None
+        );
     })
     .await;
 }
@@ -69,16 +90,33 @@ async fn an_eid_comes_back_in_each_of_its_states() {
         let owner = leak(person(1));
         write!(db, tx => assert!(person_insert(tx, owner).await?.is_spent()));
         let states = [
-            EidState::AwaitsActivation { temporary: StoredHash("t".into()), valid_until: NOW },
-            EidState::Active { password: StoredHash("p".into()) },
-            EidState::Blocked { at: NOW, reason: "lost".into() },
+            EidState::AwaitsActivation {
+                temporary: StoredHash("t".into()),
+                valid_until: NOW,
+            },
+            EidState::Active {
+                password: StoredHash("p".into()),
+            },
+            EidState::Blocked {
+                at: NOW,
+                reason: "lost".into(),
+            },
         ];
         let mut stored = Vec::new();
         for (number, state) in (1..).zip(states) {
-            let one = leak(Eid { state, ..eid(owner, number) });
+            let one = leak(Eid {
+                state,
+                ..eid(owner, number)
+            });
             assert!(write!(db, tx => eid_insert(tx, one).await?).is_spent());
-            assert_eq!(read!(db, tx => eid_fetch(tx, one.id).await?).as_ref(), Some(one));
-            assert_eq!(write!(db, tx => eid_lock(tx, one.id).await?).as_ref(), Some(one));
+            assert_eq!(
+                read!(db, tx => eid_fetch(tx, one.id).await?).as_ref(),
+                Some(one)
+            );
+            assert_eq!(
+                write!(db, tx => eid_lock(tx, one.id).await?).as_ref(),
+                Some(one)
+            );
             let found = read!(db, tx => eid_by_user_id(tx, &one.user_id).await?);
             assert_eq!(found.as_ref(), Some(one));
             stored.push(one.clone());
@@ -95,11 +133,20 @@ async fn an_eid_comes_back_in_each_of_its_states() {
 async fn a_user_id_is_taken_once_and_an_eid_needs_its_person() {
     on_both_engines(async |db| {
         let holder = holder(&db, 1).await;
-        let other = leak(Eid { user_id: holder.eid.user_id.clone(), ..eid(&holder.person, 2) });
-        assert_eq!(write!(db, tx => eid_insert(tx, other).await?), Spend::AlreadySpent);
+        let other = leak(Eid {
+            user_id: holder.eid.user_id.clone(),
+            ..eid(&holder.person, 2)
+        });
+        assert_eq!(
+            write!(db, tx => eid_insert(tx, other).await?),
+            Spend::AlreadySpent
+        );
         let orphan = leak(eid(&person(7), 3));
         let outcome = try_write!(db, tx => eid_insert(tx, orphan).await?);
-        assert!(matches!(outcome, Err(StoreError::Conflict(_))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
     })
     .await;
 }
@@ -109,8 +156,14 @@ async fn an_eid_is_activated_once_with_the_right_temporary_password() {
     on_both_engines(async |db| {
         let owner = leak(person(1));
         let (temporary, own) = (leak(StoredHash("t".into())), leak(StoredHash("own".into())));
-        let state = EidState::AwaitsActivation { temporary: temporary.clone(), valid_until: NOW };
-        let one = leak(Eid { state, ..eid(owner, 1) });
+        let state = EidState::AwaitsActivation {
+            temporary: temporary.clone(),
+            valid_until: NOW,
+        };
+        let one = leak(Eid {
+            state,
+            ..eid(owner, 1)
+        });
         write!(db, tx => {
             assert!(person_insert(tx, owner).await?.is_spent());
             assert!(eid_insert(tx, one).await?.is_spent());
@@ -122,7 +175,12 @@ async fn an_eid_is_activated_once_with_the_right_temporary_password() {
         let twice = write!(db, tx => eid_activate(tx, one.id, temporary, own).await?);
         assert_eq!(twice, Spend::AlreadySpent);
         let state = read!(db, tx => eid_fetch(tx, one.id).await?).unwrap().state;
-        assert_eq!(state, EidState::Active { password: own.clone() });
+        assert_eq!(
+            state,
+            EidState::Active {
+                password: own.clone()
+            }
+        );
     })
     .await;
 }
@@ -132,14 +190,23 @@ async fn a_hash_is_renewed_and_a_block_erases_it() {
     on_both_engines(async |db| {
         let holder = holder(&db, 1).await;
         let id = holder.eid.id;
-        let (old, new) = (leak(StoredHash("hash 1".into())), leak(StoredHash("new".into())));
+        let (old, new) = (
+            leak(StoredHash("hash 1".into())),
+            leak(StoredHash("new".into())),
+        );
         assert!(write!(db, tx => eid_rehash(tx, id, old, new).await?).is_spent());
         assert!(!write!(db, tx => eid_rehash(tx, id, old, new).await?).is_spent());
         assert!(write!(db, tx => eid_block(tx, id, NOW, "stolen").await?).is_spent());
         assert!(!write!(db, tx => eid_block(tx, id, after(1), "again").await?).is_spent());
         assert!(!write!(db, tx => eid_rehash(tx, id, new, old).await?).is_spent());
         let state = read!(db, tx => eid_fetch(tx, id).await?).unwrap().state;
-        assert_eq!(state, EidState::Blocked { at: NOW, reason: "stolen".into() });
+        assert_eq!(
+            state,
+            EidState::Blocked {
+                at: NOW,
+                reason: "stolen".into()
+            }
+        );
     })
     .await;
 }
@@ -149,7 +216,10 @@ async fn a_lane_is_made_kept_and_emptied() {
     on_both_engines(async |db| {
         let (key, other) = (leak(lookup(1)), leak(lookup(2)));
         assert_eq!(write!(db, tx => lane_lock(tx, key).await?), Lane::EMPTY);
-        let lane = Lane { failures: 7, wait_until: after(120) };
+        let lane = Lane {
+            failures: 7,
+            wait_until: after(120),
+        };
         write!(db, tx => lane_save(tx, key, &lane).await?);
         write!(db, tx => lane_save(tx, other, &lane).await?);
         assert_eq!(write!(db, tx => lane_lock(tx, key).await?), lane);

@@ -13,13 +13,22 @@ use lykill_store::*;
 async fn meta_is_put_once_or_replaced() {
     on_both_engines(async |db| {
         assert_eq!(read!(db, tx => meta_fetch(tx, "profile").await?), None);
-        assert_eq!(write!(db, tx => meta_insert(tx, "profile", "dk").await?), Spend::Spent);
+        assert_eq!(
+            write!(db, tx => meta_insert(tx, "profile", "dk").await?),
+            Spend::Spent
+        );
         let again = write!(db, tx => meta_insert(tx, "profile", "no").await?);
         assert_eq!(again, Spend::AlreadySpent);
         write!(db, tx => meta_save(tx, "pepper", "p1").await?);
         write!(db, tx => meta_save(tx, "pepper", "p2").await?);
-        assert_eq!(read!(db, tx => meta_fetch(tx, "profile").await?).as_deref(), Some("dk"));
-        assert_eq!(read!(db, tx => meta_fetch(tx, "pepper").await?).as_deref(), Some("p2"));
+        assert_eq!(
+            read!(db, tx => meta_fetch(tx, "profile").await?).as_deref(),
+            Some("dk")
+        );
+        assert_eq!(
+            read!(db, tx => meta_fetch(tx, "pepper").await?).as_deref(),
+            Some("p2")
+        );
     })
     .await;
 }
@@ -52,26 +61,59 @@ async fn audit_rows_are_found_newest_first() {
             login: Some(by),
             ..audit_row(1, AuditKind::KeyUsed)
         };
-        let of_person = AuditRow { person: Some(person), ..audit_row(2, AuditKind::KeyRefused) };
-        let of_login = AuditRow { login: Some(by), ..audit_row(3, AuditKind::LaneClosed) };
-        let bare = audit_row(4, AuditKind::KeyUsed);
-        let rows = leak([full.clone(), of_person.clone(), of_login.clone(), bare.clone()]);
-        write!(db, tx => for row in rows { audit_insert(tx, row).await? });
-        let list = async |filter: AuditFilter| {
-            read!(db, tx => audit_list(tx, &filter).await?)
+        let of_person = AuditRow {
+            person: Some(person),
+            ..audit_row(2, AuditKind::KeyRefused)
         };
+        let of_login = AuditRow {
+            login: Some(by),
+            ..audit_row(3, AuditKind::LaneClosed)
+        };
+        let bare = audit_row(4, AuditKind::KeyUsed);
+        let rows = leak([
+            full.clone(),
+            of_person.clone(),
+            of_login.clone(),
+            bare.clone(),
+        ]);
+        write!(db, tx => for row in rows { audit_insert(tx, row).await? });
+        let list = async |filter: AuditFilter| read!(db, tx => audit_list(tx, &filter).await?);
         let any = AuditFilter::default();
-        let all = [bare.clone(), of_login.clone(), of_person.clone(), full.clone()];
+        let all = [
+            bare.clone(),
+            of_login.clone(),
+            of_person.clone(),
+            full.clone(),
+        ];
         assert_eq!(list(any).await, all);
         assert_eq!(list(AuditFilter { limit: 2, ..any }).await, all[..2]);
-        let person = AuditFilter { person: Some(person), ..any };
+        let person = AuditFilter {
+            person: Some(person),
+            ..any
+        };
         assert_eq!(list(person).await, [of_person.clone(), full.clone()]);
-        let login = AuditFilter { login: Some(by), ..any };
+        let login = AuditFilter {
+            login: Some(by),
+            ..any
+        };
         assert_eq!(list(login).await, [of_login, full.clone()]);
-        let kind = AuditFilter { kind: Some(AuditKind::KeyUsed), ..any };
+        let kind = AuditFilter {
+            kind: Some(AuditKind::KeyUsed),
+            ..any
+        };
         assert_eq!(list(kind).await, [bare, full.clone()]);
-        assert_eq!(list(AuditFilter { login: Some(by), ..person }).await, [full]);
-        let none = AuditFilter { kind: Some(AuditKind::LinkMade), ..person };
+        assert_eq!(
+            list(AuditFilter {
+                login: Some(by),
+                ..person
+            })
+            .await,
+            [full]
+        );
+        let none = AuditFilter {
+            kind: Some(AuditKind::LinkMade),
+            ..person
+        };
         assert_eq!(list(none).await, []);
     })
     .await;

@@ -2,9 +2,7 @@
 
 use crate::engines::leak;
 use lykill_broker::types::{Link, Login, LoginState, Session};
-use lykill_core::id::{
-    CardId, ClientId, CompanyId, EidId, LinkId, LoginId, PersonId, SessionId,
-};
+use lykill_core::id::{CardId, ClientId, CompanyId, EidId, LinkId, LoginId, PersonId, SessionId};
 use lykill_core::{
     DisplayName, Factor, Language, Level, Lookup, MethodKind, Profile, Rng, Sealed, Timestamp,
 };
@@ -53,7 +51,10 @@ pub fn person(number: u64) -> Person {
         id: PersonId::new(after(number), &rng(number)),
         name: name("Áile Såstad"),
         birth_date: "2001-02-28".parse().unwrap(),
-        national_id: Some(SealedNationalId { sealed: sealed(number), lookup: lookup(number) }),
+        national_id: Some(SealedNationalId {
+            sealed: sealed(number),
+            lookup: lookup(number),
+        }),
         email: Some(EmailAddress::from_checked("aile@post.example".to_owned())),
         phone: Some("+47 55 55 55 55".to_owned()),
         address: vec!["Storgata 1".to_owned(), "9999 Fjordvik".to_owned()],
@@ -68,7 +69,9 @@ pub fn eid(person: &Person, number: u64) -> Eid {
         person: person.id,
         user_id: UserId::from_normal(format!("user{number}")),
         proofed: Level::Substantial,
-        state: EidState::Active { password: StoredHash(format!("hash {number}")) },
+        state: EidState::Active {
+            password: StoredHash(format!("hash {number}")),
+        },
         card_threshold: 20,
         created_at: after(number),
     }
@@ -106,7 +109,10 @@ pub fn employee(company: &CompanyId, number: u64) -> Employee {
         company: company.clone(),
         employee_id: format!("E{number:04}"),
         name: name("Aile Sastad"),
-        national_id: Some(SealedNationalId { sealed: sealed(number), lookup: lookup(number) }),
+        national_id: Some(SealedNationalId {
+            sealed: sealed(number),
+            lookup: lookup(number),
+        }),
         work_email: EmailAddress::from_checked(format!("e{number}@fjordvik.example")),
     }
 }
@@ -220,7 +226,10 @@ pub struct Holder {
 pub async fn holder(db: &Db, number: u64) -> &'static Holder {
     let person = person(number);
     let eid = eid(&person, number);
-    let card = Card { state: CardState::Active, ..card(&eid, number) };
+    let card = Card {
+        state: CardState::Active,
+        ..card(&eid, number)
+    };
     let holder = leak(Holder { person, eid, card });
     write!(db, tx => {
         assert!(person_insert(tx, &holder.person).await?.is_spent());

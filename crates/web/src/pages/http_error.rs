@@ -3,7 +3,7 @@
 use super::notice::{Notice, Tone};
 use super::samples::sample_shell;
 use super::{Href, Icon, Page, Shell};
-use crate::words::Lang;
+use crate::words::{Key, Lang};
 use askama::Template;
 
 /// Says what happened and how to go on; no stack, query, key or path (security.md case 184).
@@ -41,60 +41,31 @@ pub enum HttpFault {
     Internal,
 }
 
+impl HttpFault {
+    const fn keys(self) -> (Key, Key) {
+        match self {
+            Self::BadRequest => (Key("bad-request-title"), Key("bad-request")),
+            Self::OldForm => (Key("old-form-title"), Key("old-form")),
+            Self::NotFound => (Key("not-found-title"), Key("not-found")),
+            Self::WrongMethod => (Key("wrong-method-title"), Key("wrong-method")),
+            Self::TooLarge => (Key("too-large-title"), Key("too-large")),
+            Self::TooMany => (Key("too-many-title"), Key("too-many")),
+            Self::Busy => (Key("busy-title"), Key("busy")),
+            Self::Internal => (Key("internal-title"), Key("internal")),
+        }
+    }
+}
+
 impl HttpErrorPage {
     fn notice(&self) -> Notice {
         let shell = &self.shell;
-        let (tone, icon, title, text) = match self.fault {
-            HttpFault::BadRequest => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("bad-request-title"),
-                shell.t("bad-request"),
-            ),
-            HttpFault::OldForm => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("old-form-title"),
-                shell.t("old-form"),
-            ),
-            HttpFault::NotFound => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("not-found-title"),
-                shell.t("not-found"),
-            ),
-            HttpFault::WrongMethod => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("wrong-method-title"),
-                shell.t("wrong-method"),
-            ),
-            HttpFault::TooLarge => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("too-large-title"),
-                shell.t("too-large"),
-            ),
-            HttpFault::TooMany => (
-                Tone::Bad,
-                Icon::Clock,
-                shell.t("too-many-title"),
-                shell.t("too-many"),
-            ),
-            HttpFault::Busy => (
-                Tone::Bad,
-                Icon::Clock,
-                shell.t("busy-title"),
-                shell.t("busy"),
-            ),
-            HttpFault::Internal => (
-                Tone::Bad,
-                Icon::Alert,
-                shell.t("internal-title"),
-                shell.t("internal"),
-            ),
+        let (title, text) = self.fault.keys();
+        let (title, text) = (shell.words().key(title), shell.words().key(text));
+        let icon = match self.fault {
+            HttpFault::TooMany | HttpFault::Busy => Icon::Clock,
+            _ => Icon::Alert,
         };
-        let notice = Notice::new(tone, icon, title, text).reference(self.reference.as_ref());
+        let notice = Notice::new(Tone::Bad, icon, title, text).reference(self.reference.as_ref());
         let notice = match (&self.retry, shell.start()) {
             (Some(href), _) => notice.act(shell.t("try-again"), href.clone()),
             (None, Some(_)) => notice.start_again(shell),

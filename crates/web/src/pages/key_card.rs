@@ -75,6 +75,10 @@ pub enum KeyProblem {
     UsedElsewhere,
     /// The lane is exhausted or waits: nothing is evaluated before this time.
     WaitUntil(DateTime),
+    /// The lane is exhausted: only support can help.
+    Exhausted,
+    /// The card that was asked before was blocked meanwhile; this one is asked now.
+    CardBlocked,
 }
 
 /// A user id of which only the ends can be read: `mette-hald` → `m•••••d`.
@@ -97,6 +101,8 @@ impl KeyCardPage {
             KeyProblem::WaitUntil(until) => {
                 Problem::general(shell.with("until", shell.at(*until)).t("key-wait"))
             }
+            KeyProblem::Exhausted => Problem::general(shell.t("key-exhausted")),
+            KeyProblem::CardBlocked => Problem::at("key", card.t("key-card-blocked")),
         })
     }
 
@@ -130,27 +136,7 @@ impl Page for KeyCardPage {
     const NAME: &'static str = "key-card";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let normal = Self {
-            shell: sample_shell(lang, "/login/4f2a9c/key"),
-            action: Href::new("/login/4f2a9c/key"),
-            steps: Steps { now: 2, of: 2 },
-            user_id: masked("mette-hald"),
-            number: "4711".to_owned(),
-            card: Shown::new("R413-882"),
-            place: CardPlace {
-                panel: 2,
-                column: 3,
-                row: 5,
-            },
-            left: 37,
-            threshold: 20,
-            first_of_card: false,
-            other_card: None,
-            on_its_way: false,
-            typed: String::new(),
-            problem: None,
-        };
-        let old = Shown::new("R413-882");
+        let normal = sample(lang);
         let low = Self {
             left: 19,
             on_its_way: true,
@@ -164,24 +150,16 @@ impl Page for KeyCardPage {
         let new_card = Self {
             card: Shown::new("K207-514"),
             number: "0382".to_owned(),
-            place: CardPlace {
-                panel: 1,
-                column: 1,
-                row: 1,
-            },
+            place: place(1, 1, 1),
             left: 148,
             first_of_card: true,
-            other_card: Some(OtherCard::Old(old)),
+            other_card: Some(OtherCard::Old(Shown::new("R413-882"))),
             ..normal.clone()
         };
         let first_card = Self {
             other_card: None,
             steps: Steps { now: 3, of: 3 },
-            place: CardPlace {
-                panel: 3,
-                column: 4,
-                row: 12,
-            },
+            place: place(3, 4, 12),
             ..new_card.clone()
         };
         let wrong = |problem, typed: &str| Self {
@@ -189,6 +167,7 @@ impl Page for KeyCardPage {
             typed: typed.to_owned(),
             ..normal.clone()
         };
+        let wait = KeyProblem::WaitUntil(sample_time(14, 32));
         vec![
             ("low-card", low),
             ("new-card-arrived", arrived),
@@ -197,11 +176,33 @@ impl Page for KeyCardPage {
             ("error-missing", wrong(KeyProblem::Missing, "")),
             ("error-mismatch", wrong(KeyProblem::Mismatch, "482 917")),
             ("error-used-elsewhere", wrong(KeyProblem::UsedElsewhere, "")),
-            (
-                "error-wait",
-                wrong(KeyProblem::WaitUntil(sample_time(14, 32)), ""),
-            ),
+            ("error-wait", wrong(wait, "")),
+            ("error-exhausted", wrong(KeyProblem::Exhausted, "")),
+            ("error-card-blocked", wrong(KeyProblem::CardBlocked, "")),
             ("normal", normal),
         ]
     }
+}
+
+fn sample(lang: Lang) -> KeyCardPage {
+    KeyCardPage {
+        shell: sample_shell(lang, "/login/4f2a9c/key"),
+        action: Href::new("/login/4f2a9c/key"),
+        steps: Steps { now: 2, of: 2 },
+        user_id: masked("mette-hald"),
+        number: "4711".to_owned(),
+        card: Shown::new("R413-882"),
+        place: place(2, 3, 5),
+        left: 37,
+        threshold: 20,
+        first_of_card: false,
+        other_card: None,
+        on_its_way: false,
+        typed: String::new(),
+        problem: None,
+    }
+}
+
+const fn place(panel: u8, column: u8, row: u8) -> CardPlace {
+    CardPlace { panel, column, row }
 }

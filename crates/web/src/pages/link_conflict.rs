@@ -23,7 +23,8 @@ pub struct LinkConflictPage {
 /// Why an account cannot be linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkConflict {
-    /// This person is linked to another address of this employer, shown masked (`m…d@fjordvik.example`).
+    /// This person is linked to another address of this employer, shown masked:
+    /// `m…d@fjordvik.example`.
     PersonHasOther(Shown),
     /// The employee is linked already, to somebody else's electronic ID.
     EmployeeTaken,

@@ -35,6 +35,12 @@ pub enum NewPasswordProblem {
     Common,
     /// Contains the user id.
     ContainsUserId,
+    /// Contains a word of the person's name.
+    ContainsName,
+    /// Contains the national id or the birth date.
+    ContainsNumber,
+    /// Contains the service's name, or ours.
+    ContainsService,
     /// The temporary password again.
     SameAsTemporary,
     /// The two fields differ.
@@ -51,6 +57,9 @@ impl NewPasswordPage {
             NewPasswordProblem::TooLong(most) => shell.num("most", most).t("new-password-too-long"),
             NewPasswordProblem::Common => shell.t("new-password-common"),
             NewPasswordProblem::ContainsUserId => shell.t("new-password-contains-user-id"),
+            NewPasswordProblem::ContainsName => shell.t("new-password-contains-name"),
+            NewPasswordProblem::ContainsNumber => shell.t("new-password-contains-number"),
+            NewPasswordProblem::ContainsService => shell.t("new-password-contains-service"),
             NewPasswordProblem::SameAsTemporary => shell.t("new-password-same"),
             NewPasswordProblem::Differs => {
                 return Some(Problem::at(
@@ -86,6 +95,18 @@ impl Page for NewPasswordPage {
             (
                 "error-contains-user-id",
                 page(Some(NewPasswordProblem::ContainsUserId)),
+            ),
+            (
+                "error-contains-name",
+                page(Some(NewPasswordProblem::ContainsName)),
+            ),
+            (
+                "error-contains-number",
+                page(Some(NewPasswordProblem::ContainsNumber)),
+            ),
+            (
+                "error-contains-service",
+                page(Some(NewPasswordProblem::ContainsService)),
             ),
             (
                 "error-same-as-temporary",

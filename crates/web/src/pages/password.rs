@@ -34,6 +34,10 @@ pub enum PasswordProblem {
     Mismatch,
     /// The lane is exhausted or waits: nothing is evaluated before this time.
     WaitUntil(DateTime),
+    /// The lane is exhausted: only support can help.
+    Exhausted,
+    /// The key of this login's number was used in another login; this one starts again.
+    KeySpent,
 }
 
 impl PasswordPage {
@@ -46,6 +50,8 @@ impl PasswordPage {
                 let text = shell.with("until", shell.at(*until)).t("password-wait");
                 Problem::general(text)
             }
+            PasswordProblem::Exhausted => Problem::general(shell.t("password-exhausted")),
+            PasswordProblem::KeySpent => Problem::general(shell.t("password-key-spent")),
         })
     }
 }
@@ -74,6 +80,14 @@ impl Page for PasswordPage {
                 page("mette-hald", Some(PasswordProblem::Mismatch)),
             ),
             ("error-wait", page("mette-hald", Some(wait))),
+            (
+                "error-exhausted",
+                page("mette-hald", Some(PasswordProblem::Exhausted)),
+            ),
+            (
+                "error-key-spent",
+                page("mette-hald", Some(PasswordProblem::KeySpent)),
+            ),
         ]
     }
 }

@@ -24,11 +24,11 @@ bench-limit postgres                run a durable server until standard input en
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     match words.as_slice() {
-        ["argon2", hashes, callers] => {
-            runtime.block_on(argon2(hashes.parse()?, callers.parse()?))
-        }
+        ["argon2", hashes, callers] => runtime.block_on(argon2(hashes.parse()?, callers.parse()?)),
         ["json", file] => runtime.block_on(bare_route(file)),
         ["postgres"] => postgres(),
         _ => Err(USAGE.into()),
@@ -40,7 +40,10 @@ async fn argon2(hashes: usize, callers: usize) -> Outcome {
     let folder = tempfile::tempdir()?;
     let file = KeyFile::create(&folder.path().join("keys"), &SystemRng)?;
     let peppers = Keys::of(&file).password_peppers().clone();
-    let hasher = Arc::new(PasswordHasher::start(HasherConfig::for_this_machine(), peppers)?);
+    let hasher = Arc::new(PasswordHasher::start(
+        HasherConfig::for_this_machine(),
+        peppers,
+    )?);
     let password = Secret::new("seven grey seals on a skerry".to_owned());
     let stored = Arc::new(hasher.hash(&password, random::bytes(&SystemRng)).await?);
     // Until then the threads fetch their memory, which a server that runs did long ago.
@@ -80,15 +83,24 @@ async fn verify(
 /// ticks of 10 ms (proc(5), USER_HZ).
 fn cpu_seconds() -> Outcome<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has another form")?;
-    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    let (_, fields) = stat
+        .rsplit_once(')')
+        .ok_or("/proc/self/stat has another form")?;
+    let ticks = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(str::parse::<f64>);
     Ok(ticks.sum::<Result<f64, _>>()? / 100.0)
 }
 
 /// One route of axum that answers with one document: what a JSON endpoint costs at least.
 async fn bare_route(file: &str) -> Outcome {
     let document: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-    let router = axum::Router::new().route("/", get(answer)).with_state(Arc::new(document));
+    let document: &'static Value = Box::leak(Box::new(document));
+    let router = axum::Router::new()
+        .route("/", get(answer))
+        .with_state(document);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     say(&json!({ "address": listener.local_addr()?.to_string() }))?;
     let stdin = tokio::task::spawn_blocking(wait_for_end);
@@ -98,7 +110,7 @@ async fn bare_route(file: &str) -> Outcome {
     }
 }
 
-async fn answer(State(document): State<Arc<Value>>) -> Json<Arc<Value>> {
+async fn answer(State(document): State<&'static Value>) -> Json<&'static Value> {
     Json(document)
 }
 

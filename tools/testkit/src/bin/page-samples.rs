@@ -19,13 +19,17 @@ type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 type Site = HashMap<String, (&'static str, Vec<u8>)>;
 
 fn main() -> Outcome {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(serve())
 }
 
 async fn serve() -> Outcome {
     let (site, pages) = site()?;
-    let router = axum::Router::new().fallback(answer).with_state(Arc::new(site));
+    let router = axum::Router::new()
+        .fallback(answer)
+        .with_state(Arc::new(site));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?.to_string();
     let mut out = io::stdout();

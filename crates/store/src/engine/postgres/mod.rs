@@ -23,7 +23,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// The first version that is tested, as the server counts.
 const NEEDED: (&str, u32) = ("15", 150_000);
 /// How long a job waits for a connection of the pool.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
@@ -127,7 +127,7 @@ fn pool(
     Pool::builder(manager)
         .max_size(max_connections.max(1))
         .wait_timeout(Some(PATIENCE))
-        .create_timeout(Some(PATIENCE * 3))
+        .create_timeout(Some(PATIENCE * 2))
         .runtime(Runtime::Tokio1)
         .build()
 }

@@ -1,0 +1,13 @@
+//! The operations on real databases of both engines: what people, services and attackers do, and
+//! what becomes of it. Tests that guard a case of the security list carry its number.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod journey;
+mod key_spend;
+mod world;
+mod zz;

@@ -1,0 +1,163 @@
+//! What a test may look at: paper, post, the audit log, tokens.
+
+use super::Service;
+use lykill_core::audit::{AuditKind, AuditRow};
+use lykill_core::{EffectKind, Secret};
+use lykill_crypto::pure::b64;
+use lykill_crypto::pure::card::{CardSecret, format_key};
+use lykill_crypto::pure::seal::Aad;
+use lykill_issuer::types::{Card, CardLabel};
+use lykill_operations::answer::{JsonAnswer, KeyView};
+use lykill_operations::{Context, userinfo};
+use lykill_store::{AuditFilter, OutboxState, audit_list, card_by_label, card_list, outbox_list};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The cards of an eID, oldest first.
+pub async fn cards(ctx: &Context, eid: lykill_core::id::EidId) -> Vec<Card> {
+    ctx.db
+        .read(move |tx| Box::pin(async move { card_list(tx, eid).await }))
+        .await
+        .expect("cards")
+}
+
+/// The card of a label.
+pub async fn card(ctx: &Context, label: &str) -> Card {
+    let label = Arc::new(CardLabel(label.to_owned()));
+    let read = ctx.db.read(move |tx| {
+        let label = Arc::clone(&label);
+        Box::pin(async move { card_by_label(tx, &label).await })
+    });
+    let mut cards = read.await.expect("cards");
+    assert_eq!(cards.len(), 1, "labels of a test stand once");
+    cards.remove(0)
+}
+
+/// Opens a card's secret as the printer does.
+pub fn secret_of(ctx: &Context, card: &Card) -> Option<CardSecret> {
+    let aad = Aad {
+        table: "card",
+        row: card.id.as_bytes(),
+        owner: card.eid.as_bytes(),
+    };
+    let opened = ctx.keys.seal().open(&aad, &card.secret).ok()?;
+    CardSecret::from_bytes(opened.expose()).ok()
+}
+
+/// What is printed on a card: number and key.
+pub fn printed(ctx: &Context, card: &Card) -> BTreeMap<u16, String> {
+    let secret = secret_of(ctx, card).expect("a sealed secret");
+    let pairs = ctx.keys.card().pairs(&secret).expect("the card's pepper");
+    pairs
+        .iter()
+        .map(|pair| (pair.number, format_key(pair.key)))
+        .collect()
+}
+
+/// The key that a prompt asks for.
+pub async fn right_key(ctx: &Context, view: &KeyView) -> String {
+    printed(ctx, &card(ctx, &view.card).await)[&view.number].clone()
+}
+
+/// A key that is another than this one.
+pub fn wrong_key(right: &str) -> String {
+    let number: u32 = right.parse().expect("six digits");
+    format_key((number + 1) % 1_000_000)
+}
+
+/// What waits in the outbox, oldest first.
+pub async fn outbox(ctx: &Context) -> Vec<EffectKind> {
+    let read = ctx
+        .db
+        .read(|tx| Box::pin(async move { outbox_list(tx, OutboxState::Waiting).await }));
+    let open = |row: lykill_store::OutboxRow| {
+        let aad = Aad {
+            table: "outbox",
+            row: row.id.as_bytes(),
+            owner: row.person.as_bytes(),
+        };
+        let sealed = row.body.expect("a waiting row has its body");
+        let plain = ctx.keys.seal().open(&aad, &sealed).expect("a sealed body");
+        serde_json::from_slice(plain.expose()).expect("an effect")
+    };
+    read.await
+        .expect("the outbox")
+        .into_iter()
+        .map(open)
+        .collect()
+}
+
+/// The address and code of every e-mail with a code, oldest first.
+pub async fn mailed_codes(ctx: &Context) -> Vec<(String, String)> {
+    let mail = |effect| match effect {
+        EffectKind::LinkCodeEmail { to, code, .. } => Some((to, code)),
+        _ => None,
+    };
+    outbox(ctx).await.into_iter().filter_map(mail).collect()
+}
+
+/// The newest code.
+pub async fn mailed_code(ctx: &Context) -> String {
+    let (_, code) = mailed_codes(ctx).await.pop().expect("an e-mail");
+    code
+}
+
+/// How many cards were ordered to be printed.
+pub async fn prints(ctx: &Context) -> usize {
+    let effects = outbox(ctx).await;
+    let is_card = |effect: &&EffectKind| matches!(effect, EffectKind::KeyCard { .. });
+    effects.iter().filter(is_card).count()
+}
+
+/// The audit rows of a kind, newest first.
+pub async fn audit(ctx: &Context, kind: AuditKind) -> Vec<AuditRow> {
+    let filter = AuditFilter {
+        kind: Some(kind),
+        limit: 100_000,
+        ..AuditFilter::default()
+    };
+    let rows = ctx
+        .db
+        .read(move |tx| Box::pin(async move { audit_list(tx, &filter).await }));
+    rows.await.expect("the audit log")
+}
+
+/// How many audit rows there are of a kind.
+pub async fn count(ctx: &Context, kind: AuditKind) -> usize {
+    audit(ctx, kind).await.len()
+}
+
+/// The claims of an ID token in a token response.
+#[track_caller]
+pub fn claims(answer: &JsonAnswer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let token = answer.body["id_token"].as_str().expect("an ID token");
+    let payload = token.split('.').nth(1).expect("three parts");
+    serde_json::from_slice(&b64::decode(payload).expect("base64url")).expect("JSON")
+}
+
+/// The userinfo endpoint's answer to the access token of a token response.
+pub async fn ask_userinfo(ctx: &Context, tokens: &JsonAnswer) -> JsonAnswer {
+    let token = tokens.body["access_token"]
+        .as_str()
+        .expect("an access token");
+    let header = Secret::new(format!("Bearer {token}"));
+    userinfo::answer(ctx, Some(header.expose()))
+        .await
+        .expect("a database")
+}
+
+/// The error of a token response.
+#[track_caller]
+pub fn token_error(answer: &JsonAnswer) -> String {
+    answer.body["error"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no error in {}", answer.body))
+        .to_owned()
+}
+
+/// The text of a service's ID in the sector: its registered name.
+pub fn named(service: Service) -> String {
+    format!("Tjenesten {}", service.id)
+}

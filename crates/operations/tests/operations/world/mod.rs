@@ -1,0 +1,389 @@
+//! A small deployment for tests, on either engine: a company with a register, three services,
+//! and people whom the operations themselves make.
+
+mod look;
+mod visitor;
+
+pub use look::*;
+pub use visitor::*;
+
+use lykill_broker::method::default_key_card;
+use lykill_core::id::{EidId, PersonId, RequestId};
+use lykill_core::time::days;
+use lykill_core::{Clock, Language, Level, Profile, Secret};
+use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
+use lykill_crypto::pure::password::Cost;
+use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
+use lykill_operations::company::NewCompany;
+use lykill_operations::context::Support;
+use lykill_operations::person::NewPerson;
+use lykill_operations::startup::{Deployment, prepare};
+use lykill_operations::{Call, Context, Settings, client, company, person};
+use lykill_store::{DatabaseConfig, Db, migrate};
+use lykill_testkit::{SeededRng, TestDatabase, VirtualClock, test_database};
+use serde_json::json;
+use std::num::NonZeroUsize;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// The profile of all worlds.
+pub const PROFILE: Profile = Profile::TestNo;
+/// The company of the register.
+pub const COMPANY: &str = "nordvik";
+/// The number of the register's first employee.
+pub const METTE_NUMBER: &str = "01818012345";
+/// The address of that employee.
+pub const METTE_WORK: &str = "mette.hald@nordvik.example";
+/// A password that the rules take.
+pub const PASSWORD: &str = "korall-vindu-trapp-91";
+
+/// A deployment with its database; dereferences to the first node's context.
+pub struct World {
+    ctx: Context,
+    /// The clock of all nodes.
+    pub clock: VirtualClock,
+    config: DatabaseConfig,
+    home: TempDir,
+    _database: Option<TestDatabase>,
+}
+
+impl Deref for World {
+    type Target = Context;
+    fn deref(&self) -> &Context {
+        &self.ctx
+    }
+}
+
+/// Runs a test on SQLite, then on PostgreSQL.
+pub async fn on_both_engines(test: impl AsyncFn(World)) {
+    eprintln!("on SQLite:");
+    test(World::sqlite().await).await;
+    eprintln!("on PostgreSQL:");
+    test(World::postgres().await).await;
+}
+
+impl World {
+    /// A deployment in a file.
+    pub async fn sqlite() -> Self {
+        let home = TempDir::new().expect("a folder");
+        let path = home.path().join("lykill.db");
+        Self::begin(home, DatabaseConfig::Sqlite { path }, None).await
+    }
+
+    /// A deployment on a server.
+    pub async fn postgres() -> Self {
+        let home = TempDir::new().expect("a folder");
+        let database = test_database().await.expect("PostgreSQL");
+        let config = DatabaseConfig::from_url(database.url()).expect("an address");
+        Self::begin(home, config, Some(database)).await
+    }
+
+    async fn begin(home: TempDir, config: DatabaseConfig, database: Option<TestDatabase>) -> Self {
+        let clock = VirtualClock::default();
+        let file = home.path().join("keys.json");
+        KeyFile::create(&file, &SeededRng::new(1)).expect("a key file");
+        let db = Db::open(&config).await.expect("a database");
+        migrate::migrate(&db).await.expect("a schema");
+        let ctx = node(db, &file, &clock, 2).await;
+        let world = Self {
+            ctx,
+            clock,
+            config,
+            home,
+            _database: database,
+        };
+        world.furnish().await;
+        world
+    }
+
+    /// Where the key file is.
+    pub fn key_file(&self) -> PathBuf {
+        self.home.path().join("keys.json")
+    }
+
+    /// Another process on the same database; PostgreSQL only.
+    pub async fn second_node(&self) -> Context {
+        let db = Db::open(&self.config).await.expect("a database");
+        node(db, &self.key_file(), &self.clock, 1000).await
+    }
+
+    /// Stops the node and starts it again; nothing but database and key file survives.
+    pub async fn restart(self) -> Self {
+        let Self {
+            ctx,
+            clock,
+            config,
+            home,
+            _database,
+        } = self;
+        drop(ctx);
+        let db = reopen(&config).await;
+        let ctx = node(db, &home.path().join("keys.json"), &clock, 2000).await;
+        Self {
+            ctx,
+            clock,
+            config,
+            home,
+            _database,
+        }
+    }
+
+    /// The folder of the SQLite file and the key file.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
+    async fn furnish(&self) {
+        add_company(self, COMPANY, "Nordvik kommune").await;
+        let register = format!("E1,Mette Hald,{METTE_NUMBER},{METTE_WORK}");
+        import(self, COMPANY, &register).await;
+        for service in [PORTAL, LIBRARY, BANK] {
+            service.register(self, json!({})).await;
+        }
+    }
+}
+
+/// The writer's thread ends a moment after its handle; until then the file is locked.
+async fn reopen(config: &DatabaseConfig) -> Db {
+    let mut last = None;
+    for _ in 0..100 {
+        match Db::open(config).await {
+            Ok(db) => return db,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the database does not open again: {last:?}");
+}
+
+async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u64) -> Context {
+    let file = KeyFile::load(key_file).expect("the key file");
+    let rng = SeededRng::new(seed);
+    let kind = (PROFILE, Deployment::Serve);
+    let signer = prepare(&db, &file, kind, (clock, &rng)).await;
+    let keys = Keys::of(&file);
+    Context {
+        db,
+        clock: Arc::new(clock.clone()),
+        rng: Arc::new(rng),
+        hasher: Arc::new(hasher(&keys, cheap())),
+        keys: Arc::new(keys),
+        signer: Arc::new(signer.expect("a database that fits")),
+        settings: Arc::new(settings()),
+    }
+}
+
+/// The least that Argon2 can cost: where the strength of a hash is not the matter.
+pub fn cheap() -> Cost {
+    Cost {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    }
+}
+
+/// A pool of one thread with a long queue.
+pub fn hasher(keys: &Keys, cost: Cost) -> PasswordHasher {
+    let config = HasherConfig {
+        cost,
+        permits: NonZeroUsize::MIN,
+        queue: 10_000,
+        idle: Duration::from_secs(10),
+    };
+    PasswordHasher::start(config, keys.password_peppers().clone()).expect("threads")
+}
+
+fn settings() -> Settings {
+    let issuer = "https://id.example";
+    let at = |path: &str| format!("{issuer}{path}");
+    Settings {
+        issuer: issuer.to_owned(),
+        profile: PROFILE,
+        methods: vec![default_key_card()],
+        acr: AcrNames::default(),
+        endpoints: Endpoints {
+            authorization: at("/authorize"),
+            token: at("/token"),
+            userinfo: at("/userinfo"),
+            jwks: at("/jwks"),
+            end_session: at("/logout"),
+        },
+        lifetimes: Lifetimes::default(),
+        letter_spacing: days(1),
+        support: Support {
+            name: "Lykill".to_owned(),
+            email: "hjelp@id.example".to_owned(),
+            phone: "+47 22 00 00 00".to_owned(),
+        },
+    }
+}
+
+/// A call from nowhere, as a command makes it.
+pub fn command(ctx: &Context) -> Call {
+    let request = RequestId::new(ctx.now(), ctx.rng.as_ref());
+    Call {
+        request,
+        peer: None,
+    }
+}
+
+/// Adds a company.
+pub async fn add_company(ctx: &Context, id: &str, name: &str) {
+    let new = NewCompany {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        payroll_name: "Lønn og personal".to_owned(),
+        payroll_email: format!("lonn@{id}.example"),
+        payroll_phone: "+47 75 00 00 00".to_owned(),
+    };
+    let added = company::add(ctx, &command(ctx), new).await;
+    added.expect("a database").expect("a company");
+}
+
+/// Imports rows into a company's register.
+pub async fn import(ctx: &Context, company: &str, rows: &str) {
+    let csv = format!("employee_id,name,national_id,work_email\n{rows}\n");
+    let imported = company::import_employees(ctx, &command(ctx), company, csv.as_bytes()).await;
+    imported.expect("a database").expect("a register");
+}
+
+/// A relying party.
+#[derive(Debug, Clone, Copy)]
+pub struct Service {
+    /// Its `client_id`.
+    pub id: &'static str,
+    /// Its secret.
+    pub secret: &'static str,
+    /// Its one redirect URI.
+    pub redirect: &'static str,
+}
+
+/// The employer's portal: nobody gets in without a linked work e-mail.
+pub const PORTAL: Service = Service {
+    id: "portal",
+    secret: "portal-secret-0123456789",
+    redirect: "https://portal.example/callback",
+};
+/// A public service that needs no link.
+pub const LIBRARY: Service = Service {
+    id: "library",
+    secret: "library-secret-0123456789",
+    redirect: "https://library.example/callback",
+};
+/// A bank.
+pub const BANK: Service = Service {
+    id: "bank",
+    secret: "bank-secret-0123456789",
+    redirect: "https://bank.example/callback",
+};
+
+impl Service {
+    /// Registers it; members of `more` come on top.
+    pub async fn register(self, ctx: &Context, more: serde_json::Value) {
+        let mut metadata = json!({
+            "client_id": self.id,
+            "client_secret": self.secret,
+            "client_name": format!("Tjenesten {}", self.id),
+            "redirect_uris": [self.redirect],
+            "post_logout_redirect_uris": [self.redirect.replace("callback", "bye")],
+            "lykill_sector": if self.id == "bank" { "bank" } else { "public" },
+        });
+        if self.id == "portal" {
+            metadata["lykill_company"] = json!(COMPANY);
+            metadata["lykill_require_linked_email"] = json!(true);
+            metadata["lykill_claims"] = json!(["national_id"]);
+        }
+        for (member, value) in more.as_object().expect("members") {
+            metadata[member] = value.clone();
+        }
+        let added = client::add(ctx, &command(ctx), metadata).await;
+        added.expect("a database").expect("a client");
+    }
+}
+
+/// A person with an eID.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The person.
+    pub person: PersonId,
+    /// The eID.
+    pub eid: EidId,
+    /// What the holder types.
+    pub user_id: String,
+    /// The own password, or the temporary one of who has no other.
+    pub password: String,
+}
+
+/// Registers somebody with an own password and a national number; `change` makes them other.
+pub async fn somebody(ctx: &Context, name: &str, change: impl FnOnce(&mut NewPerson)) -> Holder {
+    let mut new = new_person(name);
+    change(&mut new);
+    let own = new
+        .password
+        .as_ref()
+        .map(|password| password.expose().clone());
+    let added = person::add(ctx, &command(ctx), new).await;
+    let added = added.expect("a database").expect("a person");
+    let temporary = added
+        .temporary_password
+        .map(|password| password.expose().clone());
+    Holder {
+        person: added.person,
+        eid: added.eid,
+        user_id: added.user_id,
+        password: own.or(temporary).expect("a password"),
+    }
+}
+
+/// The employee of the register.
+pub async fn mette(ctx: &Context) -> Holder {
+    let number = |new: &mut NewPerson| new.national_id = Some(METTE_NUMBER.to_owned());
+    somebody(ctx, "Mette Hald", number).await
+}
+
+/// A grown-up with a number of their own and a password of their own.
+pub fn new_person(name: &str) -> NewPerson {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    NewPerson {
+        name: name.to_owned(),
+        birth_date: jiff::civil::date(1980, 1, 1),
+        national_id: Some(format!("018180{count:05}")),
+        email: Some(format!("privat{count}@post.example")),
+        phone: None,
+        address: vec!["Storgata 1".to_owned(), "8001 Nordvik".to_owned()],
+        language: Language::Nb,
+        user_id: None,
+        password: Some(Secret::from(PASSWORD)),
+        proofed: Level::Substantial,
+    }
+}
+
+/// So many seconds.
+pub const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+/// Runs the clock forward.
+pub fn pass(world: &World, time: Duration) {
+    world.clock.advance(time);
+    assert!(world.clock.now() == world.now());
+}
+
+/// Does the same thing so many times at once, and waits for all of them.
+pub async fn crowd<T, F>(times: usize, act: impl Fn(usize) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..times).map(|turn| tokio::spawn(act(turn))).collect();
+    let mut answers = Vec::with_capacity(times);
+    for task in tasks {
+        answers.push(task.await.expect("no panic"));
+    }
+    answers
+}

@@ -1,0 +1,111 @@
+//! The data folder of a demo, and the configuration that lies in it unsaid.
+
+use super::state::State;
+use super::DemoError;
+use crate::config::{
+    Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Server, key_card,
+};
+use crate::wiring;
+use lykill_core::{Profile, Secret};
+use lykill_issuer::company::email;
+use lykill_oauth::types::AcrNames;
+use lykill_operations::context::Support;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Connections that a demo's database or listener needs at most.
+const CONNECTIONS: usize = 64;
+
+/// A folder that stays, or one that goes with the demo.
+#[derive(Debug)]
+pub(super) enum Folder {
+    /// Of the user's choice.
+    Kept(PathBuf),
+    /// Removed at the end.
+    Temporary(TempDir),
+}
+
+impl Folder {
+    /// Makes the folder.
+    pub(super) fn of(wish: Option<&Path>) -> Result<Self, DemoError> {
+        let Some(path) = wish else {
+            let made = tempfile::Builder::new().prefix("lykill-demo-").tempdir();
+            let failed = |error: std::io::Error| DemoError::File {
+                path: std::env::temp_dir(),
+                what: error.to_string(),
+            };
+            return Ok(Self::Temporary(made.map_err(failed)?));
+        };
+        wiring::folder(path)?;
+        absolute(path).map(Self::Kept)
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Temporary(folder) => folder.path(),
+        }
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, DemoError> {
+    let found = path.canonicalize();
+    found.map_err(|error| DemoError::File { path: path.to_owned(), what: error.to_string() })
+}
+
+/// The configuration of the demo of a data folder.
+///
+/// # Errors
+/// [`DemoError::NotADemo`] when no demo was started with it.
+pub fn config_of(data_dir: &Path) -> Result<Config, DemoError> {
+    let not_a_demo = || DemoError::NotADemo(data_dir.to_owned());
+    if !data_dir.is_dir() {
+        return Err(not_a_demo());
+    }
+    let data_dir = absolute(data_dir)?;
+    let state = State::load(&data_dir)?.ok_or_else(not_a_demo)?;
+    config(&data_dir, &state)
+}
+
+/// The configuration of a demo.
+pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError> {
+    let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let in_folder = format!("sqlite:{}", data_dir.join("lykill.db").display());
+    let issuer = Issuer::parse(&format!("http://localhost:{}", state.port));
+    let from = email("no-reply@lykill.example").map_err(|error| DemoError::Seed(error.to_string()));
+    Ok(Config {
+        issuer: issuer.map_err(DemoError::Seed)?,
+        profile: Profile::TestNo,
+        data_dir: data_dir.to_owned(),
+        key_file: data_dir.join("lykill.keys"),
+        server: Server {
+            listen: loopback(state.port),
+            max_connections: CONNECTIONS * 4,
+            trusted_proxies: Vec::new(),
+        },
+        management: Management { listen: loopback(0), token_file: None },
+        database: Database {
+            url: Secret::new(state.database_url.clone().unwrap_or(in_folder)),
+            max_connections: CONNECTIONS / 4,
+        },
+        mail: Mail {
+            transport: MailTransport::Folder(data_dir.join("mail")),
+            from_address: from?,
+            from_name: "Lykill demo".to_owned(),
+        },
+        print_spool: data_dir.join("print"),
+        letter_spacing: Duration::ZERO,
+        support: Support {
+            name: "Lykill demo".to_owned(),
+            email: "support@lykill.example".to_owned(),
+            phone: "+47 12 34 56 78".to_owned(),
+        },
+        levels: AcrNames::default(),
+        argon2: PasswordCost::default_for_this_machine(),
+        methods: vec![key_card()],
+        log_level: tracing::Level::WARN,
+    })
+}

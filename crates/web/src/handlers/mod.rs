@@ -1,0 +1,20 @@
+//! One file per screen or endpoint: parse, authorise in one visible line, call one operation,
+//! render.
+
+pub(crate) mod authorize;
+pub(crate) mod cancel;
+pub(crate) mod discovery;
+pub(crate) mod finish;
+pub(crate) mod home;
+pub(crate) mod info;
+pub(crate) mod key;
+pub(crate) mod link_code;
+pub(crate) mod link_send;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod method;
+pub(crate) mod new_password;
+pub(crate) mod password;
+pub(crate) mod sent;
+pub(crate) mod token;
+pub(crate) mod userinfo;

@@ -1,0 +1,113 @@
+//! The three steps of the key card: user id and password, an own password, the key.
+
+use super::{Screen, Wrong};
+use crate::pages::{
+    CardPlace, KeyCardPage, KeyProblem, NewPasswordPage, NewPasswordProblem, OtherCard,
+    PasswordPage, PasswordProblem, Shown, Steps,
+};
+use crate::refuse::Answered;
+use crate::router::Step;
+use lykill_operations::answer::{
+    KeyView, LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal, Problem,
+};
+
+impl Screen<'_> {
+    pub(super) fn password(&self, has_choice: bool) -> Answered {
+        let page = PasswordPage {
+            shell: self.shell(),
+            action: self.to(Step::Password),
+            steps: Steps { now: 1, of: 2 },
+            user_id: self.typed.to_owned(),
+            other_methods: has_choice.then(|| self.to(Step::Methods)),
+            problem: self.password_problem(),
+        };
+        self.step_page(&page)
+    }
+
+    fn password_problem(&self) -> Option<PasswordProblem> {
+        Some(match self.wrong {
+            Wrong::Nothing => return None,
+            Wrong::Missing => PasswordProblem::Missing,
+            Wrong::Said(Problem::Wait(until)) => {
+                PasswordProblem::WaitUntil(self.visit.civil(*until))
+            }
+            Wrong::Said(Problem::Exhausted) => PasswordProblem::Exhausted,
+            Wrong::Said(Problem::KeySpent) => PasswordProblem::KeySpent,
+            Wrong::Said(_) => PasswordProblem::Mismatch,
+        })
+    }
+
+    pub(super) fn new_password(&self, user_id: &str) -> Answered {
+        let problem = match self.wrong {
+            Wrong::Nothing => None,
+            Wrong::Said(Problem::NewPasswordsDiffer) => Some(NewPasswordProblem::Differs),
+            Wrong::Said(Problem::NewPassword(refusal)) => Some(new_password_problem(*refusal)),
+            Wrong::Missing | Wrong::Said(_) => Some(NewPasswordProblem::TooShort),
+        };
+        let page = NewPasswordPage {
+            shell: self.shell(),
+            action: self.to(Step::NewPassword),
+            steps: Steps { now: 2, of: 3 },
+            user_id: user_id.to_owned(),
+            shortest: count(LEAST_CHARACTERS),
+            problem,
+        };
+        self.step_page(&page)
+    }
+
+    pub(super) fn key(&self, key: &KeyView) -> Answered {
+        let place = &key.place;
+        let page = KeyCardPage {
+            shell: self.shell(),
+            action: self.to(Step::Key),
+            steps: Steps { now: 2, of: 2 },
+            user_id: key.user_id.clone(),
+            number: format!("{:04}", key.number),
+            card: Shown::new(&key.card),
+            // Rules count from 0, people from 1.
+            place: CardPlace {
+                panel: place.panel + 1,
+                column: place.column + 1,
+                row: place.row + 1,
+            },
+            left: key.keys_left,
+            threshold: key.threshold,
+            first_of_card: key.first_use,
+            other_card: key.newer_card.as_deref().map(|card| OtherCard::New(Shown::new(card))),
+            on_its_way: key.newer_card.is_some(),
+            typed: self.typed.to_owned(),
+            problem: self.key_problem(),
+        };
+        self.step_page(&page)
+    }
+
+    fn key_problem(&self) -> Option<KeyProblem> {
+        let Wrong::Said(problem) = self.wrong else { return None };
+        Some(match problem {
+            Problem::NotSixDigits => KeyProblem::Missing,
+            Problem::Wait(until) | Problem::KeyMismatch { wait_until: Some(until) } => {
+                KeyProblem::WaitUntil(self.visit.civil(*until))
+            }
+            Problem::Exhausted => KeyProblem::Exhausted,
+            Problem::CardBlocked => KeyProblem::CardBlocked,
+            _ => KeyProblem::Mismatch,
+        })
+    }
+}
+
+fn new_password_problem(refusal: PasswordRefusal) -> NewPasswordProblem {
+    match refusal {
+        PasswordRefusal::TooShort => NewPasswordProblem::TooShort,
+        PasswordRefusal::TooLong => NewPasswordProblem::TooLong(count(MOST_BYTES)),
+        PasswordRefusal::Common => NewPasswordProblem::Common,
+        PasswordRefusal::ContainsUserId => NewPasswordProblem::ContainsUserId,
+        PasswordRefusal::ContainsName => NewPasswordProblem::ContainsName,
+        PasswordRefusal::ContainsNumber => NewPasswordProblem::ContainsNumber,
+        PasswordRefusal::ContainsService => NewPasswordProblem::ContainsService,
+        PasswordRefusal::SameAsTemporary => NewPasswordProblem::SameAsTemporary,
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,191 @@
+//! From a login's step to its page: every step, problem and refusal has its screen here.
+
+mod chooser;
+mod key_card;
+mod link;
+mod refused;
+
+pub(crate) use chooser::choose;
+
+use crate::csrf::{self, Purpose};
+use crate::observer::LoginOutcome;
+use crate::pages::{Href, LoginGone, LoginGonePage, Service, Shell, Shown};
+use crate::refuse::{Answered, Refuse};
+use crate::router::{self, Step};
+use crate::visit::Visit;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use lykill_core::id::LoginId;
+use lykill_operations::answer::{LoginView, Problem, ServiceView, StepAnswer, StepView};
+use lykill_operations::call::NewCookies;
+use lykill_operations::login;
+
+/// The login that a URL names. An id in another spelling than ours is none.
+pub(crate) struct LoginPath(pub(crate) LoginId);
+
+impl<S: Send + Sync> FromRequestParts<S> for LoginPath {
+    type Rejection = Refuse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refuse> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Path(text) = path.map_err(|_| Refuse::LoginUnknown)?;
+        let id = text.parse::<LoginId>().ok().filter(|id| id.to_string() == text);
+        id.map(Self).ok_or(Refuse::LoginUnknown)
+    }
+}
+
+/// What is wrong with what was typed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wrong<'a> {
+    /// Nothing, or nothing was typed yet.
+    Nothing,
+    /// A field is empty; nothing was compared.
+    Missing,
+    /// What the operation said.
+    Said(&'a Problem),
+}
+
+/// A step as it is to be shown.
+pub(crate) struct Screen<'a> {
+    visit: &'a Visit,
+    view: &'a LoginView,
+    wrong: Wrong<'a>,
+    /// What was typed, to be mended; never a password.
+    typed: &'a str,
+}
+
+/// Loads the step that a login awaits, for the browser that holds it.
+pub(crate) async fn seen(visit: &Visit, id: LoginId) -> Result<LoginView, Refuse> {
+    match login::view(visit.ctx(), id, visit.browser()).await? {
+        Ok(view) => Ok(view),
+        Err(gone) => Err(refusal(visit, gone.into())),
+    }
+}
+
+/// Shows the step that a login awaits.
+pub(crate) fn show(visit: &Visit, view: &LoginView) -> Answered {
+    Screen { visit, view, wrong: Wrong::Nothing, typed: "" }.answer()
+}
+
+/// Shows a step again, since a field is empty.
+pub(crate) fn missing(visit: &Visit, view: &LoginView, typed: &str) -> Answered {
+    Screen { visit, view, wrong: Wrong::Missing, typed }.answer()
+}
+
+/// Answers what a step's operation answered. `typed` is what may be shown to be mended.
+pub(crate) fn answer(visit: &Visit, id: LoginId, answer: &StepAnswer, typed: &str) -> Answered {
+    if let Some(outcome) = outcome(answer) {
+        visit.front().observer.login(outcome);
+    }
+    match answer {
+        StepAnswer::Next(cookies) => see_other(visit, &router::login(id), cookies),
+        StepAnswer::Return(url, cookies) => see_other(visit, url, cookies),
+        StepAnswer::Stay(_, Problem::StepPassed) => {
+            see_other(visit, &router::login(id), &NewCookies::default())
+        }
+        StepAnswer::Stay(view, problem) => {
+            Screen { visit, view, wrong: Wrong::Said(problem), typed }.answer()
+        }
+        StepAnswer::Gone(gone) => Err(refusal(visit, (*gone).into())),
+    }
+}
+
+/// 303, so that no browser posts a secret on to where it is sent (security.md case 111).
+pub(crate) fn see_other(visit: &Visit, url: &str, cookies: &NewCookies) -> Answered {
+    let location = HeaderValue::try_from(url);
+    let location = location.map_err(|_| Refuse::Broken("an address is not ASCII"))?;
+    let mut response: Response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
+    for cookie in visit.front().cookies.set(cookies) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+fn refusal(visit: &Visit, refuse: Refuse) -> Refuse {
+    match refuse {
+        Refuse::OtherBrowser if visit.browser().browser.is_none() => visit.no_browser_cookie(),
+        other => other,
+    }
+}
+
+const fn outcome(answer: &StepAnswer) -> Option<LoginOutcome> {
+    match answer {
+        StepAnswer::Return(..) => Some(LoginOutcome::Answered),
+        StepAnswer::Stay(_, problem) => match problem {
+            Problem::PasswordMismatch => Some(LoginOutcome::PasswordRefused),
+            Problem::KeyMismatch { .. } | Problem::KeySpent => Some(LoginOutcome::KeyRefused),
+            Problem::CodeMismatch { .. } | Problem::CodeExpired | Problem::CodeTries => {
+                Some(LoginOutcome::CodeRefused)
+            }
+            Problem::Wait(_) | Problem::Exhausted => Some(LoginOutcome::Closed),
+            _ => None,
+        },
+        StepAnswer::Next(_) | StepAnswer::Gone(_) => None,
+    }
+}
+
+impl Screen<'_> {
+    fn answer(&self) -> Answered {
+        match &self.view.step {
+            StepView::Method { offers } => self.chooser(offers),
+            StepView::Password { has_choice } => self.password(*has_choice),
+            StepView::NewPassword { user_id } => self.new_password(user_id),
+            StepView::Key(key) => self.key(key),
+            StepView::Link(link) => self.link(link),
+            StepView::Code(code) => self.code(code),
+            StepView::Receipt { company, work_email } => self.receipt(company, work_email),
+            StepView::Refused(refused) => self.refused(refused),
+            StepView::Finished | StepView::Cancelled => {
+                let page = LoginGonePage { shell: self.shell(), why: LoginGone::Finished };
+                self.page(StatusCode::GONE, &page)
+            }
+        }
+    }
+
+    /// The frame of this login's pages, with the token of its forms.
+    fn shell(&self) -> Shell {
+        let (visit, view) = (self.visit, self.view);
+        let cookie = visit.browser().browser.as_ref();
+        let token = |cookie| csrf::token(visit.ctx(), &Purpose::Login(view.id), cookie);
+        Shell {
+            csrf: cookie.map(token).unwrap_or_default(),
+            service: Some(self.service(&view.service)),
+            ..visit.shell_of(Some(view.language), &router::login(view.id))
+        }
+    }
+
+    /// The employer first and its service second, where both are known.
+    fn service(&self, service: &ServiceView) -> Service {
+        let name = Shown::new(service.name.as_str());
+        let (name, part) = match &service.company {
+            Some(company) => (Shown::new(company.as_str()), Some(name)),
+            None => (name, None),
+        };
+        Service {
+            name,
+            part,
+            start: service.home.as_deref().map(Href::new),
+            cancel: Some(self.to(Step::Cancel)),
+        }
+    }
+
+    fn to(&self, step: Step) -> Href {
+        router::step(self.view.id, step)
+    }
+
+    /// 422 when something has to be mended.
+    fn step_page(&self, page: &impl crate::pages::Page) -> Answered {
+        let status = match self.wrong {
+            Wrong::Nothing => StatusCode::OK,
+            Wrong::Missing | Wrong::Said(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        self.page(status, page)
+    }
+
+    fn page(&self, status: StatusCode, page: &impl crate::pages::Page) -> Answered {
+        self.visit.page_towards(&self.view.service.form_action, status, page)
+    }
+}
