@@ -1,5 +1,6 @@
 //! What tests stand on: a clock that they move, randomness that they can replay, throwaway
-//! PostgreSQL servers.
+//! PostgreSQL servers, and, with the feature `world`, a whole deployment in one process with
+//! browsers, mail, paper and services around it.
 //!
 //! Used from tests and measurements only; no shipped package imports it. Everything that a test
 //! starts ends with the test, also when the test is killed.
@@ -8,6 +9,44 @@ pub mod clock;
 pub mod postgres;
 pub mod rng;
 
+#[cfg(feature = "world")]
+mod axe;
+#[cfg(feature = "world")]
+mod browser;
+#[cfg(feature = "world")]
+pub mod chromium;
+#[cfg(feature = "world")]
+pub mod cookie_jar;
+#[cfg(feature = "world")]
+pub mod html;
+#[cfg(feature = "world")]
+mod mailbox;
+#[cfg(feature = "world")]
+mod node_js;
+#[cfg(feature = "world")]
+pub mod oidc;
+#[cfg(feature = "world")]
+mod printer;
+#[cfg(feature = "world")]
+pub mod walk;
+#[cfg(feature = "world")]
+pub mod world;
+
 pub use clock::VirtualClock;
 pub use postgres::{PgCluster, TestDatabase, test_database};
 pub use rng::SeededRng;
+
+#[cfg(feature = "world")]
+pub use browser::{Browser, Page};
+#[cfg(feature = "world")]
+pub use chromium::{Chromium, Theme};
+#[cfg(feature = "world")]
+pub use mailbox::{Mail, Mailbox};
+#[cfg(feature = "world")]
+pub use node_js::NodeProgram;
+#[cfg(feature = "world")]
+pub use oidc::RelyingParty;
+#[cfg(feature = "world")]
+pub use printer::{KeyCard, Printer};
+#[cfg(feature = "world")]
+pub use world::World;

@@ -19,10 +19,7 @@ impl Beside {
     /// Starts it and reads its first line.
     pub fn start(command: &mut Command) -> Outcome<Self> {
         let line = command_line(command);
-        let child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(failed_to(format!("start `{line}`")))?;
         let mut first = String::new();
         if let Some(out) = child.stdout.take() {

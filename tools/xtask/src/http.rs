@@ -30,7 +30,8 @@ pub struct Answer {
 impl Answer {
     /// The first header of this name, given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     /// All headers of this name, given in lower case.
@@ -97,11 +98,7 @@ impl Connection {
         self.exchange(BufReader::new(stream), request)
     }
 
-    fn exchange(
-        &mut self,
-        mut stream: BufReader<TcpStream>,
-        request: &[u8],
-    ) -> io::Result<Answer> {
+    fn exchange(&mut self, mut stream: BufReader<TcpStream>, request: &[u8]) -> io::Result<Answer> {
         stream.get_mut().write_all(request)?;
         let answer = read(&mut stream)?;
         if answer.header("connection") != Some("close") {
@@ -247,6 +244,9 @@ mod tests {
 
     #[test]
     fn a_form_is_encoded() {
-        assert_eq!(form(&[("a b", "å&="), ("c", "-._~")]), "a%20b=%C3%A5%26%3D&c=-._~");
+        assert_eq!(
+            form(&[("a b", "å&="), ("c", "-._~")]),
+            "a%20b=%C3%A5%26%3D&c=-._~"
+        );
     }
 }

@@ -3,7 +3,10 @@
 //! One file for each subcommand. `cargo xtask <subcommand> --help` shows examples.
 
 mod assets;
+mod bench;
+mod beside;
 mod changed;
+mod http;
 mod run;
 mod setup;
 mod test;
@@ -36,6 +39,7 @@ enum Command {
     Test(test::Options),
     Tidy(tidy::Options),
     Assets(assets::Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +56,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Test(options) => test::test(&root, &options),
         Command::Tidy(options) => tidy::tidy(&root, &options),
         Command::Assets(options) => assets::assets(&root, &options),
+        Command::Bench(options) => bench::bench(&root, &options),
     }
 }
 

@@ -4,17 +4,17 @@ use super::held::seen;
 use super::key_card::numbers;
 use crate::answer::{
     CodeView, Gone, KeyView, LinkView, LoginView, Problem, RefusedView, ServiceView, StepAnswer,
-    StepView,
+    StepView, Young,
 };
 use crate::call::NewCookies;
 use crate::record::impossible;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason};
+use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason, Session};
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Timestamp};
 use lykill_issuer::types::{CardState, Company, EmailAddress};
-use lykill_issuer::{company, key_card, user_id};
+use lykill_issuer::{age, company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::{card_fetch, card_list};
 use lykill_store::client::client_fetch;
@@ -22,6 +22,7 @@ use lykill_store::company::company_fetch;
 use lykill_store::eid::eid_fetch;
 use lykill_store::link::link_find;
 use lykill_store::login::StoredLogin;
+use lykill_store::person::person_fetch;
 use lykill_store::session::session_by_cookie;
 use lykill_store::{StoreError, Tx};
 use std::sync::Arc;
@@ -115,7 +116,7 @@ pub(crate) async fn build(
         }
         LoginState::Nothing => StepView::Finished,
         LoginState::Refused { reason } => {
-            StepView::Refused(Box::new(refused_view(tx, *reason, &client, browser).await?))
+            StepView::Refused(Box::new(refused_view(tx, ctx, *reason, &client, browser).await?))
         }
         LoginState::Cancelled => StepView::Cancelled,
     };
@@ -225,6 +226,7 @@ async fn code_view(
 
 async fn refused_view(
     tx: &mut Tx<'_>,
+    ctx: &Context,
     reason: RefusedReason,
     client: &Client,
     browser: &Browser,
@@ -242,13 +244,51 @@ async fn refused_view(
     let company = company.map(|company| -> (CompanyId, DisplayName, _) {
         (company.id, company.name, company.payroll)
     });
+    let young = match reason {
+        RefusedReason::TooYoung => young(tx, ctx, browser).await?,
+        _ => None,
+    };
     let outside_only = client.lykill_networks.allow.is_empty();
     Ok(RefusedView {
         reason,
         company,
         linked_email,
         outside_only,
+        young,
     })
+}
+
+/// How young the person of this browser's session is.
+async fn young(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    browser: &Browser,
+) -> Result<Option<Young>, StoreError> {
+    let Some(session) = own_session(tx, browser).await? else {
+        return Ok(None);
+    };
+    let Some(person) = person_fetch(tx, session.person).await? else {
+        return Ok(None);
+    };
+    let today = age::civil_today(ctx.now(), ctx.settings.profile);
+    let years = |years: i16| u8::try_from(years).unwrap_or(0);
+    Ok(Some(Young {
+        age: years(age::age_on(person.birth_date, today)),
+        from_age: years(age::FULL_AGE),
+        from: age::full_from(person.birth_date),
+    }))
+}
+
+/// The session of this browser, while it has not been ended.
+async fn own_session(
+    tx: &mut Tx<'_>,
+    browser: &Browser,
+) -> Result<Option<Session>, StoreError> {
+    let Some(cookie) = &browser.session else {
+        return Ok(None);
+    };
+    let session = session_by_cookie(tx, &super::hash_cookie(cookie)).await?;
+    Ok(session.filter(|session| session.ended_at.is_none()))
 }
 
 /// The address that the person of this browser's session has linked, masked.
@@ -257,10 +297,7 @@ async fn own_link(
     company_id: &CompanyId,
     browser: &Browser,
 ) -> Result<Option<String>, StoreError> {
-    let Some(cookie) = &browser.session else {
-        return Ok(None);
-    };
-    let Some(session) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? else {
+    let Some(session) = own_session(tx, browser).await? else {
         return Ok(None);
     };
     let link = link_find(tx, session.person, company_id).await?;

@@ -8,6 +8,7 @@
 )]
 
 mod journey;
+mod key_pin;
 mod key_spend;
+mod refill;
 mod world;
-mod zz;

@@ -7,6 +7,8 @@ use toml::{Table, Value};
 
 /// Variables with this beginning are ours, and each must mean something.
 const PREFIX: &str = "LYKILL_";
+/// Variables of the test tools, which may surround a server that a test starts.
+const TESTS: &str = "LYKILL_TEST_";
 
 /// Lays the variables over `table`; gives the paths that they set.
 pub(super) fn overlay(
@@ -17,7 +19,7 @@ pub(super) fn overlay(
     let mut problems = Vec::new();
     let mut ours: Vec<_> = variables
         .iter()
-        .filter(|(name, _)| name.starts_with(PREFIX))
+        .filter(|(name, _)| name.starts_with(PREFIX) && !name.starts_with(TESTS))
         .collect();
     ours.sort();
     for (name, text) in ours {

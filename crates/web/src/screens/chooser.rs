@@ -53,10 +53,15 @@ impl Screen<'_> {
 }
 
 fn entry(offer: &Offer, language: Language) -> MethodEntry {
-    let Method { name: id, kind, level, .. } = &offer.method;
+    let Method {
+        name: id,
+        kind,
+        level,
+        ..
+    } = &offer.method;
     let (name, line) = match for_language(&offer.method, language) {
         Some((name, line)) => (Shown::new(name.as_str()), Shown::new(line.as_str())),
-        None => (Shown::new(id), Shown::default()),
+        None => (Shown::new(id.as_str()), Shown::default()),
     };
     MethodEntry {
         id: id.clone(),

@@ -102,7 +102,10 @@ impl<'a> Browser<'a> {
         if let Some(method) = &method {
             fields.push(("method", method));
         } else if page.html.contains("name=\"user_id\"") {
-            fields.extend([("user_id", who.user_id.as_str()), ("password", who.password.as_str())]);
+            fields.extend([
+                ("user_id", who.user_id.as_str()),
+                ("password", who.password.as_str()),
+            ]);
         } else if let Some(number) = &number {
             let key = who.keys.get(number).ok_or_else(|| unknown_page(answer))?;
             fields.push(("key", key));
@@ -134,9 +137,17 @@ impl<'a> Browser<'a> {
             headers.push(("cookie", &cookies));
         }
         if body.is_some() {
-            headers.extend([("origin", self.site.issuer.as_str()), ("sec-fetch-site", "same-origin")]);
+            headers.extend([
+                ("origin", self.site.issuer.as_str()),
+                ("sec-fetch-site", "same-origin"),
+            ]);
         }
-        let bytes = request(line, self.site.host(), &headers, body.map(|body| (FORM, body)));
+        let bytes = request(
+            line,
+            self.site.host(),
+            &headers,
+            body.map(|body| (FORM, body)),
+        );
         let answer = self.connection.send(&bytes);
         let answer = answer.map_err(failed_to(format!("{} {}", line.0, line.1)))?;
         for cookie in answer.all("set-cookie") {
@@ -194,9 +205,8 @@ fn code(query: &str) -> Outcome<String> {
 
 static FORM_TAG: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"<form method="post" action="([^"]+)""#).ok());
-static HIDDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"<input type="hidden" name="([^"]+)" value="([^"]*)""#).ok()
-});
+static HIDDEN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"<input type="hidden" name="([^"]+)" value="([^"]*)""#).ok());
 static METHOD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"name="method" value="([^"]+)""#).ok());
 static ACTION: LazyLock<Option<Regex>> =
@@ -231,18 +241,31 @@ fn found(pattern: &LazyLock<Option<Regex>>, html: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&#38;", "&").replace("&amp;", "&").replace("&#x2F;", "/")
+    text.replace("&#38;", "&")
+        .replace("&amp;", "&")
+        .replace("&#x2F;", "/")
 }
 
 /// Names a page that does not belong to a login, with its heading.
 fn unknown_page(answer: &Answer) -> Failure {
     let text = answer.text();
-    let heading = text.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next());
-    let heading = heading.and_then(|rest| rest.split_once('>')).map(|(_, heading)| heading);
-    let problem = text.split("ds-validation-message").nth(1).unwrap_or_default();
+    let heading = text
+        .split("<h1")
+        .nth(1)
+        .and_then(|rest| rest.split("</h1>").next());
+    let heading = heading
+        .and_then(|rest| rest.split_once('>'))
+        .map(|(_, heading)| heading);
+    let problem = text
+        .split("ds-validation-message")
+        .nth(1)
+        .unwrap_or_default();
     let problem: String = problem.chars().take(160).collect();
     let shown = heading.map_or_else(|| text.chars().take(200).collect(), str::to_owned);
-    Failure::new(format!("an unexpected page ({}): {shown} {problem}", answer.status))
+    Failure::new(format!(
+        "an unexpected page ({}): {shown} {problem}",
+        answer.status
+    ))
 }
 
 #[cfg(test)]
@@ -291,7 +314,10 @@ mod tests {
         browser.keep("a=1; Path=/; HttpOnly");
         browser.keep("b=2");
         browser.keep("a=; Max-Age=0; Path=/");
-        assert_eq!(browser.cookies.into_iter().collect::<Vec<_>>(), [("b".into(), "2".into())]);
+        assert_eq!(
+            browser.cookies.into_iter().collect::<Vec<_>>(),
+            [("b".into(), "2".into())]
+        );
         assert_eq!(site.host(), "localhost:1");
     }
 

@@ -65,7 +65,9 @@ impl Deployment {
     fn config(&self, database_url: Option<&str>) -> String {
         let data = self.file("data").display().to_string();
         let mail = self.file("mail").display().to_string();
-        let url = database_url.map(|url| format!("url = {url:?}\n")).unwrap_or_default();
+        let url = database_url
+            .map(|url| format!("url = {url:?}\n"))
+            .unwrap_or_default();
         let (public, management, issuer) = (self.public, self.management, &self.issuer);
         format!(
             "issuer = {issuer:?}\nprofile = \"test-no\"\ndata_dir = {data:?}\n\n\
@@ -110,8 +112,14 @@ impl Deployment {
         let opened = File::options().create(true).append(true).open(&log);
         let stderr = opened.map_err(failed_to("open the log"))?;
         let mut command = Command::new(&self.program);
-        command.arg("serve").arg("--config").arg(self.file("lykill.toml"));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+        command
+            .arg("serve")
+            .arg("--config")
+            .arg(self.file("lykill.toml"));
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(stderr);
         let watch = Stopwatch::start();
         let child = command.spawn().map_err(failed_to("start the server"))?;
         let mut serving = Serving {
@@ -119,10 +127,15 @@ impl Deployment {
             ready_after: Duration::ZERO,
         };
         while !self.is_ready() {
-            let ended = serving.child.try_wait().map_err(failed_to("look at the server"))?;
+            let ended = serving
+                .child
+                .try_wait()
+                .map_err(failed_to("look at the server"))?;
             if ended.is_some() || watch.elapsed() > READY_WITHIN {
                 let log = last_lines(&log, 20);
-                return Err(Failure::new(format!("the server does not get ready:\n{log}")));
+                return Err(Failure::new(format!(
+                    "the server does not get ready:\n{log}"
+                )));
             }
             sleep(ASKS_EVERY);
         }

@@ -37,7 +37,10 @@ static PAIR: LazyLock<Option<Regex>> =
 pub fn register(deployment: &Deployment, count: usize) -> Outcome<Vec<Member>> {
     let mut members = Vec::new();
     for number in 1..=count {
-        let (user_id, password) = (format!("bench-{number}"), format!("granite-otter-{number}-fog"));
+        let (user_id, password) = (
+            format!("bench-{number}"),
+            format!("granite-otter-{number}-fog"),
+        );
         let person = add(deployment, &user_id, &password)?;
         members.push((person, user_id, password));
     }
@@ -58,7 +61,13 @@ pub fn register(deployment: &Deployment, count: usize) -> Outcome<Vec<Member>> {
 /// Registers one person and gives their id.
 fn add(deployment: &Deployment, user_id: &str, password: &str) -> Outcome<String> {
     let mut arguments = vec!["person", "add", "--name", "Berit Sund"];
-    arguments.extend(["--birth-date", "1980-02-29", "--user-id", user_id, "--password-stdin"]);
+    arguments.extend([
+        "--birth-date",
+        "1980-02-29",
+        "--user-id",
+        user_id,
+        "--password-stdin",
+    ]);
     let added = deployment.admin(&arguments, password)?;
     let person = added.get("person").and_then(Value::as_str);
     let person = person.ok_or_else(|| Failure::new(format!("`person add` answers {added}")))?;
@@ -74,12 +83,17 @@ fn printed(spool: &Path, count: usize) -> Outcome<BTreeMap<String, PathBuf>> {
         }
         sleep(Duration::from_millis(100));
     }
-    Err(Failure::new(format!("the cards were not printed into {}", spool.display())))
+    Err(Failure::new(format!(
+        "the cards were not printed into {}",
+        spool.display()
+    )))
 }
 
 fn cards(spool: &Path) -> BTreeMap<String, PathBuf> {
     let files = fs::read_dir(spool).into_iter().flatten().flatten();
-    let jobs = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(is_json));
+    let jobs = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(is_json));
     jobs.filter_map(|job| {
         let facts: Value = serde_json::from_str(&fs::read_to_string(&job).ok()?).ok()?;
         let is_card = facts.get("kind")?.as_str()? == "key-card";
@@ -100,7 +114,10 @@ fn keys(pdf: &Path) -> Outcome<BTreeMap<String, String>> {
         return Ok(keys);
     }
     let found = keys.len();
-    Err(Failure::new(format!("{} shows {found} keys and not {PAIRS}", pdf.display())))
+    Err(Failure::new(format!(
+        "{} shows {found} keys and not {PAIRS}",
+        pdf.display()
+    )))
 }
 
 fn pairs(text: &str) -> BTreeMap<String, String> {
@@ -125,8 +142,12 @@ pub fn register_client(deployment: &Deployment) -> Outcome {
         "lykill_sector": "bank",
     });
     let file = deployment.write("client.json", &metadata.to_string())?;
-    let file = file.to_str().ok_or_else(|| failed_to("name the client's file")("not UTF-8"))?;
-    deployment.admin(&["client", "add", "--file", file], "").map(drop)
+    let file = file
+        .to_str()
+        .ok_or_else(|| failed_to("name the client's file")("not UTF-8"))?;
+    deployment
+        .admin(&["client", "add", "--file", file], "")
+        .map(drop)
 }
 
 #[cfg(test)]

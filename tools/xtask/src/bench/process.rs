@@ -53,7 +53,9 @@ pub fn cpu_by_thread(pid: u32) -> BTreeMap<String, Duration> {
     for thread in threads.into_iter().flatten().flatten() {
         let file = |name| fs::read_to_string(thread.path().join(name)).unwrap_or_default();
         let name = file("comm");
-        let name = name.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+        let name = name
+            .trim()
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
         let nanos = file("schedstat");
         let nanos = nanos.split(' ').next().and_then(|text| text.parse().ok());
         *groups.entry(name.to_owned()).or_default() += Duration::from_nanos(nanos.unwrap_or(0));
@@ -77,7 +79,9 @@ fn all() -> Outcome<BTreeMap<u32, Stat>> {
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     // A process may end while this looks.
-    Ok(pids.filter_map(|pid| Some((pid, stat(pid).ok()?))).collect())
+    Ok(pids
+        .filter_map(|pid| Some((pid, stat(pid).ok()?)))
+        .collect())
 }
 
 /// The name in parentheses may hold anything, so fields are counted from the last `)`.
@@ -104,7 +108,14 @@ mod tests {
     fn the_fields_are_counted_after_a_name_with_parentheses() {
         let text = "42 (a) b) S 7 42 42 0 -1 4194304 99 0 0 0 150 25 4 6 20 0 1 0 324130 1 2";
         let stat = parse(text).unwrap();
-        assert_eq!(stat, Stat { parent: 7, own: 175, children: 10 });
+        assert_eq!(
+            stat,
+            Stat {
+                parent: 7,
+                own: 175,
+                children: 10
+            }
+        );
         assert_eq!(duration(stat.own), Duration::from_millis(1750));
         assert!(parse("42 (cat) S 7").is_none());
     }

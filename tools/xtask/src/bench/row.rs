@@ -95,7 +95,10 @@ pub fn document(rows: &[Row], facts: &[Fact]) -> Value {
 /// The rows and facts as tables in Markdown, as docs/benchmarks.md shows them.
 pub fn tables(rows: &[Row], facts: &[Fact]) -> String {
     let mut table = vec![
-        ["figure", "engine", "value", "limit", "ratio", "must", "pass"].map(str::to_owned),
+        [
+            "figure", "engine", "value", "limit", "ratio", "must", "pass",
+        ]
+        .map(str::to_owned),
     ];
     for row in rows {
         let pass = if row.passes() { "yes" } else { "NO" };
@@ -104,7 +107,9 @@ pub fn tables(rows: &[Row], facts: &[Fact]) -> String {
             row.engine.to_owned(),
             format!("{} {}", short(row.value), row.unit),
             row.limit.map(short).unwrap_or_default(),
-            row.ratio().map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
+            row.ratio()
+                .map(|ratio| format!("{ratio:.2}"))
+                .unwrap_or_default(),
             row.must(),
             pass.to_owned(),
         ]);
@@ -164,7 +169,14 @@ mod tests {
 
     fn row(value: f64, limit: Option<f64>, must: Must) -> Row {
         let (name, engine, unit) = ("logins", "sqlite", "per CPU-second");
-        Row { name, engine, value, unit, limit, must }
+        Row {
+            name,
+            engine,
+            value,
+            unit,
+            limit,
+            must,
+        }
     }
 
     #[test]
@@ -189,7 +201,9 @@ mod tests {
         assert_eq!(row["ratio"], 0.9031);
         assert_eq!(row["pass"], true);
         let members: Vec<&String> = row.as_object().unwrap().keys().collect();
-        let agreed = ["engine", "limit", "must", "name", "pass", "ratio", "unit", "value"];
+        let agreed = [
+            "engine", "limit", "must", "name", "pass", "ratio", "unit", "value",
+        ];
         assert_eq!(members, agreed);
     }
 

@@ -1,0 +1,28 @@
+//! The whole product over real HTTP: real listeners, a real database, a mail server, browsers and
+//! clients that are not ours. Each module says which promises it holds the product to.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod accessibility;
+mod authorize;
+mod chromium;
+mod cookies;
+mod forms;
+mod headers;
+mod journey;
+mod kill;
+mod linking;
+mod logout;
+mod logs;
+mod openid_client;
+mod refusals;
+mod routes;
+mod scripts;
+mod tokens;
+mod two_nodes;

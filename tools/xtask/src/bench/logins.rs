@@ -1,0 +1,112 @@
+//! Whole logins with password and key, beside the rate of the hash pool alone.
+//!
+//! Each login is a new browser's: no cookie, a connection of its own, from the authorization
+//! request through the pages to the code. The pool is measured right before and right after, with
+//! as many callers, so that both meet the same machine.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::browser::{Browser, Site};
+use super::load::{cpu_while, together};
+use super::people::Member;
+use super::process::cpu_by_thread;
+use crate::run::{Failure, Outcome, failed_to, output};
+
+/// One measurement.
+#[derive(Debug, Clone, Copy)]
+pub struct Logins {
+    /// Server CPU of one login, in ms.
+    pub login_ms: f64,
+    /// CPU of one hash on the pool, in ms.
+    pub hash_ms: f64,
+    /// What of a login ran on other threads than the pool's, in ms.
+    pub outside_pool_ms: f64,
+}
+
+impl Logins {
+    /// What a login costs beyond its hash, in ms.
+    pub fn beyond_hash_ms(&self) -> f64 {
+        self.login_ms - self.hash_ms
+    }
+
+    /// The rate of logins as a part of the rate of hashes.
+    pub fn ratio(&self) -> f64 {
+        self.hash_ms / self.login_ms
+    }
+}
+
+/// Logs everybody in `each` times, all people at once.
+pub fn measure(
+    (site, pid): (&Site, u32),
+    limit: &Path,
+    people: &[Member],
+    each: usize,
+) -> Outcome<Logins> {
+    let logins = people.len() * each;
+    let mut hashes = pool(limit, logins.div_ceil(2), people.len())?;
+    let before = outside_pool(pid);
+    let log_in = |member: &Member| {
+        for _ in 0..each {
+            Browser::new(site).authorize(member)?;
+        }
+        Ok(())
+    };
+    let (_, spent) = cpu_while(pid, || together(people.iter().collect(), log_in))?;
+    let outside = outside_pool(pid).saturating_sub(before);
+    hashes.extend(pool(limit, logins.div_ceil(2), people.len())?);
+    let per_login = |time: Duration| time.as_secs_f64() * 1000.0 / logins as f64;
+    Ok(Logins {
+        login_ms: per_login(spent),
+        hash_ms: mean_ms(&hashes),
+        outside_pool_ms: per_login(outside),
+    })
+}
+
+fn outside_pool(pid: u32) -> Duration {
+    let groups = cpu_by_thread(pid);
+    let outside = groups.iter().filter(|(name, _)| *name != "hash");
+    outside.map(|(_, time)| *time).sum()
+}
+
+/// Hashes and their CPU seconds.
+type Hashes = (f64, f64);
+
+fn mean_ms(all: &[Hashes]) -> f64 {
+    let count: f64 = all.iter().map(|(count, _)| count).sum();
+    let seconds: f64 = all.iter().map(|(_, seconds)| seconds).sum();
+    seconds * 1000.0 / count
+}
+
+fn pool(limit: &Path, hashes: usize, callers: usize) -> Outcome<Vec<Hashes>> {
+    let mut command = Command::new(limit);
+    command.args(["argon2", &hashes.to_string(), &callers.to_string()]);
+    let said: Value = serde_json::from_str(&output(&mut command)?)
+        .map_err(failed_to("understand bench-limit"))?;
+    let number = |name| said.get(name).and_then(Value::as_f64);
+    let measured = number("hashes").zip(number("cpu_seconds"));
+    let measured = measured.filter(|(count, seconds)| *count > 0.0 && *seconds > 0.0);
+    measured
+        .map(|one| vec![one])
+        .ok_or_else(|| Failure::new(format!("bench-limit measured nothing: {said}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_the_hash_and_the_ratio_come_from_one_measurement() {
+        let logins = Logins {
+            login_ms: 25.0,
+            hash_ms: 23.0,
+            outside_pool_ms: 1.5,
+        };
+        assert_eq!(logins.beyond_hash_ms(), 2.0);
+        assert_eq!(logins.ratio(), 0.92);
+        assert_eq!(mean_ms(&[(10.0, 0.2), (10.0, 0.3)]), 25.0);
+    }
+}
