@@ -57,6 +57,8 @@ pub enum StepView {
     Password {
         /// Whether there is a choice to go back to.
         has_choice: bool,
+        /// The user id that the service expects, to be filled in; nobody checked it.
+        hint: Option<String>,
     },
     /// Choose an own password.
     NewPassword {
@@ -101,6 +103,8 @@ pub struct KeyView {
     pub threshold: u32,
     /// Whether this is the first key of a card that was not used before.
     pub first_use: bool,
+    /// Whether an own password was chosen in this login: the key completes the activation.
+    pub activates: bool,
     /// The label of a newer card that is on its way or has arrived.
     pub newer_card: Option<String>,
 }

@@ -34,6 +34,9 @@ pub enum LogoutAnswer {
         service: Option<DisplayName>,
         /// Hidden fields of the form.
         params: Vec<(String, String)>,
+        /// The source expression of the registered address to which the confirmed logout leads,
+        /// for `form-action`.
+        form_action: Option<String>,
     },
     /// The session is over.
     Done {
@@ -130,6 +133,7 @@ impl Logout {
         let decided = rules::answer(&self.request, client.as_ref(), browser, self.confirmed);
         let answer = match decided {
             rules::LogoutAnswer::Confirm => LogoutAnswer::Confirm {
+                form_action: self.form_action(client.as_ref()),
                 service: client.map(|client| client.client_name),
                 params: self.carried(),
             },
@@ -148,6 +152,12 @@ impl Logout {
             }
         };
         Ok(Commit(answer))
+    }
+
+    fn form_action(&self, client: Option<&Client>) -> Option<String> {
+        let asked = self.params.get("post_logout_redirect_uri")?;
+        let registered = client?.post_logout_redirect_uri(asked)?;
+        Some(registered.form_action())
     }
 
     fn carried(&self) -> Vec<(String, String)> {

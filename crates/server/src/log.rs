@@ -27,13 +27,22 @@ pub fn start(level: Level) {
         .with_writer(std::io::stderr);
     tell_panics();
     // A test process may have started one already; both say the same.
-    let _started_before = tracing_subscriber::registry().with(targets).with(layer).try_init();
+    let _started_before = tracing_subscriber::registry()
+        .with(targets)
+        .with(layer)
+        .try_init();
 }
 
 /// Tells where a panic was, in the log's own form and without its message, which may quote data.
 fn tell_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a panic; the request or job that met it is answered with an error");
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(
+            place,
+            "a panic; the request or job that met it is answered with an error"
+        );
     }));
 }

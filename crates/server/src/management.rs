@@ -39,15 +39,24 @@ pub struct Management {
 /// One line: it cannot be read, others may read it, or it is too short.
 pub fn token(path: &Path) -> Result<Secret<String>, String> {
     use std::os::unix::fs::PermissionsExt as _;
-    let at = |what: &dyn std::fmt::Display| format!("management.token_file: {}: {what}", path.display());
-    let mode = std::fs::metadata(path).map_err(|error| at(&error))?.permissions().mode();
+    let at =
+        |what: &dyn std::fmt::Display| format!("management.token_file: {}: {what}", path.display());
+    let mode = std::fs::metadata(path)
+        .map_err(|error| at(&error))?
+        .permissions()
+        .mode();
     if mode & 0o077 != 0 {
-        return Err(at(&format!("is open to others (mode {:03o}); chmod 600", mode & 0o777)));
+        return Err(at(&format!(
+            "is open to others (mode {:03o}); chmod 600",
+            mode & 0o777
+        )));
     }
     let text = std::fs::read_to_string(path).map_err(|error| at(&error))?;
     let token = text.trim();
     if token.len() < TOKEN_CHARACTERS_MIN {
-        return Err(at(&"has less than 32 characters; make one with `openssl rand -hex 32`"));
+        return Err(at(
+            &"has less than 32 characters; make one with `openssl rand -hex 32`",
+        ));
     }
     Ok(Secret::new(token.to_owned()))
 }
@@ -63,7 +72,11 @@ pub fn router(management: Management) -> Router {
 
 async fn health_ready(State(management): State<Management>) -> Response {
     let readiness = ready::look(&management.ctx).await;
-    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if readiness.ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, [(CACHE_CONTROL, "no-store")], Json(readiness)).into_response()
 }
 
@@ -71,13 +84,20 @@ async fn metrics(State(management): State<Management>, headers: HeaderMap) -> Re
     if !is_allowed(&management, &headers) {
         return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response();
     }
-    let text = management.metrics.text(&management.ctx, &management.delivered).await;
+    let text = management
+        .metrics
+        .text(&management.ctx, &management.delivered)
+        .await;
     ([(CONTENT_TYPE, METRICS_TYPE)], text).into_response()
 }
 
 fn is_allowed(management: &Management, headers: &HeaderMap) -> bool {
-    let Some(token) = &management.token else { return true };
-    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(token) = &management.token else {
+        return true;
+    };
+    let given = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let given = given.and_then(|value| value.strip_prefix("Bearer "));
     // Hashes have one length, so the comparison tells nothing about the token's.
     let hash = |text: &str| prf::sha256(text.as_bytes());

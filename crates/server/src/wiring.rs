@@ -2,9 +2,7 @@
 
 use crate::config::Config;
 use lykill_core::{Clock, Rng};
-use lykill_crypto::engine::{
-    KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng,
-};
+use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
 use lykill_operations::startup::{self, Deployment, StartError};
 use lykill_operations::{Context, Settings};
 use lykill_store::migrate::{self, MigrateError};
@@ -59,7 +57,9 @@ pub async fn database(config: &Config) -> Result<Db, WireError> {
     let mut address = DatabaseConfig::from_url(config.database.url.expose())?;
     match &mut address {
         DatabaseConfig::Sqlite { path } => folder(path.parent().unwrap_or(Path::new("/")))?,
-        DatabaseConfig::Postgres { max_connections, .. } => {
+        DatabaseConfig::Postgres {
+            max_connections, ..
+        } => {
             *max_connections = config.database.max_connections;
         }
     }
@@ -127,5 +127,8 @@ fn settings(config: &Config) -> Settings {
 /// [`WireError::Folder`].
 pub fn folder(path: &Path) -> Result<(), WireError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|reason| WireError::Folder { path: path.to_owned(), reason })
+    made.map_err(|reason| WireError::Folder {
+        path: path.to_owned(),
+        reason,
+    })
 }

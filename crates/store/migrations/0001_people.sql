@@ -19,7 +19,7 @@ create table person (
     address text not null,
     language text not null,
     created_at {int} not null
-){end};
+){heap};
 
 create table eid (
     id {blob} not null primary key,
@@ -52,7 +52,7 @@ create table card (
     used {int} not null,
     successor_ordered {int} not null,
     ordered_at {int} not null
-){end};
+){heap};
 
 create index card_eid on card (eid, ordered_at);
 create index card_label on card (label);

@@ -16,7 +16,7 @@ create table login (
     created_at {int} not null,
     expires_at {int} not null,
     version {int} not null
-){end};
+){heap};
 
 create index login_expires on login (expires_at);
 
@@ -32,7 +32,7 @@ create table session (
     authenticated_at {int} not null,
     last_seen_at {int} not null,
     ended_at {int}
-){end};
+){heap};
 
 create index session_eid on session (eid);
 create index session_authenticated on session (authenticated_at);
@@ -53,7 +53,7 @@ create table client (
     body text not null,
     secret_hash {blob},
     created_at {int} not null
-){end};
+){heap};
 
 -- One subject for each person in each sector; never changed, never deleted, never used again.
 create table subject (
@@ -68,7 +68,7 @@ create table code (
     body text not null,
     expires_at {int} not null,
     spent_at {int}
-){end};
+){heap};
 
 create index code_expires on code (expires_at);
 
@@ -79,7 +79,7 @@ create table token (
     body text not null,
     expires_at {int} not null,
     revoked_at {int}
-){end};
+){heap};
 
 create index token_code on token (code_hash);
 create index token_session on token (session);

@@ -16,7 +16,7 @@ create table outbox (
     attempts {int} not null,
     last_error text,
     ended_at {int}
-){end};
+){heap};
 
 create index outbox_waiting on outbox (not_before) where state = 'waiting';
 create index outbox_body on outbox (expires_at) where body is not null;
@@ -33,7 +33,7 @@ create table audit (
     company text,
     login {blob},
     detail text not null
-){end};
+){heap};
 
 create index audit_person on audit (person, id) where person is not null;
 create index audit_login on audit (login) where login is not null;
@@ -43,7 +43,7 @@ create table signing_key (
     alg text not null,
     sealed {blob} not null,
     created_at {int} not null
-){end};
+){heap};
 
 -- One row for each transaction of the last hour, by which the outcome of a commit is found out
 -- when the connection broke before it was told.

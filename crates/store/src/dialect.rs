@@ -106,11 +106,14 @@ pub(crate) const fn text_of(bytes: &'static [u8]) -> &'static str {
 /// What stands in a migration for what the engines call differently: (mark, SQLite, PostgreSQL).
 ///
 /// SQLite's tables are STRICT, so a value of another type is refused there as it is on
-/// PostgreSQL, and WITHOUT ROWID, so a row is found by its id in one tree instead of two.
+/// PostgreSQL. Tables with small rows end with `{end}`: they are WITHOUT ROWID, so a row is found
+/// by its key in one tree instead of two. Tables with large rows end with `{heap}`: rows are
+/// appended, and only the small entry in the tree of keys goes to a random page.
 const MARKS: &[(&str, &str, &str)] = &[
     ("{int}", "integer", "bigint"),
     ("{blob}", "blob", "bytea"),
     ("{end}", " strict, without rowid", ""),
+    ("{heap}", " strict", ""),
 ];
 
 /// A migration in the words of one engine.

@@ -281,8 +281,7 @@ pub async fn outbox_counts(tx: &mut Tx<'_>) -> Result<Vec<(OutboxState, u64)>, S
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn outbox_overdue(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    let select =
-        sql!("select count(*) from outbox where state = 'waiting' and not_before <= $1");
+    let select = sql!("select count(*) from outbox where state = 'waiting' and not_before <= $1");
     let count = one(tx, select, values![before], |row| row.number()).await?;
     Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
 }

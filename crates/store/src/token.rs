@@ -5,7 +5,7 @@ use crate::tx::one;
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
 use lykill_core::Timestamp;
-use lykill_core::id::SessionId;
+use lykill_core::id::{EidId, SessionId};
 use lykill_oauth::types::AccessGrant;
 
 /// An access token as it is stored.
@@ -86,4 +86,20 @@ pub async fn token_revoke_by_session(
 ) -> Result<u64, StoreError> {
     let update = sql!("update token set revoked_at = $2 where session = $1 and revoked_at is null");
     tx.execute(update, values![&session, at]).await
+}
+
+/// Revokes the tokens that came from any session of an eID, and counts them.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn token_revoke_by_eid(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let update = sql!(
+        "update token set revoked_at = $2 where revoked_at is null ",
+        "and session in (select id from session where eid = $1)"
+    );
+    tx.execute(update, values![&eid, at]).await
 }

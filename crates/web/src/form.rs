@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_field_stands_once_and_is_text() {
         let typed = Typed::parse(b"user_id=a+b&password=%C3%A6&csrf=t&action=go&x=1%262");
-        let typed = typed.ok().expect("a form");
+        let typed = typed.expect("a form");
         assert_eq!((typed.text("user_id"), typed.text("none")), ("a b", ""));
         assert_eq!(typed.secret("password").expose(), "æ");
         assert_eq!(typed.carried(), "user_id=a+b&password=%C3%A6&x=1%262");

@@ -250,4 +250,53 @@ pub(crate) fn links() -> Links {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    fn is_routed(address: &str, id: LoginId) -> bool {
+        let pattern = address.replace(&id.to_string(), "{id}");
+        ROUTES.iter().any(|row| row.path == pattern)
+    }
+
+    #[test]
+    fn every_address_that_a_page_names_is_routed() {
+        let id: LoginId = "0190f3c41f3a7c3e8d0b6f2a9c4e1d57".parse().expect("an id");
+        let links = links();
+        let standing = [
+            links.home,
+            links.help,
+            links.get_eid,
+            links.cannot_log_in,
+            links.lost_card,
+            links.privacy,
+            links.accessibility,
+            links.report,
+        ];
+        let steps = [
+            Step::Methods,
+            Step::Method,
+            Step::Password,
+            Step::NewPassword,
+            Step::Key,
+            Step::LinkSend,
+            Step::LinkCode,
+            Step::Finish,
+            Step::Cancel,
+        ];
+        let addresses = steps.map(|step| super::step(id, step).to_string());
+        let others = [login(id), home(), AUTHORIZE.into(), LOGOUT.into(), LOGOUT_CONFIRM.into()];
+        let standing = standing.map(|link| link.to_string());
+        for address in addresses.iter().chain(&others).chain(&standing) {
+            assert!(is_routed(address, id), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_head_request_is_that_of_its_get() {
+        let row = route_of(&Method::HEAD, "/logout").expect("a row");
+        assert_eq!((row.method, row.kind), ("GET", RouteKind::Sent));
+        let row = route_of(&Method::PUT, "/token").expect("a row");
+        assert_eq!((row.method, row.kind), ("POST", RouteKind::Service));
+        assert_eq!(route_of(&Method::GET, "/nowhere"), None);
+    }
+}

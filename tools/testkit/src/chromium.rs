@@ -13,7 +13,6 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 const FLAGS: [&str; 10] = [
@@ -59,7 +58,6 @@ impl Theme {
 pub struct Chromium {
     /// For what has no method here.
     pub driver: WebDriver,
-    tools: ChromeDevTools,
     server: Child,
     _profile: TempDir,
 }
@@ -88,19 +86,18 @@ impl Chromium {
         let language = format!("--lang={language}");
         let arguments: Vec<&str> = FLAGS.into_iter().chain([&*folder, &*language]).collect();
         let mut capabilities = Capabilities::new();
-        capabilities.insert("browserName".to_owned(), json!("chrome"));
-        capabilities.insert("pageLoadStrategy".to_owned(), json!("normal"));
+        capabilities.set("browserName", "chrome").unwrap();
+        capabilities.set("pageLoadStrategy", "normal").unwrap();
         let options = json!({
             "binary": "/usr/bin/chromium",
             "args": arguments,
             "prefs": preferences,
         });
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        capabilities.set("goog:chromeOptions", options).unwrap();
         let address = format!("http://127.0.0.1:{port}");
         let session = WebDriver::builder(address, capabilities).request_timeout(PATIENCE);
         let driver = session.await.expect("Chromium starts");
-        let tools = ChromeDevTools::new(driver.handle().clone());
-        Self { driver, tools, server, _profile: profile }
+        Self { driver, server, _profile: profile }
     }
 
     /// Goes to an address.
@@ -169,7 +166,7 @@ impl Chromium {
 
     /// Speaks the developer tools' own language.
     pub async fn tell(&self, command: &str, arguments: Value) -> Value {
-        self.tools.execute_cdp_with_params(command, arguments).await.unwrap()
+        self.driver.cdp().send_raw(command, arguments).await.unwrap()
     }
 
     /// Runs a script of the test in the page; the page's own rules for scripts do not touch it.

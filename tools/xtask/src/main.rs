@@ -9,6 +9,7 @@ mod changed;
 mod http;
 mod run;
 mod setup;
+mod shots;
 mod test;
 mod tidy;
 mod workspace;
@@ -40,6 +41,7 @@ enum Command {
     Tidy(tidy::Options),
     Assets(assets::Options),
     Bench(bench::Options),
+    Shots(shots::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +59,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Tidy(options) => tidy::tidy(&root, &options),
         Command::Assets(options) => assets::assets(&root, &options),
         Command::Bench(options) => bench::bench(&root, &options),
+        Command::Shots(options) => shots::shots(&root, &options),
     }
 }
 

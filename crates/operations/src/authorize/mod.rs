@@ -8,7 +8,7 @@ use crate::call::NewCookies;
 use crate::login::{hash_cookie, network_ok};
 use crate::record::Record;
 use crate::{Browser, Call, Context, Error};
-use lykill_broker::login;
+use lykill_broker::{login, method};
 use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{ClientId, LoginId};
@@ -115,7 +115,22 @@ impl Start {
                 self.begin(tx, request, now, LoginState::Refused { reason })
                     .await
             }
-            _ => self.begin(tx, request, now, LoginState::Method).await,
+            _ => {
+                let state = self.first_state(&request);
+                self.begin(tx, request, now, state).await
+            }
+        }
+    }
+
+    /// A choice, unless no electronic ID of this deployment reaches the level (security.md case
+    /// 104): then the page says so, and its way back tells the service.
+    fn first_state(&self, request: &AuthorizeRequest) -> LoginState {
+        let offers = method::offered(&self.ctx.settings.methods, asked(request));
+        if offers.iter().any(|offer| offer.enough) {
+            LoginState::Method
+        } else {
+            let reason = RefusedReason::Level;
+            LoginState::Refused { reason }
         }
     }
 
@@ -196,7 +211,7 @@ impl Start {
             id: LoginId::new(now, self.ctx.rng.as_ref()),
             client: request.client_id.clone(),
             browser: hash_cookie(&cookie).to_vec(),
-            asked: request.minimum.unwrap_or(Level::Low),
+            asked: asked(request),
             language: self.language(request),
             state,
             created_at: now,
@@ -225,6 +240,11 @@ impl Start {
             .person(session.person)
             .eid(session.eid)
     }
+}
+
+/// The level that a request asks for.
+fn asked(request: &AuthorizeRequest) -> Level {
+    request.minimum.unwrap_or(Level::Low)
 }
 
 /// A session as the single sign-on rules look at it.

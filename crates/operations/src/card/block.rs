@@ -13,11 +13,12 @@ use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
 use lykill_store::person::person_fetch;
 use lykill_store::session::session_end_by_eid;
+use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Blocks a card at once; sessions of its eID end with it (security.md case 30).
+/// Blocks a card at once; sessions and tokens of its eID end with it (security.md case 30).
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -60,6 +61,7 @@ async fn run(
         return Ok(Commit(Err(CardRefusal::NotInUse)));
     }
     session_end_by_eid(tx, card.eid, now).await?;
+    token_revoke_by_eid(tx, card.eid, now).await?;
     tell(tx, ctx, call, card).await?;
     Ok(Commit(Ok(())))
 }

@@ -19,7 +19,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::LoginId;
 use lykill_core::time::days;
-use lykill_core::{EffectKind, Timestamp};
+use lykill_core::{EffectKind, MethodKind, Timestamp};
 use lykill_crypto::pure::prf;
 use lykill_issuer::key_card::read_key;
 use lykill_issuer::types::{Card, CardState, Eid, EidState, StoredHash};
@@ -117,9 +117,7 @@ impl Answer {
             return self.card_is_gone(tx, scene).await;
         }
         if !fits(&scene) {
-            return self
-                .move_to(tx, scene, Event::StartAgain, Problem::StepPassed)
-                .await;
+            return self.start_again(tx, scene, Problem::StepPassed).await;
         }
         let lane = lane(
             &self.ctx,
@@ -243,6 +241,27 @@ impl Answer {
         self.stay(tx, &scene, problem).await
     }
 
+    /// Back to user id and password of the same method.
+    async fn start_again(
+        &self,
+        tx: &mut Tx<'_>,
+        mut scene: Scene,
+        problem: Problem,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let methods = &self.ctx.settings.methods;
+        let method = methods
+            .iter()
+            .find(|method| method.kind == MethodKind::KeyCard);
+        let Some(method) = method.map(|method| method.name.clone()) else {
+            return self.move_to(tx, scene, Event::StartAgain, problem).await;
+        };
+        if let Ok(step) = advance(&scene.stored.login, Event::StartAgain, scene.now) {
+            scene.stored.login.state = step.state;
+        }
+        self.move_to(tx, scene, Event::MethodChosen { method }, problem)
+            .await
+    }
+
     /// The card was blocked or followed between prompt and answer (security.md case 18).
     async fn card_is_gone(
         &self,
@@ -291,8 +310,7 @@ impl Answer {
             };
             self.notify(tx, &scene, notice).await?;
         }
-        self.move_to(tx, scene, Event::StartAgain, Problem::KeySpent)
-            .await
+        self.start_again(tx, scene, Problem::KeySpent).await
     }
 
     async fn notify(

@@ -143,8 +143,24 @@ impl Choice {
             Some(eid) if matches!(eid.state, EidState::AwaitsActivation { .. }) => {
                 Ok(Ok((stored, eid)))
             }
-            _ => Ok(Err(next)),
+            _ => self.start_again(tx, stored).await.map(Err),
         }
+    }
+
+    /// Activated in another tab meanwhile, or blocked: the login goes back to its beginning.
+    async fn start_again(
+        &self,
+        tx: &mut Tx<'_>,
+        mut stored: StoredLogin,
+    ) -> Result<StepAnswer, Rollback> {
+        let Ok(step) = advance(&stored.login, Event::StartAgain, self.ctx.now()) else {
+            return Ok(StepAnswer::Next(NewCookies::default()));
+        };
+        stored.login.state = step.state;
+        if !login_save(tx, &stored.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+        Ok(stay(tx, &self.ctx, &stored, Problem::StepPassed).await?)
     }
 
     async fn stay(self: &Arc<Self>, problem: Problem) -> Result<StepAnswer, Error> {

@@ -14,6 +14,8 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::throttle::Closed;
 use lykill_core::{Lookup, Secret};
+use lykill_crypto::pure::password::PASSWORD_BYTES_MAX;
+use lykill_crypto::pure::{b64, prf};
 use lykill_issuer::types::{Eid, EidState, StoredHash, UserId};
 use lykill_issuer::{activation, user_id};
 use lykill_store::device::device_known;
@@ -29,8 +31,10 @@ struct Attempt {
     call: Call,
     login: LoginId,
     browser: Browser,
-    /// The normal form of the user id; what cannot be one is tried as a stranger's.
-    user_id: UserId,
+    /// The normal form of the user id; none when the text cannot be one.
+    user_id: Option<UserId>,
+    /// The name of its lane.
+    lane_name: String,
 }
 
 /// A reserved attempt: what must be verified.
@@ -58,9 +62,9 @@ pub async fn answer_password(
     browser: &Browser,
     typed: (&str, Secret<String>),
 ) -> Result<StepAnswer, Error> {
-    let (user_id, password) = typed;
-    let user_id = user_id::parse(user_id)
-        .unwrap_or_else(|_| UserId::from_normal(user_id.chars().take(64).collect()));
+    let (text, password) = typed;
+    let user_id = user_id::parse(text).ok();
+    let lane_name = lane_name(user_id.as_ref(), text);
     let (call, browser) = (*call, browser.clone());
     let attempt = Arc::new(Attempt {
         ctx: ctx.clone(),
@@ -68,6 +72,7 @@ pub async fn answer_password(
         login,
         browser,
         user_id,
+        lane_name,
     });
     let job = Arc::clone(&attempt);
     let reservation = ctx.db.write(move |tx| {
@@ -90,6 +95,15 @@ pub async fn answer_password(
     Ok(answer.await?)
 }
 
+/// A text that is no user id gets a lane like any unknown one. The mark cannot stand in a user
+/// id, so the lane is nobody's.
+fn lane_name(user_id: Option<&UserId>, text: &str) -> String {
+    match user_id {
+        Some(user_id) => user_id.as_str().to_owned(),
+        None => format!("?{}", b64::encode(&prf::sha256(text.as_bytes()))),
+    }
+}
+
 /// What verification found.
 enum Verified {
     No,
@@ -101,12 +115,16 @@ enum Verified {
     },
 }
 
-/// Does the same work whatever the eID is: one hash.
+/// Does the same work whatever the eID is: one hash. What is too long to be anybody's password
+/// is not hashed, whoever is asked for (security.md case 32).
 async fn verify(
     ctx: &Context,
     eid: Option<&Eid>,
     password: &Secret<String>,
 ) -> Result<Verified, Error> {
+    if password.expose().len() > PASSWORD_BYTES_MAX {
+        return Ok(Verified::No);
+    }
     match eid.map(|eid| &eid.state) {
         Some(EidState::Active { password: stored }) => {
             if !password_hash::verify(ctx, password, stored).await? {
@@ -147,14 +165,12 @@ impl Attempt {
         if login::expect_password(&stored.login, now).is_err() {
             return answer(StepAnswer::Next(NewCookies::default()));
         }
-        let eid = eid_by_user_id(tx, &self.user_id).await?;
+        let eid = match &self.user_id {
+            Some(user_id) => eid_by_user_id(tx, user_id).await?,
+            None => None,
+        };
         let known = self.is_known_device(tx, eid.as_ref()).await?;
-        let key = lane(
-            &self.ctx,
-            Authenticator::Password,
-            self.user_id.as_str(),
-            known,
-        );
+        let key = lane(&self.ctx, Authenticator::Password, &self.lane_name, known);
         let before = lane_lock(tx, &key).await?;
         match before.reserve(now) {
             Ok(after) => {

@@ -85,6 +85,7 @@ pub(crate) async fn build(
         },
         LoginState::Password { .. } => StepView::Password {
             has_choice: ctx.settings.methods.len() > 1,
+            hint: stored.request.login_hint.clone(),
         },
         LoginState::NewPassword { eid } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
@@ -115,9 +116,9 @@ pub(crate) async fn build(
             }
         }
         LoginState::Nothing => StepView::Finished,
-        LoginState::Refused { reason } => {
-            StepView::Refused(Box::new(refused_view(tx, ctx, *reason, &client, browser).await?))
-        }
+        LoginState::Refused { reason } => StepView::Refused(Box::new(
+            refused_view(tx, ctx, *reason, &client, browser).await?,
+        )),
         LoginState::Cancelled => StepView::Cancelled,
     };
     let service = service_view(tx, stored, &client).await?;
@@ -177,6 +178,7 @@ async fn key_view(
         keys_left: card.keys_left(),
         threshold: eid.card_threshold,
         first_use: card.state == CardState::Dormant,
+        activates: awaited.chosen_password.is_some(),
         newer_card: newer.map(|card| card.label.to_string()),
     })
 }
@@ -280,10 +282,7 @@ async fn young(
 }
 
 /// The session of this browser, while it has not been ended.
-async fn own_session(
-    tx: &mut Tx<'_>,
-    browser: &Browser,
-) -> Result<Option<Session>, StoreError> {
+async fn own_session(tx: &mut Tx<'_>, browser: &Browser) -> Result<Option<Session>, StoreError> {
     let Some(cookie) = &browser.session else {
         return Ok(None);
     };

@@ -17,9 +17,15 @@ async fn the_first_journey_links_and_the_second_does_not() {
             panic!("the linking page follows the key");
         };
         assert_eq!(view.work_email, METTE_WORK);
-        assert!(matches!(visitor.send(ctx, login).await, StepAnswer::Next(_)));
+        assert!(matches!(
+            visitor.send(ctx, login).await,
+            StepAnswer::Next(_)
+        ));
         let code = mailed_code(ctx).await;
-        assert!(matches!(visitor.code(ctx, login, &code).await, StepAnswer::Next(_)));
+        assert!(matches!(
+            visitor.code(ctx, login, &code).await,
+            StepAnswer::Next(_)
+        ));
         let StepView::Receipt { work_email, .. } = visitor.step(ctx, login).await else {
             panic!("the receipt follows the code");
         };
@@ -41,7 +47,10 @@ async fn the_first_journey_links_and_the_second_does_not() {
         pass(&world, seconds(86_400));
         let code = Visitor::default().code_for(ctx, PORTAL, &mette).await;
         let second = claims(&redeem(ctx, PORTAL, &code).await);
-        assert_eq!((&second["sub"], &second["work_email"]), (&first["sub"], &first["work_email"]));
+        assert_eq!(
+            (&second["sub"], &second["work_email"]),
+            (&first["sub"], &first["work_email"])
+        );
         assert_eq!(count(ctx, AuditKind::LinkMade).await, 1);
         assert_eq!(count(ctx, AuditKind::LoginSucceeded).await, 2);
     })
@@ -64,7 +73,10 @@ async fn a_session_answers_other_services_and_prompt_and_max_age_are_kept() {
         pass(&world, seconds(61));
         for more in [("prompt", "login"), ("max_age", "60"), ("max_age", "0")] {
             let answer = visitor.authorize(ctx, LIBRARY, &[more]).await;
-            assert!(matches!(answer, AuthorizeAnswer::Login(..)), "{more:?}: {answer:?}");
+            assert!(
+                matches!(answer, AuthorizeAnswer::Login(..)),
+                "{more:?}: {answer:?}"
+            );
         }
         let silent = [("max_age", "60"), ("prompt", "none")];
         let url = redirected(visitor.authorize(ctx, LIBRARY, &silent).await);

@@ -64,10 +64,16 @@ async fn case_006_another_node_asks_for_the_same_number() {
     let asked = visitor.key_view(&world, login).await;
     let mut other = Visitor::default();
     let elsewhere = other.to_key(&second, LIBRARY, &holder).await;
-    assert_eq!(other.key_view(&second, elsewhere).await.number, asked.number);
+    assert_eq!(
+        other.key_view(&second, elsewhere).await.number,
+        asked.number
+    );
     let key = right_key(&world, &asked).await;
     returned(other.key(&second, elsewhere, &key).await);
-    assert_eq!(problem(visitor.key(&world, login, &key).await), Problem::KeySpent);
+    assert_eq!(
+        problem(visitor.key(&world, login, &key).await),
+        Problem::KeySpent
+    );
 }
 
 /// The rule of the pin, at a thousand cards: what was asked is asked again until it is answered,
@@ -92,7 +98,10 @@ fn case_007_a_thief_with_twenty_keys_gets_in_no_more_often_than_by_one_throw() {
     let sigma = (chance * (1.0 - chance) / 1000.0).sqrt();
     let rate = hits as f64 / 1000.0;
     assert!(rate <= chance + 3.0 * sigma, "{rate} against {chance}");
-    assert!(rate >= chance - 3.0 * sigma, "{rate}: the draw favours nobody");
+    assert!(
+        rate >= chance - 3.0 * sigma,
+        "{rate}: the draw favours nobody"
+    );
 }
 
 fn subset(rng: &dyn Rng, numbers: &[u16], size: usize) -> Vec<u16> {
@@ -115,11 +124,18 @@ async fn case_008_the_key_of_another_number_is_refused_and_counted() {
         let asked = visitor.key_view(ctx, login).await;
         let paper = printed(ctx, &cards(ctx, holder.eid).await[0]);
         assert_eq!(paper.len(), 148);
-        let (_, other) = paper.iter().find(|(number, _)| **number != asked.number).expect("one");
+        let (_, other) = paper
+            .iter()
+            .find(|(number, _)| **number != asked.number)
+            .expect("one");
         let refused = problem(visitor.key(ctx, login, other).await);
         assert_eq!(refused, Problem::KeyMismatch { wait_until: None });
         assert_eq!(count(ctx, AuditKind::KeyRefused).await, 1);
-        assert_eq!(visitor.key_view(ctx, login).await.number, asked.number, "asked again");
+        assert_eq!(
+            visitor.key_view(ctx, login).await.number,
+            asked.number,
+            "asked again"
+        );
     })
     .await;
 }
@@ -166,7 +182,9 @@ async fn case_010_the_key_of_somebody_elses_card_opens_nothing() {
         assert_eq!(problem(refused), Problem::KeyMismatch { wait_until: None });
         let label = cards(ctx, other.eid).await[0].label.to_string();
         assert!(!text.contains(&label), "nothing of the other card is told");
-        let wrong = visitor.key(ctx, login, &wrong_key(&right_key(ctx, &asked).await)).await;
+        let wrong = visitor
+            .key(ctx, login, &wrong_key(&right_key(ctx, &asked).await))
+            .await;
         assert_eq!(format!("{wrong:?}"), text, "it looks like any wrong key");
     })
     .await;
@@ -180,8 +198,14 @@ async fn case_017_only_six_ascii_digits_are_looked_at() {
         let mut visitor = Visitor::default();
         let login = visitor.to_key(ctx, LIBRARY, &holder).await;
         let key = right_key(ctx, &visitor.key_view(ctx, login).await).await;
-        let wide: String = key.chars().map(|c| char::from_u32(c as u32 + 0xfee0).expect("wide")).collect();
-        let arabic: String = key.chars().map(|c| char::from_u32(c as u32 + 0x630).expect("digit")).collect();
+        let wide: String = key
+            .chars()
+            .map(|c| char::from_u32(c as u32 + 0xfee0).expect("wide"))
+            .collect();
+        let arabic: String = key
+            .chars()
+            .map(|c| char::from_u32(c as u32 + 0x630).expect("digit"))
+            .collect();
         let odd = [
             String::new(),
             key[1..].to_owned(),
@@ -198,7 +222,8 @@ async fn case_017_only_six_ascii_digits_are_looked_at() {
             let answer = problem(visitor.key(ctx, login, typed).await);
             assert_eq!(answer, Problem::NotSixDigits, "{shown:?}");
         }
-        let counted = count(ctx, AuditKind::KeyRefused).await + count(ctx, AuditKind::LaneClosed).await;
+        let counted =
+            count(ctx, AuditKind::KeyRefused).await + count(ctx, AuditKind::LaneClosed).await;
         assert_eq!(counted, 0, "what is no key is not counted");
         let spaced = format!(" {} {} ", &key[..3], &key[3..]);
         returned(visitor.key(ctx, login, &spaced).await);
@@ -240,14 +265,21 @@ async fn case_018_with_another_card_at_hand_that_one_is_asked() {
         let asked = visitor.key_view(ctx, login).await;
         let key = right_key(ctx, &asked).await;
         block(ctx, &asked.card).await;
-        assert_eq!(problem(visitor.key(ctx, login, &key).await), Problem::CardBlocked);
+        assert_eq!(
+            problem(visitor.key(ctx, login, &key).await),
+            Problem::CardBlocked
+        );
         assert_ne!(visitor.key_view(ctx, login).await.card, asked.card);
         returned(visitor.right_key(ctx, login).await);
     })
     .await;
 }
 
-async fn visitor_anew(ctx: &Context, holder: &Holder, visitor: &mut Visitor) -> lykill_core::id::LoginId {
+async fn visitor_anew(
+    ctx: &Context,
+    holder: &Holder,
+    visitor: &mut Visitor,
+) -> lykill_core::id::LoginId {
     *visitor = Visitor::default();
     visitor.to_key(ctx, LIBRARY, holder).await
 }

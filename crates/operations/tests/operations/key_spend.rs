@@ -62,14 +62,23 @@ async fn case_003_of_two_logins_with_one_number_the_second_is_told_and_the_holde
         let (mut first, mut second) = (Visitor::default(), Visitor::default());
         let one = first.to_key(ctx, LIBRARY, &holder).await;
         let other = second.to_key(ctx, LIBRARY, &holder).await;
-        let (asked, also) = (first.key_view(ctx, one).await, second.key_view(ctx, other).await);
+        let (asked, also) = (
+            first.key_view(ctx, one).await,
+            second.key_view(ctx, other).await,
+        );
         assert_eq!((asked.number, &asked.card), (also.number, &also.card));
         let key = right_key(ctx, &asked).await;
         let url = returned(first.key(ctx, one, &key).await);
         code_of(&url);
-        assert_eq!(problem(second.key(ctx, other, &key).await), Problem::KeySpent);
+        assert_eq!(
+            problem(second.key(ctx, other, &key).await),
+            Problem::KeySpent
+        );
         // It starts again, and is asked for another number.
-        assert!(matches!(second.step(ctx, other).await, StepView::Method { .. }));
+        assert!(matches!(
+            second.step(ctx, other).await,
+            StepView::Method { .. }
+        ));
         let typed = (holder.user_id.as_str(), PASSWORD);
         second.password(ctx, other, typed).await;
         assert_ne!(second.key_view(ctx, other).await.number, asked.number);
@@ -118,7 +127,10 @@ async fn five_of_a_thousand(nodes: &[Context]) {
     assert_eq!(count(ctx, AuditKind::LaneClosed).await, 995);
     assert_eq!(count(ctx, AuditKind::KeyUsed).await, 0);
     // The right one is not looked at either while the lane waits.
-    assert!(matches!(problem(visitor.key(ctx, login, &key).await), Problem::Wait(_)));
+    assert!(matches!(
+        problem(visitor.key(ctx, login, &key).await),
+        Problem::Wait(_)
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,8 +7,14 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod activation;
 mod journey;
 mod key_pin;
 mod key_spend;
+mod keys_at_rest;
+mod networks;
+mod no_oracle;
+mod password;
 mod refill;
+mod startup;
 mod world;

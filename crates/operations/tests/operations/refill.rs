@@ -40,7 +40,11 @@ async fn case_011_fifty_logins_that_cross_twenty_order_one_card() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         spend_down(ctx, &holder, 22).await;
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
-        assert_eq!(prints(ctx).await, 1, "21 left: only the first card was ordered");
+        assert_eq!(
+            prints(ctx).await,
+            1,
+            "21 left: only the first card was ordered"
+        );
         assert_eq!(fifty_cross(ctx, &holder).await, 1);
         assert_eq!(prints(ctx).await, 2, "20 left: exactly one more");
         pass(&world, seconds(3600));
@@ -75,7 +79,12 @@ async fn with_threshold(ctx: &Context, threshold: u32) -> Holder {
     });
     let (person, eid) = written.await.expect("a database");
     let user_id = "egen.grense".to_owned();
-    Holder { person, eid, user_id, password: model.password }
+    Holder {
+        person,
+        eid,
+        user_id,
+        password: model.password,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -103,14 +112,21 @@ async fn case_013_never_more_than_three_extra_cards_are_outstanding() {
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         let answers = crowd(20, |_| {
             let (ctx, user_id) = (ctx.clone(), holder.user_id.clone());
-            async move { card::order(&ctx, &command(&ctx), &user_id).await.expect("a database") }
+            async move {
+                card::order(&ctx, &command(&ctx), &user_id)
+                    .await
+                    .expect("a database")
+            }
         });
         let answers = answers.await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
         let refused = answers.into_iter().filter_map(Result::err);
         assert!(refused.eq(std::iter::repeat_n(CardRefusal::TooMany, 17)));
         let cards = cards(ctx, holder.eid).await;
-        let dormant = cards.iter().filter(|card| card.state == CardState::Dormant).count();
+        let dormant = cards
+            .iter()
+            .filter(|card| card.state == CardState::Dormant)
+            .count();
         assert_eq!((cards.len(), dormant), (4, 3));
     })
     .await;
@@ -136,7 +152,11 @@ async fn case_014_the_last_key_logs_in_and_the_next_login_has_a_way_on() {
         assert!(asked.first_use, "the next card is asked");
         assert_eq!(asked.keys_left, 148);
         returned(visitor.right_key(ctx, login).await);
-        let states: Vec<_> = cards(ctx, holder.eid).await.into_iter().map(|card| card.state).collect();
+        let states: Vec<_> = cards(ctx, holder.eid)
+            .await
+            .into_iter()
+            .map(|card| card.state)
+            .collect();
         assert_eq!(states, [CardState::Retired, CardState::Active]);
     })
     .await;
@@ -157,7 +177,10 @@ async fn case_014_without_any_card_the_login_says_so_and_leads_back() {
         };
         assert_eq!(refused.reason, RefusedReason::NoCard);
         let back = lykill_operations::login::cancel(ctx, login, &visitor.browser).await;
-        assert_eq!(error_of(&returned(back.expect("a database"))), "access_denied");
+        assert_eq!(
+            error_of(&returned(back.expect("a database"))),
+            "access_denied"
+        );
         // A replacement opens the way again.
         let ordered = card::order(ctx, &command(ctx), &holder.user_id).await;
         ordered.expect("a database").expect("a card");
@@ -182,7 +205,10 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         assert_ne!(asked.card, new, "the old card is asked until then");
         visitor.new_card(ctx, login).await;
         let switched = visitor.key_view(ctx, login).await;
-        assert_eq!((switched.card.as_str(), switched.first_use), (new.as_str(), true));
+        assert_eq!(
+            (switched.card.as_str(), switched.first_use),
+            (new.as_str(), true)
+        );
         // A wrong key activates nothing, and the old card's own number waits for it still.
         let wrong = wrong_key(&right_key(ctx, &switched).await);
         let refused = problem(visitor.key(ctx, login, &wrong).await);
@@ -192,14 +218,27 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         let elsewhere = other.to_key(ctx, LIBRARY, &holder).await;
         assert_eq!(other.key_view(ctx, elsewhere).await.number, asked.number);
         returned(visitor.right_key(ctx, login).await);
-        let states: Vec<_> = cards(ctx, holder.eid).await.into_iter().map(|card| card.state).collect();
+        let states: Vec<_> = cards(ctx, holder.eid)
+            .await
+            .into_iter()
+            .map(|card| card.state)
+            .collect();
         assert_eq!(states, [CardState::Retired, CardState::Active]);
         assert_eq!(count(ctx, AuditKind::CardActivated).await, 2);
-        let listed = card::list(ctx, &holder.user_id).await.expect("a database").expect("cards");
-        let listed: Vec<_> = listed.iter().map(|card| (card.state, card.keys_left)).collect();
+        let listed = card::list(ctx, &holder.user_id)
+            .await
+            .expect("a database")
+            .expect("cards");
+        let listed: Vec<_> = listed
+            .iter()
+            .map(|card| (card.state, card.keys_left))
+            .collect();
         assert_eq!(listed, [("retired", 147), ("active", 147)]);
         // The other login's number stood on the card that retired.
-        assert_eq!(problem(other.right_key(ctx, elsewhere).await), Problem::CardBlocked);
+        assert_eq!(
+            problem(other.right_key(ctx, elsewhere).await),
+            Problem::CardBlocked
+        );
         assert_eq!(other.key_view(ctx, elsewhere).await.card, new);
     })
     .await;

@@ -59,6 +59,13 @@ pub async fn ask(place: &Place, command: AdminCommand) -> Result<AdminReply, Ask
     if let Some(reply) = asked.map_err(|error| AskError::Socket(socket(), error))? {
         return Ok(reply);
     }
-    let ctx = wiring::open(&config, Opening { deployment, migrate: false }).await?;
+    let ctx = wiring::open(
+        &config,
+        Opening {
+            deployment,
+            migrate: false,
+        },
+    )
+    .await?;
     Ok(execute(&ctx, command).await)
 }

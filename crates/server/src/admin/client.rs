@@ -30,5 +30,8 @@ pub(super) async fn ask(data_dir: &Path, command: &AdminCommand) -> io::Result<O
 
 /// No socket, or one that a server left behind.
 fn is_nobody(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused
+    )
 }

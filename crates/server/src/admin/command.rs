@@ -84,7 +84,11 @@ pub struct PersonToAdd {
     #[serde(default)]
     pub user_id: Option<String>,
     /// The own password of somebody who is present; without one a temporary one is posted.
-    #[serde(default, serialize_with = "exposed", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        serialize_with = "exposed",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub password: Option<Secret<String>>,
     /// How sure the registration is of who this is.
     pub proofed: Level,
@@ -160,12 +164,16 @@ pub enum AdminReply {
 impl AdminReply {
     /// A refusal for one reason.
     pub(crate) fn refused(reason: impl ToString) -> Self {
-        Self::Refused { reasons: vec![reason.to_string()] }
+        Self::Refused {
+            reasons: vec![reason.to_string()],
+        }
     }
 
     /// A failure.
     pub(crate) fn failed(reason: impl ToString) -> Self {
-        Self::Failed { reason: reason.to_string() }
+        Self::Failed {
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -187,7 +195,11 @@ mod tests {
             "language":"nb","proofed":"substantial","password":"canary"}"#;
         let command: AdminCommand = serde_json::from_str(text).expect("a command");
         assert!(!format!("{command:?}").contains("canary"));
-        assert!(serde_json::to_string(&command).expect("json").contains("canary"));
+        assert!(
+            serde_json::to_string(&command)
+                .expect("json")
+                .contains("canary")
+        );
         let unknown = text.replace("proofed", "prof");
         assert!(serde_json::from_str::<AdminCommand>(&unknown).is_err());
     }

@@ -15,7 +15,10 @@ use serde_json::{Value, json};
 
 /// Carries out a command with the same operations that pages and jobs use.
 pub async fn execute(ctx: &Context, command: AdminCommand) -> AdminReply {
-    let call = Call { request: RequestId::new(ctx.now(), ctx.rng.as_ref()), peer: None };
+    let call = Call {
+        request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
+        peer: None,
+    };
     let reply = match carry_out(ctx, &call, command).await {
         Ok(reply) => reply,
         Err(error) => {
@@ -49,7 +52,9 @@ async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<
         AdminCommand::ClientList => client_list(ctx).await?,
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
-            AdminReply::Done { result: json!(findings) }
+            AdminReply::Done {
+                result: json!(findings),
+            }
         }
     })
 }
@@ -96,7 +101,9 @@ async fn person_list(ctx: &Context, limit: u32) -> Result<AdminReply, Error> {
             "state": person.state,
         })
     });
-    Ok(AdminReply::Done { result: rows.collect() })
+    Ok(AdminReply::Done {
+        result: rows.collect(),
+    })
 }
 
 async fn card_list(ctx: &Context, user_id: &str) -> Result<AdminReply, Error> {
@@ -109,7 +116,9 @@ async fn card_list(ctx: &Context, user_id: &str) -> Result<AdminReply, Error> {
             "ordered_at": card.ordered_at.to_jiff().to_string(),
         })
     };
-    Ok(answer(cards.map(|cards| cards.into_iter().map(row).collect())))
+    Ok(answer(
+        cards.map(|cards| cards.into_iter().map(row).collect()),
+    ))
 }
 
 async fn company_add(ctx: &Context, call: &Call, new: CompanyToAdd) -> Result<AdminReply, Error> {
@@ -129,21 +138,33 @@ async fn import_employees(
     call: &Call,
     import: EmployeesToImport,
 ) -> Result<AdminReply, Error> {
-    let EmployeesToImport { company, csv, dry_run } = import;
+    let EmployeesToImport {
+        company,
+        csv,
+        dry_run,
+    } = import;
     if !dry_run {
         let imported = company::import_employees(ctx, call, &company, csv.as_bytes()).await?;
-        return Ok(imported_answer(imported.map(|imported| imported.rows), dry_run));
+        return Ok(imported_answer(
+            imported.map(|imported| imported.rows),
+            dry_run,
+        ));
     }
     let companies = company::list(ctx).await?;
     if !companies.iter().any(|known| known.id.as_str() == company) {
         return Ok(imported_answer(Err(ImportRefusal::NoSuchCompany), dry_run));
     }
-    Ok(imported_answer(company::check_employees(ctx, csv.as_bytes()), dry_run))
+    Ok(imported_answer(
+        company::check_employees(ctx, csv.as_bytes()),
+        dry_run,
+    ))
 }
 
 fn imported_answer(outcome: Result<usize, ImportRefusal>, dry_run: bool) -> AdminReply {
     match outcome {
-        Ok(rows) => AdminReply::Done { result: json!({ "rows": rows, "imported": !dry_run }) },
+        Ok(rows) => AdminReply::Done {
+            result: json!({ "rows": rows, "imported": !dry_run }),
+        },
         Err(refusal) => {
             let mut reasons = vec![refusal.to_string()];
             if let ImportRefusal::Rows(rows) = &refusal {
@@ -165,7 +186,9 @@ async fn company_list(ctx: &Context) -> Result<AdminReply, Error> {
             "payroll_phone": company.payroll.phone,
         })
     });
-    Ok(AdminReply::Done { result: rows.collect() })
+    Ok(AdminReply::Done {
+        result: rows.collect(),
+    })
 }
 
 async fn link_list(ctx: &Context, filter: &LinksToList) -> Result<AdminReply, Error> {
@@ -186,15 +209,21 @@ async fn link_list(ctx: &Context, filter: &LinksToList) -> Result<AdminReply, Er
         })
     };
     let rows = link::list(ctx, filter).await?.into_iter().map(row);
-    Ok(AdminReply::Done { result: rows.collect() })
+    Ok(AdminReply::Done {
+        result: rows.collect(),
+    })
 }
 
 async fn link_release(ctx: &Context, call: &Call, id: &str) -> Result<AdminReply, Error> {
     let Ok(id) = id.parse::<LinkId>() else {
-        return Ok(AdminReply::refused("this is no link's id; `lykill link list` shows them"));
+        return Ok(AdminReply::refused(
+            "this is no link's id; `lykill link list` shows them",
+        ));
     };
     Ok(if link::release(ctx, call, id).await? {
-        AdminReply::Done { result: json!({ "released": id }) }
+        AdminReply::Done {
+            result: json!({ "released": id }),
+        }
     } else {
         AdminReply::refused("no living link has this id; `lykill link list` shows them")
     })
@@ -203,9 +232,9 @@ async fn link_release(ctx: &Context, call: &Call, id: &str) -> Result<AdminReply
 async fn client_add(ctx: &Context, call: &Call, metadata: Value) -> Result<AdminReply, Error> {
     Ok(match client::add(ctx, call, metadata).await? {
         Ok(result) => AdminReply::Done { result },
-        Err(errors) => {
-            AdminReply::Refused { reasons: errors.iter().map(ToString::to_string).collect() }
-        }
+        Err(errors) => AdminReply::Refused {
+            reasons: errors.to_string().lines().map(str::to_owned).collect(),
+        },
     })
 }
 
@@ -220,5 +249,7 @@ async fn client_list(ctx: &Context) -> Result<AdminReply, Error> {
             "redirect_uris": client.redirect_uris,
         })
     });
-    Ok(AdminReply::Done { result: rows.collect() })
+    Ok(AdminReply::Done {
+        result: rows.collect(),
+    })
 }

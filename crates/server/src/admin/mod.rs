@@ -1,10 +1,10 @@
 //! Admin commands: one list of what can be asked, one place that carries it out. The command line
 //! asks a running server through its socket, and opens the database itself only when none runs.
 
+mod ask;
 mod client;
 mod command;
 mod execute;
-mod ask;
 pub mod socket;
 
 pub use ask::{AskError, Place, ask};

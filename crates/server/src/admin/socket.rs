@@ -77,7 +77,9 @@ impl AdminSocket {
 
 fn is_allowed(stream: &UnixStream) -> bool {
     let own = rustix::process::geteuid().as_raw();
-    stream.peer_cred().is_ok_and(|peer| peer.uid() == own || peer.uid() == 0)
+    stream
+        .peer_cred()
+        .is_ok_and(|peer| peer.uid() == own || peer.uid() == 0)
 }
 
 async fn converse(mut stream: UnixStream, ctx: Context) {
@@ -86,7 +88,10 @@ async fn converse(mut stream: UnixStream, ctx: Context) {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let read = (&mut reading).take(LINE_BYTES_MAX).read_until(b'\n', &mut line).await;
+        let read = (&mut reading)
+            .take(LINE_BYTES_MAX)
+            .read_until(b'\n', &mut line)
+            .await;
         if !read.is_ok_and(|length| length > 0) {
             return;
         }
@@ -98,7 +103,9 @@ async fn converse(mut stream: UnixStream, ctx: Context) {
                 error.column()
             )),
         };
-        let Ok(mut reply) = serde_json::to_vec(&reply) else { return };
+        let Ok(mut reply) = serde_json::to_vec(&reply) else {
+            return;
+        };
         reply.push(b'\n');
         if writing.write_all(&reply).await.is_err() {
             return;

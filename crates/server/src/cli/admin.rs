@@ -5,11 +5,25 @@ use super::{Exit, show};
 use crate::admin::{self, AdminCommand, AdminReply, AskError, Place};
 use serde_json::{Value, json};
 
+/// The order of columns in tables, of all commands together.
+const COLUMNS: &[&str] = &[
+    "name",
+    "user_id",
+    "state",
+    "label",
+    "keys_left",
+    "client_id",
+    "client_name",
+    "work_email",
+    "company",
+    "person",
+];
+
 /// Has a command carried out and tells what came of it.
 pub(super) async fn carry_out(place: PlaceArguments, command: AdminCommand, as_json: bool) -> Exit {
     match reply(place.into(), command, as_json).await {
         Ok(result) => {
-            show::result(&result, as_json);
+            show::result(&result, as_json, COLUMNS);
             Exit::Ok
         }
         Err(exit) => exit,

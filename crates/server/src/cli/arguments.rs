@@ -100,7 +100,10 @@ mod tests {
 
     fn leaves(command: &clap::Command, path: String, out: &mut Vec<(String, clap::Command)>) {
         let path = format!("{path} {}", command.get_name());
-        let mut inner = command.get_subcommands().filter(|one| one.get_name() != "help").peekable();
+        let mut inner = command
+            .get_subcommands()
+            .filter(|one| one.get_name() != "help")
+            .peekable();
         if inner.peek().is_none() {
             out.push((path.trim().to_owned(), command.clone()));
             return;
@@ -121,7 +124,10 @@ mod tests {
         leaves(&Cli::command(), String::new(), &mut all);
         assert!(all.len() >= 15);
         for (path, command) in all {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.contains(&path), "{path} has no example");
         }
     }

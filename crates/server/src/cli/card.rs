@@ -47,9 +47,11 @@ Examples:
 pub(super) async fn run(command: Command, as_json: bool) -> Exit {
     let (place, command) = match command {
         Command::Order { place, user_id } => (place, AdminCommand::CardOrder { user_id }),
-        Command::Block { place, label, reason } => {
-            (place, AdminCommand::CardBlock { label, reason })
-        }
+        Command::Block {
+            place,
+            label,
+            reason,
+        } => (place, AdminCommand::CardBlock { label, reason }),
         Command::List { place, user_id } => (place, AdminCommand::CardList { user_id }),
     };
     admin::carry_out(place, command, as_json).await

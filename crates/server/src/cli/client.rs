@@ -58,7 +58,9 @@ fn metadata(file: &Path) -> Result<Value, String> {
     let at = |what: &dyn std::fmt::Display| format!("{}: {what}", file.display());
     let mut bytes = Vec::new();
     let read = if file.as_os_str() == "-" {
-        std::io::stdin().take(METADATA_BYTES_MAX).read_to_end(&mut bytes)
+        std::io::stdin()
+            .take(METADATA_BYTES_MAX)
+            .read_to_end(&mut bytes)
     } else {
         let opened = std::fs::File::open(file).map_err(|error| at(&error))?;
         opened.take(METADATA_BYTES_MAX).read_to_end(&mut bytes)

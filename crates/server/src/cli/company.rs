@@ -104,14 +104,17 @@ async fn import(arguments: Import, as_json: bool) -> Exit {
         }
     };
     let bar = working(csv.lines().count().saturating_sub(1));
-    let import =
-        EmployeesToImport { company: arguments.company, csv, dry_run: arguments.dry_run };
+    let import = EmployeesToImport {
+        company: arguments.company,
+        csv,
+        dry_run: arguments.dry_run,
+    };
     let command = AdminCommand::CompanyImportEmployees(import);
     let reply = admin::reply(arguments.place.into(), command, as_json).await;
     bar.finish_and_clear();
     match reply {
         Ok(result) => {
-            show::result(&result, as_json);
+            show::result(&result, as_json, &[]);
             Exit::Ok
         }
         Err(exit) => exit,

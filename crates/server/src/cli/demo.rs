@@ -3,7 +3,6 @@
 use super::{Exit, admin};
 use crate::demo::{self, DemoError, Wish};
 use crate::log;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// What `lykill demo` takes.
@@ -41,9 +40,7 @@ pub(super) async fn run(arguments: Arguments, as_json: bool) -> Exit {
     };
     let ready = |at: &demo::Addresses| {
         if as_json {
-            let (issuer, portal, post) = (&at.issuer, &at.portal, &at.post);
-            let line = json!({ "ready": true, "issuer": issuer, "portal": portal, "post": post });
-            println!("{line}");
+            println!("{}", at.in_json());
         } else {
             println!("{}", at.in_words());
         }

@@ -12,7 +12,10 @@ pub(super) async fn run(place: PlaceArguments, as_json: bool) -> Exit {
     } else {
         findings.iter().for_each(tell);
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Problem) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Problem)
+    {
         Exit::Refused
     } else {
         Exit::Ok

@@ -23,7 +23,10 @@ pub(super) fn man() -> Exit {
 }
 
 fn sections(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io::Result<()> {
-    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+    for inner in command
+        .get_subcommands()
+        .filter(|inner| inner.get_name() != "help")
+    {
         let path = format!("{path} {}", inner.get_name());
         if inner.get_subcommands().next().is_some() {
             sections(inner, &path, page)?;

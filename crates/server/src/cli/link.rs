@@ -36,9 +36,14 @@ Examples:
 
 pub(super) async fn run(command: Command, as_json: bool) -> Exit {
     let (place, command) = match command {
-        Command::List { place, person, company } => {
-            (place, AdminCommand::LinkList(LinksToList { person, company }))
-        }
+        Command::List {
+            place,
+            person,
+            company,
+        } => (
+            place,
+            AdminCommand::LinkList(LinksToList { person, company }),
+        ),
         Command::Release { place, link } => (place, AdminCommand::LinkRelease { link }),
     };
     admin::carry_out(place, command, as_json).await

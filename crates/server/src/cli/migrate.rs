@@ -35,17 +35,21 @@ pub(super) async fn run(arguments: &Arguments, as_json: bool) -> Exit {
     let outcome = match wiring::database(&config).await {
         Ok(db) if arguments.dry_run => {
             let status = migrate::status(&db).await;
-            status.map(|status| json!({ "waiting": status.waiting })).map_err(|e| e.to_string())
+            status
+                .map(|status| json!({ "waiting": status.waiting }))
+                .map_err(|e| e.to_string())
         }
         Ok(db) => {
             let report = migrate::migrate(&db).await;
-            report.map(|report| json!({ "applied": report.applied })).map_err(|e| e.to_string())
+            report
+                .map(|report| json!({ "applied": report.applied }))
+                .map_err(|e| e.to_string())
         }
         Err(error) => Err(error.to_string()),
     };
     match outcome {
         Ok(result) => {
-            show::result(&result, as_json);
+            show::result(&result, as_json, &[]);
             Exit::Ok
         }
         Err(reason) => {

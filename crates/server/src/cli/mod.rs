@@ -28,10 +28,17 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // `--help` and `--version` come here too, and are no errors.
             let _terminal_gone = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Ok.into()
+            };
         }
     };
-    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime.block_on(run(cli)).into(),
         Err(error) => {
             eprintln!("lykill: the system gives no threads: {error}");

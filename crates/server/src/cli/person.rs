@@ -74,7 +74,9 @@ pub struct Add {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    let exact = Language::ALL.into_iter().find(|language| language.tag() == text);
+    let exact = Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == text);
     exact.ok_or_else(|| "nb, da or en is expected".to_owned())
 }
 
@@ -108,7 +110,9 @@ const PASSWORD_BYTES_MAX: u64 = 4096;
 /// The first line of standard input.
 fn password() -> std::io::Result<Secret<String>> {
     let mut text = String::new();
-    std::io::stdin().take(PASSWORD_BYTES_MAX).read_to_string(&mut text)?;
+    std::io::stdin()
+        .take(PASSWORD_BYTES_MAX)
+        .read_to_string(&mut text)?;
     let text = Secret::new(text);
     let line = text.expose().split(['\n', '\r']).next().unwrap_or_default();
     Ok(Secret::new(line.to_owned()))

@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value};
 
-/// Shows a result on standard output.
-pub(super) fn result(result: &Value, as_json: bool) {
+/// Shows a result on standard output. A table's columns stand in this order, others after them.
+pub(super) fn result(result: &Value, as_json: bool, order: &[&str]) {
     if as_json {
         println!("{result}");
     } else {
-        print!("{}", text(result));
+        print!("{}", text(result, order));
     }
 }
 
-fn text(result: &Value) -> String {
+fn text(result: &Value, order: &[&str]) -> String {
     match result {
-        Value::Array(rows) => table(rows),
+        Value::Array(rows) => table(rows, order),
         Value::Object(members) => lines(members),
         other => format!("{}\n", cell(other)),
     }
@@ -22,24 +22,44 @@ fn text(result: &Value) -> String {
 fn lines(members: &Map<String, Value>) -> String {
     let width = members.keys().map(String::len).max().unwrap_or(0);
     let shown = members.iter().filter(|(_, value)| !value.is_null());
-    shown.map(|(key, value)| format!("{key:width$}  {}\n", cell(value))).collect()
+    shown
+        .map(|(key, value)| format!("{key:width$}  {}\n", cell(value)))
+        .collect()
 }
 
-fn table(rows: &[Value]) -> String {
-    let Some(Value::Object(first)) = rows.first() else { return "none\n".to_owned() };
-    let columns: Vec<&String> = first.keys().collect();
-    let of = |row: &Value| -> Vec<String> {
-        columns.iter().map(|column| row.get(*column).map(cell).unwrap_or_default()).collect()
+fn table(rows: &[Value], order: &[&str]) -> String {
+    let Some(Value::Object(first)) = rows.first() else {
+        return "none\n".to_owned();
     };
-    let mut all = vec![columns.iter().map(|column| (*column).clone()).collect::<Vec<_>>()];
+    let place = |key: &&String| order.iter().position(|column| column == key);
+    let mut columns: Vec<&String> = first.keys().collect();
+    columns.sort_by_key(|key| place(key).unwrap_or(usize::MAX));
+    let of = |row: &Value| -> Vec<String> {
+        columns
+            .iter()
+            .map(|column| row.get(*column).map(cell).unwrap_or_default())
+            .collect()
+    };
+    let mut all = vec![
+        columns
+            .iter()
+            .map(|column| (*column).clone())
+            .collect::<Vec<_>>(),
+    ];
     all.extend(rows.iter().map(of));
     let width = |index: usize| {
-        let widths = all.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count());
+        let widths = all
+            .iter()
+            .filter_map(|row| row.get(index))
+            .map(|cell| cell.chars().count());
         widths.max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };
     all.iter().map(line).collect()
@@ -53,7 +73,9 @@ fn cell(value: &Value) -> String {
         Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -67,8 +89,11 @@ mod tests {
             { "label": "R413-882", "keys_left": 21 },
             { "label": "Å\u{1b}[31m", "keys_left": 148 },
         ]);
-        assert_eq!(text(&rows), "keys_left  label\n21         R413-882\n148        Å [31m\n");
-        assert_eq!(text(&json!([])), "none\n");
-        assert_eq!(text(&json!({ "a": 1, "bcd": null })), "a    1\n");
+        assert_eq!(
+            text(&rows, &["label"]),
+            "label     keys_left\nR413-882  21\nÅ [31m    148\n"
+        );
+        assert_eq!(text(&json!([]), &[]), "none\n");
+        assert_eq!(text(&json!({ "a": 1, "bcd": null }), &[]), "a    1\n");
     }
 }

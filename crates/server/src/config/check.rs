@@ -14,9 +14,11 @@ use std::time::Duration;
 use tracing::Level;
 
 /// Where pages are served unless told otherwise; TLS is ended before it.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// Where health and metrics are served unless told otherwise.
-const MANAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9090);
+const MANAGE: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9090);
 /// Connections to the public listener at once, unless told otherwise.
 const CONNECTIONS: usize = 4096;
 /// Connections to the database, unless told otherwise.
@@ -33,14 +35,19 @@ pub(super) fn check(
 }
 
 fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
-    let issuer = findings
-        .required("issuer", raw.issuer.as_ref(), |text| network::Issuer::parse(text));
+    let issuer = findings.required("issuer", raw.issuer.as_ref(), |text| {
+        network::Issuer::parse(text)
+    });
     let profile = findings.required("profile", raw.profile.as_ref(), profile);
     let data_dir = findings.required("data_dir", raw.data_dir.as_ref(), place::absolute);
     // The other values are checked even when there is no folder to put their defaults into.
     let folder = data_dir.clone().unwrap_or_default();
-    let key_file =
-        findings.or("key_file", raw.key_file.as_ref(), folder.join("lykill.keys"), place::absolute);
+    let key_file = findings.or(
+        "key_file",
+        raw.key_file.as_ref(),
+        folder.join("lykill.keys"),
+        place::absolute,
+    );
     let server = server(raw, findings);
     let management = management(raw, findings);
     let database = database(raw, &folder, findings);
@@ -61,7 +68,10 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         && !issuer.is_https()
         && !server.listen.ip().is_loopback()
     {
-        findings.add("server.listen", "must be a loopback address while the issuer is http");
+        findings.add(
+            "server.listen",
+            "must be a loopback address while the issuer is http",
+        );
     }
     Some(Config {
         issuer: issuer?,
@@ -98,7 +108,12 @@ fn log_level(text: &String) -> Result<Level, String> {
 
 fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
     let raw = &raw.server;
-    let listen = findings.or("server.listen", raw.listen.as_ref(), LISTEN, network::listen);
+    let listen = findings.or(
+        "server.listen",
+        raw.listen.as_ref(),
+        LISTEN,
+        network::listen,
+    );
     let connections = findings.or(
         "server.max_connections",
         raw.max_connections.as_ref(),
@@ -111,18 +126,33 @@ fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
         Vec::new(),
         network::proxies,
     );
-    Some(Server { listen: listen?, max_connections: connections?, trusted_proxies: proxies? })
+    Some(Server {
+        listen: listen?,
+        max_connections: connections?,
+        trusted_proxies: proxies?,
+    })
 }
 
 fn management(raw: &Raw, findings: &mut Findings<'_>) -> Option<Management> {
     let raw = &raw.management;
-    let listen = findings.or("management.listen", raw.listen.as_ref(), MANAGE, network::listen);
-    let token_file = findings.or("management.token_file", raw.token_file.as_ref(), None, |text| {
-        place::absolute(text).map(Some)
-    });
+    let listen = findings.or(
+        "management.listen",
+        raw.listen.as_ref(),
+        MANAGE,
+        network::listen,
+    );
+    let token_file = findings.or(
+        "management.token_file",
+        raw.token_file.as_ref(),
+        None,
+        |text| place::absolute(text).map(Some),
+    );
     let (listen, token_file) = (listen?, token_file?);
     if !listen.ip().is_loopback() && token_file.is_none() {
-        findings.add("management.listen", "is no loopback address, so token_file must be given");
+        findings.add(
+            "management.listen",
+            "is no loopback address, so token_file must be given",
+        );
     }
     Some(Management { listen, token_file })
 }
@@ -138,7 +168,10 @@ fn database(raw: &Raw, data_dir: &Path, findings: &mut Findings<'_>) -> Option<D
         DATABASE_CONNECTIONS,
         |value| count(*value, 1, 1000),
     );
-    Some(Database { url: url?, max_connections: connections? })
+    Some(Database {
+        url: url?,
+        max_connections: connections?,
+    })
 }
 
 fn mail(raw: &Raw, findings: &mut Findings<'_>) -> Option<Mail> {
@@ -153,16 +186,20 @@ fn mail(raw: &Raw, findings: &mut Findings<'_>) -> Option<Mail> {
             .map(MailTransport::Folder),
         (smtp, None) => {
             let url = findings.required("mail.smtp", smtp.as_ref(), network::smtp);
-            let roots = findings
-                .or("mail.smtp_roots", raw.smtp_roots.as_ref(), None, |text| {
-                    place::absolute(text).map(Some)
-                });
-            url.zip(roots).map(|(url, roots)| MailTransport::Smtp { url, roots })
+            let roots = findings.or("mail.smtp_roots", raw.smtp_roots.as_ref(), None, |text| {
+                place::absolute(text).map(Some)
+            });
+            url.zip(roots)
+                .map(|(url, roots)| MailTransport::Smtp { url, roots })
         }
     };
     let address = findings.required("mail.from_address", raw.from_address.as_ref(), place::email);
     let name = findings.required("mail.from_name", raw.from_name.as_ref(), place::one_line);
-    Some(Mail { transport: transport?, from_address: address?, from_name: name? })
+    Some(Mail {
+        transport: transport?,
+        from_address: address?,
+        from_name: name?,
+    })
 }
 
 fn spacing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
@@ -177,7 +214,11 @@ fn support(raw: &Raw, findings: &mut Findings<'_>) -> Option<Support> {
     let name = findings.required("support.name", raw.name.as_ref(), place::one_line);
     let email = findings.required("support.email", raw.email.as_ref(), place::email);
     let phone = findings.required("support.phone", raw.phone.as_ref(), place::phone);
-    Some(Support { name: name?, email: email?.as_str().to_owned(), phone: phone? })
+    Some(Support {
+        name: name?,
+        email: email?.as_str().to_owned(),
+        phone: phone?,
+    })
 }
 
 fn levels(raw: &Raw, findings: &mut Findings<'_>) -> Option<AcrNames> {
@@ -187,10 +228,15 @@ fn levels(raw: &Raw, findings: &mut Findings<'_>) -> Option<AcrNames> {
         (None, None, None) => Some(AcrNames::default()),
         (Some(low), Some(substantial), Some(high)) => {
             let names = AcrNames::new(low, substantial, high);
-            names.map_err(|error| findings.add("levels", error.to_string())).ok()
+            names
+                .map_err(|error| findings.add("levels", error.to_string()))
+                .ok()
         }
         _ => {
-            findings.add("levels", "give names for all of low, substantial and high, or for none");
+            findings.add(
+                "levels",
+                "give names for all of low, substantial and high, or for none",
+            );
             None
         }
     }

@@ -8,7 +8,13 @@ use std::num::NonZeroUsize;
 
 /// Memory in KiB and passes that are as strong as the default (OWASP Password Storage Cheat
 /// Sheet); one of them must be reached.
-const FLOOR: [(u32, u32); 5] = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
+const FLOOR: [(u32, u32); 5] = [
+    (47_104, 1),
+    (19_456, 2),
+    (12_288, 3),
+    (9_216, 4),
+    (7_168, 5),
+];
 /// More hash at once than any machine has cores for.
 const PERMITS_MAX: i64 = 1024;
 
@@ -24,25 +30,43 @@ pub struct PasswordCost {
 impl PasswordCost {
     /// The default: 19 MiB, two passes, one lane, a permit for each core.
     pub fn default_for_this_machine() -> Self {
-        Self { hasher: HasherConfig::for_this_machine(), weak: false }
+        Self {
+            hasher: HasherConfig::for_this_machine(),
+            weak: false,
+        }
     }
 }
 
 /// Whether a cost reaches the floor.
 fn is_strong(cost: Cost) -> bool {
-    FLOOR.iter().any(|(memory, passes)| cost.memory_kib >= *memory && cost.passes >= *passes)
+    FLOOR
+        .iter()
+        .any(|(memory, passes)| cost.memory_kib >= *memory && cost.passes >= *passes)
 }
 
 pub(super) fn check(raw: &Argon2, findings: &mut Findings<'_>) -> Option<PasswordCost> {
     let mut whole = PasswordCost::default_for_this_machine();
     let default = whole.hasher.cost;
     let number = |value: &i64| u32::try_from(*value).map_err(|_| format!("{value} is impossible"));
-    let memory = findings.or("argon2.memory_kib", raw.memory_kib.as_ref(), default.memory_kib, number);
+    let memory = findings.or(
+        "argon2.memory_kib",
+        raw.memory_kib.as_ref(),
+        default.memory_kib,
+        number,
+    );
     let passes = findings.or("argon2.passes", raw.passes.as_ref(), default.passes, number);
     let lanes = findings.or("argon2.lanes", raw.lanes.as_ref(), default.lanes, number);
-    let permits =
-        findings.or("argon2.permits", raw.permits.as_ref(), whole.hasher.permits, permits);
-    let cost = Cost { memory_kib: memory?, passes: passes?, lanes: lanes? };
+    let permits = findings.or(
+        "argon2.permits",
+        raw.permits.as_ref(),
+        whole.hasher.permits,
+        permits,
+    );
+    let cost = Cost {
+        memory_kib: memory?,
+        passes: passes?,
+        lanes: lanes?,
+    };
     whole.hasher.permits = permits?;
     whole.hasher.queue = whole.hasher.permits.get() * 32;
     whole.hasher.cost = cost;

@@ -30,7 +30,11 @@ pub(super) fn overlay(
             Err(what) => problems.push(ConfigProblem::new(name, what)),
         }
     }
-    if problems.is_empty() { Ok(set) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(set)
+    } else {
+        Err(problems)
+    }
 }
 
 fn lay(table: &mut Table, name: &str, text: &str) -> Result<String, String> {
@@ -48,7 +52,9 @@ fn lay(table: &mut Table, name: &str, text: &str) -> Result<String, String> {
             if number == methods.len() + 1 {
                 methods.push(Value::Table(Table::new()));
             }
-            let entry = methods.get_mut(number.saturating_sub(1)).and_then(Value::as_table_mut);
+            let entry = methods
+                .get_mut(number.saturating_sub(1))
+                .and_then(Value::as_table_mut);
             let Some(entry) = entry else {
                 return Err("methods are counted from 1 without gaps".to_owned());
             };
@@ -82,15 +88,24 @@ fn read(shape: Shape, text: &str) -> Result<Value, String> {
             _ => Err(format!("true or false is expected, not {text:?}")),
         },
         Shape::List => {
-            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            Ok(Value::Array(parts.map(|part| Value::String(part.to_owned())).collect()))
+            let parts = text
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
+            Ok(Value::Array(
+                parts.map(|part| Value::String(part.to_owned())).collect(),
+            ))
         }
     }
 }
 
 fn array(table: &mut Table) -> Result<&mut Vec<Value>, String> {
-    let methods = table.entry("method").or_insert_with(|| Value::Array(Vec::new()));
-    methods.as_array_mut().ok_or_else(|| "`method` is not a list in the file".to_owned())
+    let methods = table
+        .entry("method")
+        .or_insert_with(|| Value::Array(Vec::new()));
+    methods
+        .as_array_mut()
+        .ok_or_else(|| "`method` is not a list in the file".to_owned())
 }
 
 fn put(table: &mut Table, path: &[&str], value: Value) -> Result<(), String> {
@@ -101,8 +116,10 @@ fn put(table: &mut Table, path: &[&str], value: Value) -> Result<(), String> {
             Ok(())
         }
         [section, rest @ ..] => {
-            let inner =
-                table.entry(*section).or_insert_with(|| Value::Table(Table::new())).as_table_mut();
+            let inner = table
+                .entry(*section)
+                .or_insert_with(|| Value::Table(Table::new()))
+                .as_table_mut();
             let inner = inner.ok_or_else(|| format!("`{section}` is no section in the file"))?;
             put(inner, rest, value)
         }

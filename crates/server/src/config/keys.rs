@@ -69,13 +69,18 @@ pub fn variable(path: &str) -> String {
 
 /// The path and shape of an environment variable; none when there is no such value.
 pub(super) fn path_of(variable: &str) -> Option<(String, Shape)> {
-    let known = KEYS.iter().find(|(path, _)| self::variable(path) == variable);
+    let known = KEYS
+        .iter()
+        .find(|(path, _)| self::variable(path) == variable);
     if let Some((path, shape)) = known {
         return Some(((*path).to_owned(), *shape));
     }
     let rest = variable.strip_prefix("LYKILL_METHOD_")?;
     let (number, rest) = rest.split_once('_')?;
-    let number: usize = number.parse().ok().filter(|number| (1..=99).contains(number))?;
+    let number: usize = number
+        .parse()
+        .ok()
+        .filter(|number| (1..=99).contains(number))?;
     let named = |key: &&&str| key.replace('.', "_").to_ascii_uppercase() == rest;
     let key = METHOD_KEYS.iter().find(named)?;
     Some((format!("method.{number}.{key}"), Shape::Text))

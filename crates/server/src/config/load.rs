@@ -17,7 +17,9 @@ const FILE_BYTES_MAX: u64 = 1024 * 1024;
 pub fn load(path: &Path) -> Result<Config, BadConfig> {
     let name = path.display().to_string();
     let one = |what: String| BadConfig(vec![ConfigProblem::new(name.clone(), what)]);
-    let length = std::fs::metadata(path).map_err(|error| one(error.to_string()))?.len();
+    let length = std::fs::metadata(path)
+        .map_err(|error| one(error.to_string()))?
+        .len();
     if length > FILE_BYTES_MAX {
         return Err(one(format!("{length} bytes are no configuration")));
     }
@@ -27,7 +29,10 @@ pub fn load(path: &Path) -> Result<Config, BadConfig> {
 
 fn variables() -> Result<Vec<(String, String)>, BadConfig> {
     let ours = std::env::vars_os().filter_map(|(name, value)| {
-        let name = name.into_string().ok().filter(|name| name.starts_with("LYKILL_"))?;
+        let name = name
+            .into_string()
+            .ok()
+            .filter(|name| name.starts_with("LYKILL_"))?;
         Some((name, value))
     });
     let texts = ours.map(|(name, value)| match value.into_string() {
@@ -41,11 +46,7 @@ fn variables() -> Result<Vec<(String, String)>, BadConfig> {
 ///
 /// # Errors
 /// [`BadConfig`] with a line for each wrong value.
-pub fn read(
-    file: &str,
-    text: &str,
-    variables: &[(String, String)],
-) -> Result<Config, BadConfig> {
+pub fn read(file: &str, text: &str, variables: &[(String, String)]) -> Result<Config, BadConfig> {
     // Read as it stands first: then an error has its line in the file.
     toml::from_str::<Raw>(text).map_err(|error| malformed(file, text, &error))?;
     let mut table: Table = toml::from_str(text).map_err(|error| malformed(file, text, &error))?;

@@ -8,11 +8,20 @@ use lykill_core::{DisplayName, Language, Level, MethodKind};
 /// A checked text for each language.
 type Texts = Vec<(Language, DisplayName)>;
 
-const CARD_DISPLAY: [(Language, &str); 3] =
-    [(Language::Nb, "Nøkkelkort"), (Language::Da, "Nøglekort"), (Language::En, "Key card")];
+const CARD_DISPLAY: [(Language, &str); 3] = [
+    (Language::Nb, "Nøkkelkort"),
+    (Language::Da, "Nøglekort"),
+    (Language::En, "Key card"),
+];
 const CARD_LINE: [(Language, &str); 3] = [
-    (Language::Nb, "Bruker-ID, passord og en nøkkel fra kortet ditt"),
-    (Language::Da, "Bruger-id, adgangskode og en nøgle fra dit kort"),
+    (
+        Language::Nb,
+        "Bruker-ID, passord og en nøkkel fra kortet ditt",
+    ),
+    (
+        Language::Da,
+        "Bruger-id, adgangskode og en nøgle fra dit kort",
+    ),
     (Language::En, "User ID, password and a key from your card"),
 ];
 
@@ -62,9 +71,25 @@ fn one(
     let default = key_card();
     let name = findings.or(&path("name"), raw.name.as_ref(), default.name, name);
     let level = findings.or(&path("level"), raw.level.as_ref(), default.level, level);
-    let display = texts(&raw.display, default.display, &|key| path(&format!("display.{key}")), findings);
-    let line = texts(&raw.line, default.line, &|key| path(&format!("line.{key}")), findings);
-    Some(Method { name: name?, kind: kind?, display: display?, line: line?, level: level? })
+    let display = texts(
+        &raw.display,
+        default.display,
+        &|key| path(&format!("display.{key}")),
+        findings,
+    );
+    let line = texts(
+        &raw.line,
+        default.line,
+        &|key| path(&format!("line.{key}")),
+        findings,
+    );
+    Some(Method {
+        name: name?,
+        kind: kind?,
+        display: display?,
+        line: line?,
+        level: level?,
+    })
 }
 
 fn kind(text: &String) -> Result<MethodKind, String> {

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use lykill_core::Secret;
 use lykill_delivery::{Sender, Smtp};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use url::{Host, Url};
 
 /// The issuer: the one base of every link and token (OpenID Connect Discovery 1.0 section 3).
@@ -28,9 +28,17 @@ impl Issuer {
             ));
         }
         match url.scheme() {
-            "https" => Ok(Self { url: text.to_owned(), secure: true }),
-            "http" if is_loopback(&url) => Ok(Self { url: text.to_owned(), secure: false }),
-            _ => Err(format!("{text:?} must be https; http is for a loopback host only")),
+            "https" => Ok(Self {
+                url: text.to_owned(),
+                secure: true,
+            }),
+            "http" if is_loopback(&url) => Ok(Self {
+                url: text.to_owned(),
+                secure: false,
+            }),
+            _ => Err(format!(
+                "{text:?} must be https; http is for a loopback host only"
+            )),
         }
     }
 
@@ -64,7 +72,9 @@ pub(super) fn listen(text: &String) -> Result<SocketAddr, String> {
 /// Networks of proxies; a single address means itself alone.
 pub(super) fn proxies(texts: &Vec<String>) -> Result<Vec<IpNet>, String> {
     let one = |text: &String| {
-        let network = text.parse::<IpNet>().or_else(|_| text.parse().map(IpNet::from));
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         match network {
             Ok(network) if network.prefix_len() == 0 => {
                 Err(format!("{text:?} would believe everybody"))
@@ -79,7 +89,9 @@ pub(super) fn proxies(texts: &Vec<String>) -> Result<Vec<IpNet>, String> {
 /// The address of a database; the whole of it is checked when it is opened.
 pub(super) fn database(text: &String) -> Result<Secret<String>, String> {
     let path = text.strip_prefix("sqlite:");
-    let is_postgres = ["postgres://", "postgresql://"].iter().any(|start| text.starts_with(start));
+    let is_postgres = ["postgres://", "postgresql://"]
+        .iter()
+        .any(|start| text.starts_with(start));
     match path {
         Some("") => Err("sqlite: is to be followed by the path of a file".to_owned()),
         Some(path) if path.contains(":memory:") => {

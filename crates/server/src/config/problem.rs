@@ -13,7 +13,10 @@ pub struct ConfigProblem {
 impl ConfigProblem {
     /// A problem at a place: a file, a file and a key, or an environment variable.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into() }
+        Self {
+            place: place.into(),
+            what: what.into(),
+        }
     }
 }
 
@@ -53,7 +56,11 @@ pub(super) struct Findings<'a> {
 impl<'a> Findings<'a> {
     /// No problem so far, in a file of this name with these paths set by the environment.
     pub(super) fn new(file: &'a str, from_environment: &'a BTreeSet<String>) -> Self {
-        Self { file, from_environment, problems: Vec::new() }
+        Self {
+            file,
+            from_environment,
+            problems: Vec::new(),
+        }
     }
 
     /// Notes a problem with the value at a path.

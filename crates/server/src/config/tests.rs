@@ -34,8 +34,14 @@ fn what_is_not_said_has_the_documented_default() {
     assert_eq!(config.profile, Profile::No);
     assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.management.listen.to_string(), "127.0.0.1:9090");
-    assert_eq!(config.key_file.to_str(), Some("/var/lib/lykill/lykill.keys"));
-    assert_eq!(config.database.url.expose(), "sqlite:/var/lib/lykill/lykill.db");
+    assert_eq!(
+        config.key_file.to_str(),
+        Some("/var/lib/lykill/lykill.keys")
+    );
+    assert_eq!(
+        config.database.url.expose(),
+        "sqlite:/var/lib/lykill/lykill.db"
+    );
     assert_eq!(config.letter_spacing.as_secs(), 86_400);
     assert_eq!(config.methods.len(), 1);
     assert!(!config.argon2.weak);
@@ -60,8 +66,16 @@ fn each_value_may_come_from_the_environment() {
     assert_eq!(config.server.trusted_proxies.len(), 2);
     assert_eq!(config.argon2.hasher.cost.memory_kib, 47_104);
     let display = &config.methods[0].display;
-    assert!(display.iter().any(|(l, text)| *l == Language::Nb && text.as_str() == "Kodekort"));
-    assert!(display.iter().any(|(l, text)| *l == Language::En && text.as_str() == "Key card"));
+    assert!(
+        display
+            .iter()
+            .any(|(l, text)| *l == Language::Nb && text.as_str() == "Kodekort")
+    );
+    assert!(
+        display
+            .iter()
+            .any(|(l, text)| *l == Language::En && text.as_str() == "Key card")
+    );
 }
 
 /// A value of the right shape, so that what stays wrong is not the shape.
@@ -80,12 +94,18 @@ fn every_documented_key_exists_and_has_its_variable() {
         let name = variable(path);
         // Nothing else of the file is there, so it is refused; but never as unknown.
         let told = with("", &[(&name, sample(*shape))]).expect_err("the rest is missing");
-        assert!(!told.contains("no such value") && !told.contains("unknown field"), "{told}");
+        assert!(
+            !told.contains("no such value") && !told.contains("unknown field"),
+            "{told}"
+        );
     }
     for key in METHOD_KEYS {
         let name = variable(&format!("method.1.{key}"));
         let told = with("", &[(&name, "text")]).expect_err("the rest is missing");
-        assert!(!told.contains("no such value") && !told.contains("unknown field"), "{told}");
+        assert!(
+            !told.contains("no such value") && !told.contains("unknown field"),
+            "{told}"
+        );
     }
 }
 
@@ -94,12 +114,18 @@ fn the_reference_names_every_key_and_every_variable() {
     let reference = include_str!("../../../../docs/operate/configuration.md");
     for (path, _) in KEYS {
         let row = format!("| `{path}` | `{}` |", variable(path));
-        assert!(reference.contains(&row), "configuration.md has no row {row}");
+        assert!(
+            reference.contains(&row),
+            "configuration.md has no row {row}"
+        );
     }
     for key in METHOD_KEYS {
         let variable = variable(&format!("method.n.{key}")).replace("_N_", "_*n*_");
         let row = format!("| `{key}` | `{}` |", variable.replace("*n*", "n"));
-        assert!(reference.contains(&row), "configuration.md has no row {row}");
+        assert!(
+            reference.contains(&row),
+            "configuration.md has no row {row}"
+        );
     }
 }
 
@@ -109,21 +135,33 @@ fn case_224_a_corrupted_file_is_refused_with_its_line() {
     assert!(refusal("\n\n[server\nlisten = 1").starts_with("lykill.toml:3: "));
     assert!(refusal("\u{0}\u{1}").starts_with("lykill.toml:1: "));
     let told = refusal("issuer = 5");
-    assert!(told.starts_with("lykill.toml:1: ") && told.contains("string"), "{told}");
+    assert!(
+        told.starts_with("lykill.toml:1: ") && told.contains("string"),
+        "{told}"
+    );
 }
 
 #[test]
 fn case_224_an_unknown_key_is_refused_by_name() {
     let told = refusal(&format!("{GOOD}\n[server]\nlissten = \"127.0.0.1:1\""));
-    assert!(told.contains("lykill.toml:17") && told.contains("lissten"), "{told}");
+    assert!(
+        told.contains("lykill.toml:17") && told.contains("lissten"),
+        "{told}"
+    );
     let told = with(GOOD, &[("LYKILL_SERVER_LISSTEN", "127.0.0.1:1")]).expect_err("unknown");
-    assert!(told.starts_with("LYKILL_SERVER_LISSTEN: there is no such value"), "{told}");
+    assert!(
+        told.starts_with("LYKILL_SERVER_LISSTEN: there is no such value"),
+        "{told}"
+    );
 }
 
 #[test]
 fn case_224_two_issuers_are_refused() {
     let told = refusal(&format!("issuer = \"https://other.example\"\n{GOOD}"));
-    assert!(told.starts_with("lykill.toml:3: ") && told.contains("duplicate key"), "{told}");
+    assert!(
+        told.starts_with("lykill.toml:3: ") && told.contains("duplicate key"),
+        "{told}"
+    );
     let told = with(GOOD, &[("LYKILL_ISSUER", "https://other.example")]).expect_err("two");
     assert!(told.starts_with("LYKILL_ISSUER: two issuers"), "{told}");
     assert!(with(GOOD, &[("LYKILL_ISSUER", "https://id.fjordvik.example")]).is_ok());
@@ -146,9 +184,16 @@ fn case_224_an_issuer_that_cannot_be_one_is_refused() {
         "",
     ] {
         let told = issuer(bad).expect_err(bad);
-        assert!(told.starts_with("lykill.toml: issuer: ") && !told.contains('\n'), "{told}");
+        assert!(
+            told.starts_with("lykill.toml: issuer: ") && !told.contains('\n'),
+            "{told}"
+        );
     }
-    for good in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+    for good in [
+        "http://localhost:8080",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+    ] {
         assert!(!issuer(good).expect(good).is_https());
     }
 }
@@ -157,14 +202,31 @@ fn case_224_an_issuer_that_cannot_be_one_is_refused() {
 fn case_224_a_weak_password_hash_is_refused_unless_named() {
     let weak = format!("{GOOD}\n[argon2]\nmemory_kib = 4096\n");
     let told = refusal(&weak);
-    assert!(told.starts_with("lykill.toml: argon2: 4096 KiB") && !told.contains('\n'), "{told}");
+    assert!(
+        told.starts_with("lykill.toml: argon2: 4096 KiB") && !told.contains('\n'),
+        "{told}"
+    );
     let config = with(&format!("{weak}allow_weak = true"), &[]).expect("named");
     assert!(config.argon2.weak);
-    for strong in ["memory_kib = 47104\npasses = 1", "memory_kib = 9216\npasses = 4"] {
-        assert!(with(&format!("{GOOD}\n[argon2]\n{strong}"), &[]).is_ok(), "{strong}");
+    for strong in [
+        "memory_kib = 47104\npasses = 1",
+        "memory_kib = 9216\npasses = 4",
+    ] {
+        assert!(
+            with(&format!("{GOOD}\n[argon2]\n{strong}"), &[]).is_ok(),
+            "{strong}"
+        );
     }
-    for impossible in ["memory_kib = 262145", "passes = 11", "lanes = 0", "permits = 0"] {
-        assert!(with(&format!("{GOOD}\n[argon2]\n{impossible}"), &[]).is_err(), "{impossible}");
+    for impossible in [
+        "memory_kib = 262145",
+        "passes = 11",
+        "lanes = 0",
+        "permits = 0",
+    ] {
+        assert!(
+            with(&format!("{GOOD}\n[argon2]\n{impossible}"), &[]).is_err(),
+            "{impossible}"
+        );
     }
 }
 
@@ -182,7 +244,10 @@ fn every_problem_is_told_at_once_each_on_its_line() {
         "support.phone: is missing",
     ] {
         let line = format!("lykill.toml: {place}");
-        assert!(places.iter().any(|told| told.starts_with(&line)), "{line} in {told}");
+        assert!(
+            places.iter().any(|told| told.starts_with(&line)),
+            "{line} in {told}"
+        );
     }
 }
 
@@ -190,19 +255,49 @@ fn every_problem_is_told_at_once_each_on_its_line() {
 fn case_224_dangerous_combinations_are_refused() {
     let local = GOOD.replace("https://id.fjordvik.example", "http://localhost:8080");
     for (text, place) in [
-        (format!("{local}\n[server]\nlisten = \"0.0.0.0:8080\""), "server.listen"),
-        (format!("{GOOD}\n[management]\nlisten = \"0.0.0.0:9090\""), "management.listen"),
-        (format!("{GOOD}\n[server]\ntrusted_proxies = [\"0.0.0.0/0\"]"), "server.trusted_proxies"),
-        (format!("{GOOD}\n[database]\nurl = \"mysql://db\""), "database.url"),
-        (format!("{GOOD}\n[database]\nurl = \"sqlite::memory:\""), "database.url"),
-        (GOOD.replace("smtps://mail.fjordvik.example", "smtp://u:secret@mail.example?tls=none"), "mail.smtp"),
+        (
+            format!("{local}\n[server]\nlisten = \"0.0.0.0:8080\""),
+            "server.listen",
+        ),
+        (
+            format!("{GOOD}\n[management]\nlisten = \"0.0.0.0:9090\""),
+            "management.listen",
+        ),
+        (
+            format!("{GOOD}\n[server]\ntrusted_proxies = [\"0.0.0.0/0\"]"),
+            "server.trusted_proxies",
+        ),
+        (
+            format!("{GOOD}\n[database]\nurl = \"mysql://db\""),
+            "database.url",
+        ),
+        (
+            format!("{GOOD}\n[database]\nurl = \"sqlite::memory:\""),
+            "database.url",
+        ),
+        (
+            GOOD.replace(
+                "smtps://mail.fjordvik.example",
+                "smtp://u:secret@mail.example?tls=none",
+            ),
+            "mail.smtp",
+        ),
         (GOOD.replace("/var/lib", "var/lib"), "data_dir"),
         (format!("{GOOD}\n[levels]\nlow = [\"a\"]"), "levels"),
-        (format!("{GOOD}\n[[method]]\nkind = \"passkey\""), "method.1.kind"),
-        (format!("{GOOD}\n[[method]]\nkind = \"key-card\"\nlevel = \"high\""), "method.1.level"),
+        (
+            format!("{GOOD}\n[[method]]\nkind = \"passkey\""),
+            "method.1.kind",
+        ),
+        (
+            format!("{GOOD}\n[[method]]\nkind = \"key-card\"\nlevel = \"high\""),
+            "method.1.level",
+        ),
     ] {
         let told = refusal(&text);
-        assert!(told.starts_with(&format!("lykill.toml: {place}: ")), "{told}");
+        assert!(
+            told.starts_with(&format!("lykill.toml: {place}: ")),
+            "{told}"
+        );
         assert!(!told.contains('\n') && !told.contains("secret"), "{told}");
     }
 }

@@ -1,7 +1,7 @@
 //! The data folder of a demo, and the configuration that lies in it unsaid.
 
-use super::state::State;
 use super::DemoError;
+use super::state::State;
 use crate::config::{
     Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Server, key_card,
 };
@@ -53,7 +53,10 @@ impl Folder {
 
 fn absolute(path: &Path) -> Result<PathBuf, DemoError> {
     let found = path.canonicalize();
-    found.map_err(|error| DemoError::File { path: path.to_owned(), what: error.to_string() })
+    found.map_err(|error| DemoError::File {
+        path: path.to_owned(),
+        what: error.to_string(),
+    })
 }
 
 /// The configuration of the demo of a data folder.
@@ -86,7 +89,10 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
             max_connections: CONNECTIONS * 4,
             trusted_proxies: Vec::new(),
         },
-        management: Management { listen: loopback(0), token_file: None },
+        management: Management {
+            listen: loopback(0),
+            token_file: None,
+        },
         database: Database {
             url: Secret::new(state.database_url.clone().unwrap_or(in_folder)),
             max_connections: CONNECTIONS / 4,

@@ -55,7 +55,9 @@ struct Sketch {
 /// All six, for somebody who looks on `today`.
 pub(super) fn all(today: Date) -> Result<Vec<TestPerson>, DemoError> {
     let impossible = |error: jiff::Error| DemoError::Seed(error.to_string());
-    let fourteen = today.checked_sub(14.years().days(100)).map_err(impossible)?;
+    let fourteen = today
+        .checked_sub(14.years().days(100))
+        .map_err(impossible)?;
     let sketches = [
         Sketch {
             id: READY,
@@ -120,7 +122,9 @@ pub(super) fn all(today: Date) -> Result<Vec<TestPerson>, DemoError> {
         },
     ];
     let numbered = (0_u16..).zip(sketches);
-    numbered.map(|(serial, sketch)| person(sketch, serial)).collect()
+    numbered
+        .map(|(serial, sketch)| person(sketch, serial))
+        .collect()
 }
 
 fn person(sketch: Sketch, serial: u16) -> Result<TestPerson, DemoError> {
@@ -137,7 +141,9 @@ fn person(sketch: Sketch, serial: u16) -> Result<TestPerson, DemoError> {
         national_id,
         phone: Some(format!("+47 900 00 {:03}", 101 + serial)),
         email: Some(format!("{}@post.example", sketch.word)),
-        work_email: sketch.works.then(|| format!("{}@fjordvik.example", sketch.word)),
+        work_email: sketch
+            .works
+            .then(|| format!("{}@fjordvik.example", sketch.word)),
         birth_date: sketch.born,
         note: sketch.note.to_owned(),
     })
@@ -152,9 +158,19 @@ mod tests {
         for today in [date(2026, 11, 22), date(2028, 2, 29), date(2031, 1, 1)] {
             let people = all(today).expect("people");
             let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
-            let six = [READY, LOW_CARD, NOT_ACTIVATED, TEEN, NO_NUMBER, TWO_EMPLOYERS];
+            let six = [
+                READY,
+                LOW_CARD,
+                NOT_ACTIVATED,
+                TEEN,
+                NO_NUMBER,
+                TWO_EMPLOYERS,
+            ];
             assert_eq!(ids, six);
-            let teen = people.iter().find(|person| person.id == TEEN).expect("there");
+            let teen = people
+                .iter()
+                .find(|person| person.id == TEEN)
+                .expect("there");
             let fourteenth = teen.birth_date.checked_add(14.years()).expect("in range");
             let fifteenth = teen.birth_date.checked_add(15.years()).expect("in range");
             assert!(fourteenth <= today && today < fifteenth);

@@ -32,7 +32,10 @@ impl PostBox {
 /// The numbers and keys of a card, lowest number first; none when the card is gone.
 pub(super) async fn keys(ctx: &Context, card: CardId) -> Secret<Vec<(String, String)>> {
     let card = ctx.db.read(move |tx| Box::pin(card_fetch(tx, card))).await;
-    let pairs = card.ok().flatten().and_then(|card| card_keys(&ctx.keys, &card).ok());
+    let pairs = card
+        .ok()
+        .flatten()
+        .and_then(|card| card_keys(&ctx.keys, &card).ok());
     Secret::new(pairs.unwrap_or_default())
 }
 
@@ -63,8 +66,14 @@ pub(super) async fn as_json(ctx: &Context, addresses: &Addresses, item: &PostIte
         (item.kind, item.card, &mut shown)
     {
         let keys = keys(ctx, card).await;
-        let pairs = keys.expose().iter().map(|(number, key)| (number.clone(), json!(key)));
-        members.insert("keys".to_owned(), Value::Object(pairs.collect::<Map<_, _>>()));
+        let pairs = keys
+            .expose()
+            .iter()
+            .map(|(number, key)| (number.clone(), json!(key)));
+        members.insert(
+            "keys".to_owned(),
+            Value::Object(pairs.collect::<Map<_, _>>()),
+        );
     }
     shown
 }

@@ -1,12 +1,12 @@
 //! The URLs that only a demo has. They answer on this machine only, and only under its own names,
 //! so that no web page elsewhere can read the test people's passwords through the browser.
 
+use super::DemoError;
 use super::people::TestPerson;
 use super::post::{self, PostBox};
 use super::run::Addresses;
 use super::seed::FJORDVIK;
 use super::state::State as DemoState;
-use super::DemoError;
 use crate::config::{Config, MailTransport};
 use axum::extract::{ConnectInfo, Path, Query, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
@@ -48,19 +48,33 @@ impl Demo {
     ) -> Result<Self, DemoError> {
         let known = person::list(ctx, PEOPLE_MAX).await?;
         let id_of = |one: &TestPerson| {
-            known.iter().find(|known| known.user_id == one.user_id).map(|known| known.person)
+            known
+                .iter()
+                .find(|known| known.user_id == one.user_id)
+                .map(|known| known.person)
         };
         let companies = company::list(ctx).await?;
-        let portal = companies.iter().find(|company| company.id.as_str() == FJORDVIK);
+        let portal = companies
+            .iter()
+            .find(|company| company.id.as_str() == FJORDVIK);
         let mail = match &config.mail.transport {
             MailTransport::Folder(folder) => folder.clone(),
             MailTransport::Smtp { .. } => config.data_dir.join("mail"),
         };
         Ok(Self {
-            people: state.people.iter().map(|one| (one.clone(), id_of(one))).collect(),
-            post: PostBox { mail, print: config.print_spool.clone() },
+            people: state
+                .people
+                .iter()
+                .map(|one| (one.clone(), id_of(one)))
+                .collect(),
+            post: PostBox {
+                mail,
+                print: config.print_spool.clone(),
+            },
             addresses: addresses.clone(),
-            portal_name: portal.map(|company| company.name.to_string()).unwrap_or_default(),
+            portal_name: portal
+                .map(|company| company.name.to_string())
+                .unwrap_or_default(),
         })
     }
 
@@ -86,7 +100,10 @@ pub(super) fn routes(demo: Arc<Demo>) -> Extra {
 async fn on_this_machine(request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let is_near = peer.is_some_and(|ConnectInfo(peer)| peer.ip().is_loopback());
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let host = request
+        .headers()
+        .get(HOST)
+        .and_then(|host| host.to_str().ok());
     let host = host.or(request.uri().host()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if is_near && matches!(name, "localhost" | "127.0.0.1") {
@@ -169,27 +186,22 @@ fn wants_page(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|accept| accept.contains("text/html"))
 }
 
-async fn page(
-    demo: &Demo,
-    visit: &Visit,
-    whose: Option<&str>,
-    items: Vec<PostItem>,
-) -> Answered {
+async fn page(demo: &Demo, visit: &Visit, whose: Option<&str>, items: Vec<PostItem>) -> Answered {
     let recipient = |id: Option<&str>, name: Option<&str>| DemoRecipient {
         name: name.map(Shown::new),
         href: post_href(id),
         current: id == whose,
     };
-    let one = |(one, _): &(TestPerson, Option<PersonId>)| {
-        recipient(Some(&one.id), Some(&one.name))
-    };
+    let one = |(one, _): &(TestPerson, Option<PersonId>)| recipient(Some(&one.id), Some(&one.name));
     let mut shown = Vec::with_capacity(items.len());
     for item in items.iter().rev() {
         shown.push(post_item(visit, item).await);
     }
     let page = DemoPostPage {
         shell: visit.shell(),
-        people: std::iter::once(recipient(None, None)).chain(demo.people.iter().map(one)).collect(),
+        people: std::iter::once(recipient(None, None))
+            .chain(demo.people.iter().map(one))
+            .collect(),
         items: shown,
         back: Href::new("/demo"),
         reload: post_href(whose),
@@ -228,11 +240,16 @@ async fn file(
     let items = demo.post.read(None).await.map_err(unreadable)?;
     let item = items.into_iter().find(|known| known.id.to_string() == item);
     let file = item.and_then(|item| item.attachments.into_iter().find(|file| file.name == name));
-    let Some(file) = file else { return Err(Refuse::NotFound) };
+    let Some(file) = file else {
+        return Err(Refuse::NotFound);
+    };
     let bytes = tokio::fs::read(&file.path).await.map_err(unreadable)?;
     let headers = [
         (CONTENT_TYPE, file.content_type),
-        (CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", file.name)),
+        (
+            CONTENT_DISPOSITION,
+            format!("inline; filename=\"{}\"", file.name),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }

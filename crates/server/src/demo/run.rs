@@ -1,11 +1,11 @@
 //! Starting the demo and keeping it until the stop.
 
+use super::DemoError;
 use super::folder::{Folder, config};
 use super::people;
 use super::routes::{Demo, routes};
 use super::seed::{self, PORTAL_CLIENT};
 use super::state::State;
-use super::DemoError;
 use crate::config::Config;
 use crate::serve::metrics::Metrics;
 use crate::serve::{self, ServeError, listener, signal};
@@ -15,6 +15,7 @@ use lykill_operations::Context;
 use lykill_operations::startup::Deployment;
 use lykill_portal::PortalConfig;
 use lykill_store::{OutboxState, outbox_counts};
+use serde::Serialize;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,9 +60,29 @@ impl Addresses {
         }
     }
 
+    /// The line of `--json`.
+    pub fn in_json(&self) -> String {
+        /// In the documented order.
+        #[derive(Serialize)]
+        struct Line<'a> {
+            ready: bool,
+            issuer: &'a str,
+            portal: &'a str,
+            post: &'a str,
+        }
+        let Self { issuer, portal, post, .. } = self;
+        let line = Line { ready: true, issuer, portal, post };
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+
     /// What stands on the terminal.
     pub fn in_words(&self) -> String {
-        let Self { issuer, portal, post, data_dir } = self;
+        let Self {
+            issuer,
+            portal,
+            post,
+            data_dir,
+        } = self;
         format!(
             "The demo is ready.\n\n\
              \x20 What to try    {issuer}/demo\n\
@@ -91,7 +112,10 @@ pub async fn run(wish: Wish, ready: impl FnOnce(&Addresses)) -> Result<(), DemoE
     };
     state.save(folder.path())?;
     let config = config(folder.path(), &state)?;
-    let opening = Opening { deployment: Deployment::Demo, migrate: true };
+    let opening = Opening {
+        deployment: Deployment::Demo,
+        migrate: true,
+    };
     let ctx = wiring::open(&config, opening).await?;
     if !state.whole {
         seed::seed(&ctx, &state).await?;
@@ -108,7 +132,12 @@ pub async fn run(wish: Wish, ready: impl FnOnce(&Addresses)) -> Result<(), DemoE
     let mut tasks = serve::background(&ctx, worker, socket, &stop);
     let stopped = signal::stopped(stop.clone());
     let served = tokio::spawn(lykill_portal::serve(portal, service, stopped));
-    tasks.spawn(listener::serve(issuer, router, config.server.max_connections, stop));
+    tasks.spawn(listener::serve(
+        issuer,
+        router,
+        config.server.max_connections,
+        stop,
+    ));
     posted(&ctx).await;
     ready(&addresses);
     tasks.join_all().await;
@@ -151,17 +180,25 @@ fn fresh(wish: &Wish, port: u16, portal_port: u16) -> Result<State, DemoError> {
 
 async fn bind(option: &str, port: u16) -> Result<TcpListener, DemoError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => DemoError::Usage(format!(
-            "port {port} is taken by another program; choose another one with {option}"
-        )),
-        _ => DemoError::Serve(ServeError::Listen { what: "demo", address, reason: error }),
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => DemoError::Usage(format!(
+                "port {port} is taken by another program; choose another one with {option}"
+            )),
+            _ => DemoError::Serve(ServeError::Listen {
+                what: "demo",
+                address,
+                reason: error,
+            }),
+        })
 }
 
 fn port(listener: &TcpListener) -> Result<u16, DemoError> {
     let address = listener.local_addr();
-    address.map(|address| address.port()).map_err(|error| DemoError::Seed(error.to_string()))
+    address
+        .map(|address| address.port())
+        .map_err(|error| DemoError::Seed(error.to_string()))
 }
 
 fn portal_config(
@@ -169,9 +206,8 @@ fn portal_config(
     state: &State,
     addresses: &Addresses,
 ) -> Result<PortalConfig, DemoError> {
-    let url = |text: &str| {
-        Url::parse(text).map_err(|error| DemoError::Seed(format!("{text}: {error}")))
-    };
+    let url =
+        |text: &str| Url::parse(text).map_err(|error| DemoError::Seed(format!("{text}: {error}")));
     Ok(PortalConfig {
         issuer: url(config.issuer.as_str())?,
         client_id: PORTAL_CLIENT.to_owned(),
@@ -184,9 +220,14 @@ fn portal_config(
 /// Waits until the first letters and cards are in the post, so that nobody looks in vain.
 async fn posted(ctx: &Context) {
     for _ in 0..100 {
-        let counts = ctx.db.read(|tx| Box::pin(async move { outbox_counts(tx).await })).await;
+        let counts = ctx
+            .db
+            .read(|tx| Box::pin(async move { outbox_counts(tx).await }))
+            .await;
         let waits = |counts: &Vec<(OutboxState, u64)>| {
-            counts.iter().any(|(state, count)| *state == OutboxState::Waiting && *count > 0)
+            counts
+                .iter()
+                .any(|(state, count)| *state == OutboxState::Waiting && *count > 0)
         };
         if !counts.as_ref().is_ok_and(waits) {
             return;

@@ -22,7 +22,10 @@ const LOW_CARD_KEYS: u32 = 21;
 
 /// Makes what is not there yet.
 pub(super) async fn seed(ctx: &Context, state: &State) -> Result<(), DemoError> {
-    let call = Call { request: RequestId::new(ctx.now(), ctx.rng.as_ref()), peer: None };
+    let call = Call {
+        request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
+        peer: None,
+    };
     companies(ctx, &call).await?;
     for one in &state.people {
         add(ctx, &call, one).await?;
@@ -50,8 +53,18 @@ async fn companies(ctx: &Context, call: &Call) -> Result<(), DemoError> {
         payroll_phone: phone.to_owned(),
     };
     for new in [
-        new(FJORDVIK, "Fjordvik kommune", "fjordvik.example", "+47 51 00 00 00"),
-        new(HAVNBYGG, "Havn Bygg AS", "havnbygg.example", "+47 51 00 00 99"),
+        new(
+            FJORDVIK,
+            "Fjordvik kommune",
+            "fjordvik.example",
+            "+47 51 00 00 00",
+        ),
+        new(
+            HAVNBYGG,
+            "Havn Bygg AS",
+            "havnbygg.example",
+            "+47 51 00 00 99",
+        ),
     ] {
         match company::add(ctx, call, new).await? {
             Ok(_) | Err(CompanyRefusal::Taken) => {}
@@ -81,7 +94,9 @@ async fn add(ctx: &Context, call: &Call, one: &TestPerson) -> Result<(), DemoErr
 }
 
 async fn registers(ctx: &Context, call: &Call, people: &[TestPerson]) -> Result<(), DemoError> {
-    let fjordvik = people.iter().filter_map(|one| Some((one, one.work_email.clone()?)));
+    let fjordvik = people
+        .iter()
+        .filter_map(|one| Some((one, one.work_email.clone()?)));
     import(ctx, call, FJORDVIK, fjordvik).await?;
     let second = people.iter().filter(|one| one.id == TWO_EMPLOYERS);
     let second = second.filter_map(|one| {
@@ -100,7 +115,11 @@ async fn import(
     let mut csv = "employee_id,name,national_id,work_email\n".to_owned();
     for (index, (one, address)) in employees.enumerate() {
         let number = one.national_id.as_deref().unwrap_or_default();
-        csv.push_str(&format!("{},{},{number},{address}\n", 100 + index, one.name));
+        csv.push_str(&format!(
+            "{},{},{number},{address}\n",
+            100 + index,
+            one.name
+        ));
     }
     let imported = company::import_employees(ctx, call, company, csv.as_bytes()).await?;
     imported.map(drop).map_err(refused)
@@ -121,11 +140,14 @@ fn clients(state: &State) -> [Value; 3] {
         })
     };
     let mut employer = own("havnbygg-timer", "Timeliste");
-    merge(&mut employer, json!({
-        "lykill_sector": "employer",
-        "lykill_company": HAVNBYGG,
-        "lykill_require_linked_email": true,
-    }));
+    merge(
+        &mut employer,
+        json!({
+            "lykill_sector": "employer",
+            "lykill_company": HAVNBYGG,
+            "lykill_require_linked_email": true,
+        }),
+    );
     let mut bank = own("fjordbank", "Fjordbanken");
     merge(&mut bank, json!({ "lykill_sector": "bank" }));
     let municipality = json!({
@@ -151,16 +173,20 @@ fn merge(into: &mut Value, more: Value) {
 }
 
 async fn register(ctx: &Context, call: &Call, metadata: Value) -> Result<(), DemoError> {
-    let id = metadata.get("client_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id = metadata
+        .get("client_id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let known = client::list(ctx).await?;
     if known.iter().any(|client| client.client_id.as_str() == id) {
         return Ok(());
     }
     match client::add(ctx, call, metadata).await? {
         Ok(_) => Ok(()),
-        Err(errors) => {
-            let reasons: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            Err(refused(format!("{id}: {}", reasons.join("; "))))
-        }
+        Err(errors) => Err(refused(format!(
+            "{id}: {}",
+            errors.to_string().replace('\n', "; ")
+        ))),
     }
 }

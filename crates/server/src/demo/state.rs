@@ -1,7 +1,7 @@
 //! What a demo remembers in `DATA_DIR/demo.json`: its ports, its people, its one secret.
 
-use super::people::TestPerson;
 use super::DemoError;
+use super::people::TestPerson;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -32,7 +32,10 @@ fn path(data_dir: &Path) -> PathBuf {
 }
 
 fn failed(path: &Path, what: &dyn std::fmt::Display) -> DemoError {
-    DemoError::File { path: path.to_owned(), what: what.to_string() }
+    DemoError::File {
+        path: path.to_owned(),
+        what: what.to_string(),
+    }
 }
 
 impl State {
@@ -44,7 +47,9 @@ impl State {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(&path, &error)),
         };
-        serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&path, &error))
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| failed(&path, &error))
     }
 
     /// Writes the file, whole or not at all.
@@ -53,11 +58,18 @@ impl State {
         let part = data_dir.join(".demo.json.part");
         let json = serde_json::to_vec_pretty(self).map_err(|error| failed(&path, &error))?;
         let mut options = OpenOptions::new();
-        let opened = options.write(true).create(true).truncate(true).mode(0o600).open(&part);
+        let opened = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&part);
         let written = opened.and_then(|mut file| {
             file.write_all(&json)?;
             file.sync_all()
         });
-        written.and_then(|()| fs::rename(&part, &path)).map_err(|error| failed(&path, &error))
+        written
+            .and_then(|()| fs::rename(&part, &path))
+            .map_err(|error| failed(&path, &error))
     }
 }

@@ -14,13 +14,20 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
         Engine::Postgres => "PostgreSQL: version and synchronous_commit are right",
     };
     let answers = ctx.db.ready().await.map(|()| engine.to_owned());
-    let clock = ready::clock(ctx).await.map(|()| "within 2 s of the database's".to_owned());
+    let clock = ready::clock(ctx)
+        .await
+        .map(|()| "within 2 s of the database's".to_owned());
     let mut findings = vec![
         Finding::of("database", answers.map_err(|error| error.to_string())),
         Finding::ok("key_file", "belongs to this database"),
         schema(ctx).await,
         Finding::of("clock", clock),
-        Finding::of("outbox", ready::outbox(ctx).await.map(|()| "nothing is stuck".to_owned())),
+        Finding::of(
+            "outbox",
+            ready::outbox(ctx)
+                .await
+                .map(|()| "nothing is stuck".to_owned()),
+        ),
     ];
     findings.extend(dead_letters(ctx).await);
     findings
@@ -28,11 +35,15 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
 
 async fn schema(ctx: &Context) -> Finding {
     match migrate::status(&ctx.db).await {
-        Ok(status) if status.waiting.is_empty() => {
-            Finding::ok("schema", format!("{} migrations ran, none waits", status.applied.len()))
-        }
+        Ok(status) if status.waiting.is_empty() => Finding::ok(
+            "schema",
+            format!("{} migrations ran, none waits", status.applied.len()),
+        ),
         Ok(status) => {
-            let what = format!("{} migrations wait; run `lykill migrate`", status.waiting.len());
+            let what = format!(
+                "{} migrations wait; run `lykill migrate`",
+                status.waiting.len()
+            );
             Finding::problem("schema", what)
         }
         Err(error) => Finding::problem("schema", error.to_string()),
@@ -41,9 +52,14 @@ async fn schema(ctx: &Context) -> Finding {
 
 /// What could not be delivered is somebody's lost letter.
 async fn dead_letters(ctx: &Context) -> Option<Finding> {
-    let counts = ctx.db.read(|tx| Box::pin(async move { outbox_counts(tx).await })).await;
+    let counts = ctx
+        .db
+        .read(|tx| Box::pin(async move { outbox_counts(tx).await }))
+        .await;
     let counts = counts.ok()?;
-    let (_, dead) = counts.iter().find(|(state, _)| *state == OutboxState::Dead)?;
+    let (_, dead) = counts
+        .iter()
+        .find(|(state, _)| *state == OutboxState::Dead)?;
     let what = format!("{dead} deliveries were given up; see the log for their reasons");
     (*dead > 0).then(|| Finding::deviation("outbox", what))
 }

@@ -64,7 +64,10 @@ fn private(check: &str, path: &Path) -> Finding {
 fn writable(check: &str, path: &Path) -> Finding {
     let found = access(path, Access::WRITE_OK | Access::EXEC_OK);
     let found = found.map_err(|error| format!("{}: cannot be written: {error}", path.display()));
-    Finding::of(check, found.map(|()| format!("{} can be written", path.display())))
+    Finding::of(
+        check,
+        found.map(|()| format!("{} can be written", path.display())),
+    )
 }
 
 fn space(check: &str, path: &Path) -> Finding {
@@ -73,7 +76,11 @@ fn space(check: &str, path: &Path) -> Finding {
         Err(error) => return Finding::problem(check, format!("{}: {error}", path.display())),
     };
     let bytes = about.f_bavail.saturating_mul(about.f_frsize);
-    let what = format!("{} MiB are left at {}", bytes / (1024 * 1024), path.display());
+    let what = format!(
+        "{} MiB are left at {}",
+        bytes / (1024 * 1024),
+        path.display()
+    );
     if bytes < PROBLEM_BYTES {
         Finding::problem(check, what)
     } else if bytes < DEVIATION_BYTES {
@@ -85,7 +92,10 @@ fn space(check: &str, path: &Path) -> Finding {
 
 fn key_file(config: &Config) -> Finding {
     match KeyFile::load(&config.key_file) {
-        Ok(_) => Finding::ok("key_file", format!("{} can be read", config.key_file.display())),
+        Ok(_) => Finding::ok(
+            "key_file",
+            format!("{} can be read", config.key_file.display()),
+        ),
         Err(error) => Finding::problem("key_file", error.to_string()),
     }
 }
@@ -94,14 +104,23 @@ fn key_file(config: &Config) -> Finding {
 fn config_file(path: &Path) -> Finding {
     match mode(path) {
         Ok(mode) if mode & 0o022 != 0 => {
-            let what = format!("{} can be changed by others (mode {mode:03o})", path.display());
+            let what = format!(
+                "{} can be changed by others (mode {mode:03o})",
+                path.display()
+            );
             Finding::problem("configuration file", what)
         }
         Ok(mode) if mode & 0o004 != 0 => {
-            let what = format!("{} can be read by everybody (mode {mode:03o})", path.display());
+            let what = format!(
+                "{} can be read by everybody (mode {mode:03o})",
+                path.display()
+            );
             Finding::deviation("configuration file", what)
         }
-        Ok(_) => Finding::ok("configuration file", format!("{} is private", path.display())),
+        Ok(_) => Finding::ok(
+            "configuration file",
+            format!("{} is private", path.display()),
+        ),
         Err(what) => Finding::problem("configuration file", what),
     }
 }

@@ -38,15 +38,27 @@ pub struct Finding {
 
 impl Finding {
     pub(super) fn ok(check: &str, what: impl Into<String>) -> Self {
-        Self { severity: Severity::Ok, check: check.to_owned(), what: what.into() }
+        Self {
+            severity: Severity::Ok,
+            check: check.to_owned(),
+            what: what.into(),
+        }
     }
 
     pub(super) fn deviation(check: &str, what: impl Into<String>) -> Self {
-        Self { severity: Severity::Deviation, check: check.to_owned(), what: what.into() }
+        Self {
+            severity: Severity::Deviation,
+            check: check.to_owned(),
+            what: what.into(),
+        }
     }
 
     pub(super) fn problem(check: &str, what: impl Into<String>) -> Self {
-        Self { severity: Severity::Problem, check: check.to_owned(), what: what.into() }
+        Self {
+            severity: Severity::Problem,
+            check: check.to_owned(),
+            what: what.into(),
+        }
     }
 
     /// A finding from an outcome.
@@ -64,7 +76,10 @@ pub async fn examine(place: &Place) -> Vec<Finding> {
         Ok((config, _)) => config,
         Err(error) => {
             let lines = error.to_string();
-            return lines.lines().map(|line| Finding::problem("configuration", line)).collect();
+            return lines
+                .lines()
+                .map(|line| Finding::problem("configuration", line))
+                .collect();
         }
     };
     let mut findings = vec![Finding::ok("configuration", "every value is right")];
@@ -80,9 +95,10 @@ async fn stored(place: &Place, config: &Config) -> Vec<Finding> {
     match admin::ask(place, AdminCommand::DatabaseCheck).await {
         Ok(AdminReply::Done { result }) => serde_json::from_value(result)
             .unwrap_or_else(|error| vec![Finding::problem("server", error.to_string())]),
-        Ok(AdminReply::Refused { reasons }) => {
-            reasons.into_iter().map(|reason| Finding::problem("server", reason)).collect()
-        }
+        Ok(AdminReply::Refused { reasons }) => reasons
+            .into_iter()
+            .map(|reason| Finding::problem("server", reason))
+            .collect(),
         Ok(AdminReply::Failed { reason }) => vec![Finding::problem("server", reason)],
         // The message says which of database, schema, key file and signing key it is.
         Err(error) => vec![Finding::problem(kind(config), error.to_string())],
@@ -90,5 +106,9 @@ async fn stored(place: &Place, config: &Config) -> Vec<Finding> {
 }
 
 fn kind(config: &Config) -> &'static str {
-    if config.database.is_sqlite() { "database (SQLite)" } else { "database (PostgreSQL)" }
+    if config.database.is_sqlite() {
+        "database (SQLite)"
+    } else {
+        "database (PostgreSQL)"
+    }
 }

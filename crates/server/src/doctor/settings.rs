@@ -7,7 +7,10 @@ use crate::config::{Config, MailTransport};
 pub(super) fn look(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !config.issuer.is_https() {
-        let what = format!("{} is http: for trying out on this machine only", config.issuer.as_str());
+        let what = format!(
+            "{} is http: for trying out on this machine only",
+            config.issuer.as_str()
+        );
         findings.push(Finding::deviation("issuer", what));
     }
     if config.profile.is_test() {

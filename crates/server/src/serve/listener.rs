@@ -42,7 +42,9 @@ pub async fn serve(
             _ = stop.wait_for(|stop| *stop) => break,
             accepted = next => accepted,
         };
-        let Some((stream, peer, slot)) = accepted else { continue };
+        let Some((stream, peer, slot)) = accepted else {
+            continue;
+        };
         let watcher = graceful.watcher();
         let talk = converse(http.clone(), stream, peer, router.clone(), watcher);
         tokio::spawn(async move {
@@ -51,14 +53,19 @@ pub async fn serve(
         });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("requests were still running after 10 s and are cut off");
     }
 }
 
 fn builder() -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_EVERY)
@@ -95,7 +102,9 @@ async fn converse(
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
-    let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
+    let connection = http
+        .serve_connection(TokioIo::new(stream), service)
+        .into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }

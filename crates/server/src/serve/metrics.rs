@@ -4,8 +4,8 @@ use lykill_delivery::Counters;
 use lykill_operations::Context;
 use lykill_store::{OutboxState, outbox_counts};
 use lykill_web::{LoginOutcome, Observer};
-use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -15,8 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Upper bounds of the buckets, in seconds: from a page out of memory to a hash in a queue.
-const BUCKETS_SECONDS: [f64; 11] =
-    [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+const BUCKETS_SECONDS: [f64; 11] = [
+    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+];
 
 /// A request, as it is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -78,15 +79,27 @@ impl Default for Metrics {
 impl Metrics {
     fn register(&self) -> Registry {
         let mut registry = Registry::with_prefix("lykill");
-        registry.register("http_requests", "Requests that were answered", self.requests.clone());
+        registry.register(
+            "http_requests",
+            "Requests that were answered",
+            self.requests.clone(),
+        );
         registry.register_with_unit(
             "http_request",
             "Time from a request's head to its answer's head",
             Unit::Seconds,
             self.seconds.clone(),
         );
-        registry.register("logins", "Logins by what came of a step", self.logins.clone());
-        registry.register("outbox_rows", "Rows of the outbox by state", self.outbox.clone());
+        registry.register(
+            "logins",
+            "Logins by what came of a step",
+            self.logins.clone(),
+        );
+        registry.register(
+            "outbox_rows",
+            "Rows of the outbox by state",
+            self.outbox.clone(),
+        );
         registry.register(
             "deliveries",
             "Deliveries of this process since its start, by outcome",
@@ -102,7 +115,8 @@ impl Metrics {
 
     /// All numbers as text; those of outbox and hash pool are asked for now.
     pub async fn text(&self, ctx: &Context, delivered: &Counters) -> String {
-        self.hash_queue.set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
+        self.hash_queue
+            .set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
         self.count_outbox(ctx).await;
         let counts = delivered.read();
         for (state, count) in [
@@ -121,12 +135,18 @@ impl Metrics {
     }
 
     async fn count_outbox(&self, ctx: &Context) {
-        let counts = ctx.db.read(|tx| Box::pin(async move { outbox_counts(tx).await }));
+        let counts = ctx
+            .db
+            .read(|tx| Box::pin(async move { outbox_counts(tx).await }));
         match counts.await {
             Ok(counts) => {
                 for state in OutboxState::ALL {
                     let count = counts.iter().find(|(counted, _)| *counted == state);
-                    set(&self.outbox, state.word(), count.map_or(0, |(_, count)| *count));
+                    set(
+                        &self.outbox,
+                        state.word(),
+                        count.map_or(0, |(_, count)| *count),
+                    );
                 }
             }
             Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
@@ -136,14 +156,26 @@ impl Metrics {
 
 impl Observer for Metrics {
     fn request(&self, method: &'static str, route: &str, status: u16, elapsed: Duration) {
-        let labels = RequestLabels { route: route.to_owned(), method, status };
+        let labels = RequestLabels {
+            route: route.to_owned(),
+            method,
+            status,
+        };
         self.requests.get_or_create(&labels).inc();
-        let labels = RouteLabels { route: route.to_owned() };
-        self.seconds.get_or_create(&labels).observe(elapsed.as_secs_f64());
+        let labels = RouteLabels {
+            route: route.to_owned(),
+        };
+        self.seconds
+            .get_or_create(&labels)
+            .observe(elapsed.as_secs_f64());
     }
 
     fn login(&self, outcome: LoginOutcome) {
-        self.logins.get_or_create(&OutcomeLabels { outcome: outcome.word() }).inc();
+        self.logins
+            .get_or_create(&OutcomeLabels {
+                outcome: outcome.word(),
+            })
+            .inc();
     }
 }
 

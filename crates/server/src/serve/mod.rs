@@ -96,10 +96,22 @@ pub async fn serve(
     ready: impl FnOnce(&Listening),
 ) -> Result<(), ServeError> {
     let stop = signal::stop().map_err(ServeError::Signals)?;
-    let token = config.management.token_file.as_deref().map(management::token).transpose();
+    let token = config
+        .management
+        .token_file
+        .as_deref()
+        .map(management::token)
+        .transpose();
     let token = token.map_err(ServeError::Token)?;
     let deployment = Deployment::Serve;
-    let ctx = wiring::open(config, Opening { deployment, migrate }).await?;
+    let ctx = wiring::open(
+        config,
+        Opening {
+            deployment,
+            migrate,
+        },
+    )
+    .await?;
     let worker = worker(config, &ctx, false)?;
     let socket = admin_socket(config).await?;
     let public = bind("server.listen", config.server.listen).await?;
@@ -111,7 +123,12 @@ pub async fn serve(
     };
     let metrics = Metrics::default();
     let counters = worker.counters();
-    let health = Management { ctx: ctx.clone(), metrics: metrics.clone(), delivered: counters, token };
+    let health = Management {
+        ctx: ctx.clone(),
+        metrics: metrics.clone(),
+        delivered: counters,
+        token,
+    };
     let router = pages(config, &ctx, &metrics, Extra::default());
     let mut tasks = background(&ctx, worker, socket, &stop);
     let served = listener::serve(manage, management::router(health), 64, stop.clone());
@@ -161,7 +178,10 @@ pub(crate) fn background(
 pub(crate) async fn admin_socket(config: &Config) -> Result<AdminSocket, ServeError> {
     let path = || crate::admin::socket::path(&config.data_dir);
     let bound = AdminSocket::bind(&config.data_dir).await;
-    bound.map_err(|reason| ServeError::Socket { path: path(), reason })
+    bound.map_err(|reason| ServeError::Socket {
+        path: path(),
+        reason,
+    })
 }
 
 /// Listens on an address.
@@ -173,7 +193,11 @@ pub(crate) async fn bind(
     address: SocketAddr,
 ) -> Result<TcpListener, ServeError> {
     let bound = TcpListener::bind(address).await;
-    bound.map_err(|reason| ServeError::Listen { what, address, reason })
+    bound.map_err(|reason| ServeError::Listen {
+        what,
+        address,
+        reason,
+    })
 }
 
 /// The delivery worker of a configuration. `keeps_texts` also writes what letters say beside
@@ -196,7 +220,11 @@ pub(crate) fn worker(
         db: ctx.db.clone(),
         keys: Arc::clone(&ctx.keys),
         mailer: mailer(config)?,
-        spool: if keeps_texts { spool.keeping_texts() } else { spool },
+        spool: if keeps_texts {
+            spool.keeping_texts()
+        } else {
+            spool
+        },
         letterhead: Letterhead::new(&config.mail.from_name, Some(&help), config.profile)?,
         clock: Arc::clone(&ctx.clock),
         rng: Arc::clone(&ctx.rng),
@@ -208,16 +236,26 @@ fn mailer(config: &Config) -> Result<Mailer, ServeError> {
     match &config.mail.transport {
         MailTransport::Folder(path) => {
             let folder = MailFolder::open(path, from);
-            let failed = |reason| ServeError::Place { path: path.clone(), reason };
+            let failed = |reason| ServeError::Place {
+                path: path.clone(),
+                reason,
+            };
             Ok(Mailer::Folder(folder.map_err(failed)?))
         }
         MailTransport::Smtp { url, roots } => {
             let roots = roots.as_ref().map(|path| read(path)).transpose()?;
-            Ok(Mailer::Smtp(Smtp::new(url.expose(), from, roots.as_deref())?))
+            Ok(Mailer::Smtp(Smtp::new(
+                url.expose(),
+                from,
+                roots.as_deref(),
+            )?))
         }
     }
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>, ServeError> {
-    std::fs::read(path).map_err(|reason| ServeError::Place { path: path.clone(), reason })
+    std::fs::read(path).map_err(|reason| ServeError::Place {
+        path: path.clone(),
+        reason,
+    })
 }

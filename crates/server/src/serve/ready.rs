@@ -51,7 +51,10 @@ pub(crate) async fn clock(ctx: &Context) -> Result<(), String> {
     // The database looked at its clock at some moment between the two.
     let apart = theirs.since(after).max(before.since(theirs));
     if apart > CLOCK_APART_MAX {
-        return Err(format!("{} s apart from the database's clock", apart.as_secs()));
+        return Err(format!(
+            "{} s apart from the database's clock",
+            apart.as_secs()
+        ));
     }
     Ok(())
 }
@@ -59,10 +62,14 @@ pub(crate) async fn clock(ctx: &Context) -> Result<(), String> {
 /// Whether something waits that nobody takes.
 pub(crate) async fn outbox(ctx: &Context) -> Result<(), String> {
     let before = ctx.now() - STUCK_AFTER;
-    let overdue = ctx.db.read(move |tx| Box::pin(lykill_store::outbox_overdue(tx, before)));
+    let overdue = ctx
+        .db
+        .read(move |tx| Box::pin(lykill_store::outbox_overdue(tx, before)));
     match overdue.await {
         Ok(0) => Ok(()),
-        Ok(count) => Err(format!("{count} rows were due 5 minutes ago and nobody took them")),
+        Ok(count) => Err(format!(
+            "{count} rows were due 5 minutes ago and nobody took them"
+        )),
         Err(error) => Err(StoreError::to_string(&error)),
     }
 }

@@ -20,14 +20,8 @@ use lykill_operations::logout::{self, LogoutAnswer};
 pub(crate) async fn get(visit: Visit, RawQuery(query): RawQuery) -> Answered {
     let params = query.unwrap_or_default();
     let (ctx, call, browser) = (visit.ctx(), visit.call(), visit.browser());
-    match logout::start(ctx, call, params.as_bytes(), browser).await? {
-        LogoutAnswer::Confirm { service, params } => ask(&visit, service.as_ref(), params),
-        LogoutAnswer::Done { redirect: Some(url), .. } => {
-            forgotten(&visit, see_other(&visit, &url, &NewCookies::default()))
-        }
-        LogoutAnswer::Done { redirect: None, service } => forgotten(&visit, done(&visit, service)),
-        LogoutAnswer::Page(error) => Err(Refuse::Client(error)),
-    }
+    let answer = logout::start(ctx, call, params.as_bytes(), browser).await?;
+    answered(&visit, answer)
 }
 
 /// POST /logout: the same request as a GET, where the browser brings its cookies.
@@ -40,8 +34,7 @@ pub(crate) async fn post(
     as_get(&visit, LOGOUT, (&headers, query.as_deref(), &body))
 }
 
-/// POST /logout/confirm: "log out" or "stay" on our own page. The way back to the service is a
-/// link: a redirect of this form to another origin is none that its page's policy could name.
+/// POST /logout/confirm: "log out" or "stay" on our own page.
 pub(crate) async fn confirm(visit: Visit, form: Form) -> Answered {
     let typed = form.authorise(&visit, &Purpose::Logout)?;
     if typed.text("action") == "stay" {
@@ -49,17 +42,29 @@ pub(crate) async fn confirm(visit: Visit, form: Form) -> Answered {
         return visit.page(StatusCode::OK, &LoggedOutPage { shell, outcome });
     }
     let (ctx, call, browser) = (visit.ctx(), visit.call(), visit.browser());
-    match logout::confirm(ctx, call, typed.carried().as_bytes(), browser).await? {
-        LogoutAnswer::Confirm { service, params } => ask(&visit, service.as_ref(), params),
-        LogoutAnswer::Done { redirect, service } => {
-            let service = service.map(|(name, home)| (name, redirect.or(home)));
-            forgotten(&visit, done(&visit, service))
+    let answer = logout::confirm(ctx, call, typed.carried().as_bytes(), browser).await?;
+    answered(&visit, answer)
+}
+
+fn answered(visit: &Visit, answer: LogoutAnswer) -> Answered {
+    match answer {
+        LogoutAnswer::Confirm { service, params, form_action } => {
+            ask(visit, service.as_ref(), params, &form_action.unwrap_or_default())
         }
+        LogoutAnswer::Done { redirect: Some(url), .. } => {
+            forgotten(visit, see_other(visit, &url, &NewCookies::default()))
+        }
+        LogoutAnswer::Done { redirect: None, service } => forgotten(visit, done(visit, service)),
         LogoutAnswer::Page(error) => Err(Refuse::Client(error)),
     }
 }
 
-fn ask(visit: &Visit, service: Option<&DisplayName>, carried: Vec<(String, String)>) -> Answered {
+fn ask(
+    visit: &Visit,
+    service: Option<&DisplayName>,
+    carried: Vec<(String, String)>,
+    leads_to: &str,
+) -> Answered {
     let session = visit.browser().session.as_ref();
     let token = |cookie| csrf::token(visit.ctx(), &Purpose::Logout, cookie);
     let shell = Shell {
@@ -68,7 +73,7 @@ fn ask(visit: &Visit, service: Option<&DisplayName>, carried: Vec<(String, Strin
         ..visit.shell()
     };
     let action = Href::new(LOGOUT_CONFIRM);
-    visit.page(StatusCode::OK, &LogoutPage { shell, action, carried })
+    visit.page_towards(leads_to, StatusCode::OK, &LogoutPage { shell, action, carried })
 }
 
 fn done(visit: &Visit, service: Option<(DisplayName, Option<String>)>) -> Answered {

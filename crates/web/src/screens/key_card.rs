@@ -12,12 +12,14 @@ use lykill_operations::answer::{
 };
 
 impl Screen<'_> {
-    pub(super) fn password(&self, has_choice: bool) -> Answered {
+    pub(super) fn password(&self, has_choice: bool, hint: Option<&str>) -> Answered {
+        let nothing_typed = matches!(self.wrong, Wrong::Nothing) && self.typed.is_empty();
+        let user_id = hint.filter(|_| nothing_typed).unwrap_or(self.typed);
         let page = PasswordPage {
             shell: self.shell(),
             action: self.to(Step::Password),
             steps: Steps { now: 1, of: 2 },
-            user_id: self.typed.to_owned(),
+            user_id: user_id.to_owned(),
             other_methods: has_choice.then(|| self.to(Step::Methods)),
             problem: self.password_problem(),
         };
@@ -57,10 +59,15 @@ impl Screen<'_> {
 
     pub(super) fn key(&self, key: &KeyView) -> Answered {
         let place = &key.place;
+        let steps = if key.activates {
+            Steps { now: 3, of: 3 }
+        } else {
+            Steps { now: 2, of: 2 }
+        };
         let page = KeyCardPage {
             shell: self.shell(),
             action: self.to(Step::Key),
-            steps: Steps { now: 2, of: 2 },
+            steps,
             user_id: key.user_id.clone(),
             number: format!("{:04}", key.number),
             card: Shown::new(&key.card),

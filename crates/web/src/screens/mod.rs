@@ -131,7 +131,7 @@ impl Screen<'_> {
     fn answer(&self) -> Answered {
         match &self.view.step {
             StepView::Method { offers } => self.chooser(offers),
-            StepView::Password { has_choice } => self.password(*has_choice),
+            StepView::Password { has_choice, hint } => self.password(*has_choice, hint.as_deref()),
             StepView::NewPassword { user_id } => self.new_password(user_id),
             StepView::Key(key) => self.key(key),
             StepView::Link(link) => self.link(link),

@@ -105,6 +105,17 @@ impl Visitor {
         }
     }
 
+    /// A login begins although a session may live.
+    pub async fn begin_anew(&mut self, ctx: &Context) -> LoginId {
+        match self
+            .authorize(ctx, super::LIBRARY, &[("prompt", "login")])
+            .await
+        {
+            AuthorizeAnswer::Login(login, _) => login,
+            other => panic!("a login expected, got {other:?}"),
+        }
+    }
+
     /// What the login's page shows.
     pub async fn look(&self, ctx: &Context, login: LoginId) -> Result<LoginView, Gone> {
         login::view(ctx, login, &self.browser)
@@ -144,7 +155,13 @@ impl Visitor {
     ) -> StepAnswer {
         let call = self.call(ctx);
         let typed = || (user_id, Secret::from(password));
-        let answer = patiently!(login::answer_password(ctx, &call, login, &self.browser, typed()));
+        let answer = patiently!(login::answer_password(
+            ctx,
+            &call,
+            login,
+            &self.browser,
+            typed()
+        ));
         self.keep_of(&answer);
         answer
     }

@@ -1,0 +1,99 @@
+//! What doctor finds.
+
+use crate::process::{Site, errors};
+use serde_json::Value;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+
+/// The findings of a severity, as `check: what`.
+fn findings(site: &Site, severity: &str) -> Vec<String> {
+    let output = site.run(&["doctor", "--json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect(&errors(&output));
+    let all = told["findings"].as_array().unwrap();
+    let has_problem = all.iter().any(|one| one["severity"] == "problem");
+    assert_eq!(output.status.code(), Some(i32::from(has_problem)));
+    let wanted = all.iter().filter(|one| one["severity"] == severity);
+    let line = |one: &Value| {
+        format!(
+            "{}: {}",
+            one["check"].as_str().unwrap(),
+            one["what"].as_str().unwrap()
+        )
+    };
+    wanted.map(line).collect()
+}
+
+fn has(found: &[String], what: &str) -> bool {
+    found.iter().any(|line| line.contains(what))
+}
+
+#[test]
+fn a_healthy_deployment_has_no_problem_running_or_not() {
+    let site = Site::new(None, "");
+    let mut server = site.serve();
+    fs::set_permissions(site.config(), Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(findings(&site, "problem"), Vec::<String>::new());
+    assert_eq!(server.stop(), Some(0));
+    assert_eq!(findings(&site, "problem"), Vec::<String>::new());
+    let deviations = findings(&site, "deviation");
+    for expected in ["issuer: ", "profile: ", "mail: ", "management: "] {
+        assert!(has(&deviations, expected), "{expected} in {deviations:?}");
+    }
+    let well = findings(&site, "ok");
+    for expected in [
+        "database: SQLite",
+        "schema: ",
+        "clock: ",
+        "key_file: ",
+        "outbox: ",
+    ] {
+        assert!(has(&well, expected), "{expected} in {well:?}");
+    }
+}
+
+#[test]
+fn doctor_names_each_problem_on_its_line() {
+    let site = Site::new(None, "[argon2]\nmemory_kib = 4096\nallow_weak = true");
+    let text = fs::read_to_string(site.config()).unwrap();
+    let mail = format!("folder = \"{}\"", site.data_dir().join("mail").display());
+    site.write(&text.replace(&mail, "smtp = \"smtp://127.0.0.1:9\""));
+    site.serve().stop();
+    let data = site.data_dir();
+    fs::set_permissions(&data, Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(data.join("lykill.db"), Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(data.join("lykill.keys"), Permissions::from_mode(0o604)).unwrap();
+    fs::set_permissions(site.config(), Permissions::from_mode(0o666)).unwrap();
+    let problems = findings(&site, "problem");
+    for expected in [
+        "configuration file: ",
+        "data_dir: ",
+        "database file: ",
+        "key_file: ",
+        "mail.smtp: 127.0.0.1:9",
+    ] {
+        assert!(has(&problems, expected), "{expected} in {problems:?}");
+    }
+    assert!(problems.iter().all(|line| !line.contains('\n')));
+    assert!(has(&findings(&site, "deviation"), "argon2: 4096 KiB"));
+}
+
+#[test]
+fn doctor_tells_a_wrong_configuration_and_waiting_migrations() {
+    let site = Site::new(None, "[log]\nlevel = \"loud\"");
+    assert!(has(&findings(&site, "problem"), "log.level"));
+    let site = Site::new(None, "");
+    assert!(has(&findings(&site, "problem"), "migrations are waiting"));
+}
+
+#[test]
+fn a_key_file_of_another_database_is_found() {
+    let (site, other) = (Site::new(None, ""), Site::new(None, ""));
+    site.serve().stop();
+    other.serve().stop();
+    let keys = |site: &Site| site.data_dir().join("lykill.keys");
+    fs::copy(keys(&other), keys(&site)).unwrap();
+    assert!(has(
+        &findings(&site, "problem"),
+        "does not belong to this database"
+    ));
+}

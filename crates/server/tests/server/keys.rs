@@ -1,0 +1,79 @@
+//! The key file: made once, never open to others, never exchanged.
+
+use crate::process::{Site, errors, mode};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+
+fn started() -> Site {
+    let site = Site::new(None, "");
+    assert_eq!(site.serve().stop(), Some(0));
+    site
+}
+
+fn refused(site: &Site) -> String {
+    let output = site.run(&["serve"]);
+    assert_eq!(output.status.code(), Some(3), "{}", errors(&output));
+    let told = errors(&output);
+    let lines: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("lykill: "))
+        .collect();
+    assert_eq!(lines.len(), 1, "{told}");
+    lines[0].to_owned()
+}
+
+#[test]
+fn case_016_the_first_start_makes_what_only_the_owner_may_read() {
+    let site = started();
+    let data = site.data_dir();
+    assert_eq!(mode(&data), 0o700);
+    assert_eq!(mode(&data.join("lykill.keys")), 0o600);
+    assert_eq!(mode(&data.join("lykill.db")), 0o600);
+    assert_eq!(mode(&data.join("print")), 0o700);
+    assert!(
+        !data.join("admin.sock").exists(),
+        "the socket goes with the server"
+    );
+}
+
+#[test]
+fn a_lost_key_file_stops_the_start_and_is_not_made_anew() {
+    let site = started();
+    let keys = site.data_dir().join("lykill.keys");
+    fs::remove_file(&keys).unwrap();
+    let told = refused(&site);
+    assert!(
+        told.contains("is missing") && told.contains("backup"),
+        "{told}"
+    );
+    assert!(!keys.exists());
+}
+
+#[test]
+fn a_foreign_key_file_stops_the_start() {
+    let (site, other) = (started(), started());
+    let keys = |site: &Site| site.data_dir().join("lykill.keys");
+    fs::copy(keys(&other), keys(&site)).unwrap();
+    assert!(refused(&site).contains("does not belong to this database"));
+}
+
+#[test]
+fn a_key_file_that_others_may_read_stops_the_start() {
+    let site = started();
+    let keys = site.data_dir().join("lykill.keys");
+    fs::set_permissions(&keys, Permissions::from_mode(0o640)).unwrap();
+    let told = refused(&site);
+    assert!(
+        told.contains("open to others") && told.contains("chmod 600"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_damaged_key_file_stops_the_start() {
+    let site = started();
+    let keys = site.data_dir().join("lykill.keys");
+    let text = fs::read_to_string(&keys).unwrap();
+    fs::write(&keys, &text[..text.len() / 2]).unwrap();
+    assert!(refused(&site).contains("is damaged"));
+}

@@ -1,0 +1,100 @@
+//! What stands in the log, and what never does.
+
+use crate::process::{Site, http};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+#[tokio::test]
+async fn case_189_what_a_caller_sends_breaks_no_record_and_shows_no_secret() {
+    let site = Site::new(None, "");
+    let mut server = site.serve();
+    let http = http();
+    let nasty = "canary-agent\u{1b}[31m\",\"level\":\"CANARY";
+    let requests = [
+        http.get(server.url("/authorize?client_id=canary-client&state=canary-state")),
+        http.get(server.url("/login/canary-login/%0d%0acanary-path%1b[31m")),
+        http.get(server.url("/canary-path?token=canary-query"))
+            .header("user-agent", nasty),
+        http.post(server.url("/token"))
+            .basic_auth("canary-id", Some("canary-secret"))
+            .body("grant_type=authorization_code&code=canary-code&client_secret=canary-secret"),
+        http.get(server.url("/userinfo"))
+            .bearer_auth("canary-token"),
+        http.get(server.url("/"))
+            .header("cookie", "lykill_session=canary-cookie"),
+    ];
+    let count = requests.len();
+    for request in requests {
+        let response = request.send().await.unwrap();
+        let id = response.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let log = server.log();
+        let of_request = |line: &&serde_json::Value| line["request_id"] == id.as_str();
+        let records: Vec<_> = log.iter().filter(of_request).collect();
+        assert_eq!(records.len(), 1, "{records:?}");
+        assert!(records[0]["route"].is_string() && records[0]["status"].is_number());
+        assert!(records[0]["ms"].is_number() && records[0]["method"].is_string());
+    }
+    huge_agent(server.ready["listen"].as_str().unwrap());
+    assert_eq!(server.stop(), Some(0));
+    // `log` reads each line as JSON: a record that was broken would not be one.
+    let log = server.log();
+    assert!(log.len() >= count);
+    for record in &log {
+        let text = record.to_string();
+        assert!(!text.to_lowercase().contains("canary"), "{text}");
+        assert!(text.len() < 2000, "{text}");
+    }
+}
+
+/// A megabyte of `User-Agent`: answered or cut off, never logged at its length.
+fn huge_agent(address: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let agent = "canary".repeat(170_000);
+    let head = format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\n\r\n");
+    let _cut_off = stream.write_all(head.as_bytes());
+    let mut answer = Vec::new();
+    let _cut_off = stream.read_to_end(&mut answer);
+}
+
+#[test]
+fn case_189_admin_commands_leave_no_secret_in_the_log() {
+    let site = Site::new(None, "");
+    let mut server = site.serve();
+    let person = site.json(&[
+        "person",
+        "add",
+        "--name",
+        "Canary Kanari",
+        "--birth-date",
+        "1984-06-15",
+        "--national-id",
+        "15868400007",
+        "--email",
+        "canary@post.example",
+        "--phone",
+        "+47 900 00 999",
+        "--user-id",
+        "canary-user",
+    ]);
+    let password = person["temporary_password"].as_str().unwrap();
+    site.json(&["card", "order", "--user-id", "canary-user"]);
+    site.run(&["card", "order", "--user-id", "canary-nobody"]);
+    // Long enough for the worker to deliver.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(server.stop(), Some(0));
+    for record in server.log() {
+        let text = record.to_string().to_lowercase();
+        for secret in [
+            "canary",
+            "kanari",
+            "15868400007",
+            "900 00 999",
+            &password.to_lowercase(),
+        ] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The real program, started as a process: configuration, files, listeners, commands, the demo.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+mod cli;
+mod config;
+mod demo;
+mod doctor;
+mod health;
+mod keys;
+mod lock;
+mod logs;
+mod process;
+mod shutdown;
