@@ -104,11 +104,9 @@ impl Db {
     ///
     /// ```no_run
     /// # async fn example(db: lykill_store::Db) -> Result<(), lykill_store::StoreError> {
-    /// use lykill_store::{Commit, meta_insert};
-    /// let spent = db
-    ///     .write(|tx| Box::pin(async move { Ok(Commit(meta_insert(tx, "profile", "dk").await?)) }))
-    ///     .await?;
-    /// # let _ = spent; Ok(())
+    /// use lykill_store::{Commit, meta_save};
+    /// db.write(|tx| Box::pin(async move { Ok(Commit(meta_save(tx, "profile", "dk").await?)) }))
+    ///     .await
     /// # }
     /// ```
     ///

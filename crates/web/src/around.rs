@@ -70,31 +70,43 @@ pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
 }
 
 fn arrive(front: &Arc<Front>, request: &Request) -> (Visit, Result<(), Refuse>) {
+    let (headers, extensions) = (request.headers(), request.extensions());
     let now = front.ctx.now();
-    let peer = front.proxies.caller(request.extensions(), request.headers());
-    let (peer, welcome) = match peer {
+    let (peer, welcome) = match front.proxies.caller(extensions, headers) {
         Ok(peer) => (Some(peer), Ok(())),
         Err(refuse) => (None, Err(refuse)),
     };
-    let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let matched = extensions.get::<MatchedPath>().map(MatchedPath::as_str);
     let route = matched.and_then(|path| route_of(request.method(), path));
-    let mut browser = front.cookies.read(request.headers());
+    let is_public = route.is_some_and(|route| route.kind.is_public());
+    let mut browser = front.cookies.read(headers);
     let has_language_cookie = browser.language.is_some();
-    let chooses = is_read(request.method()) && matched.is_some();
-    let chosen = if chooses { language::of_query(request.uri().query()) } else { None };
+    let chosen = chosen(request, route, matched);
     browser.language = chosen.or(browser.language);
+    let request_id = RequestId::new(now, front.ctx.rng.as_ref());
     let visit = Visit(Arc::new(Arrival {
         front: Arc::clone(front),
-        call: Call { request: RequestId::new(now, front.ctx.rng.as_ref()), peer },
+        call: Call {
+            request: request_id,
+            peer,
+        },
         now,
         browser,
         has_language_cookie,
         chosen,
-        preferred: language::preferred(request.headers()),
+        preferred: (!is_public).then(|| language::preferred(headers)).flatten(),
         here: here(request, route, matched),
         route,
     }));
     (visit, welcome)
+}
+
+/// The language that is chosen by looking at a page with `lang` in its address.
+fn chosen(request: &Request, route: Option<&RouteInfo>, matched: Option<&str>) -> Option<Language> {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_page = route.map_or(matched.is_some(), |route| route.kind.is_page());
+    let query = request.uri().query().filter(|_| is_read && is_page);
+    language::of_query(query)
 }
 
 /// Standing pages, and those that the server adds, are shown in another language where they are;
@@ -108,19 +120,14 @@ fn here(request: &Request, route: Option<&RouteInfo>, matched: Option<&str>) -> 
     path.map_or_else(home, |path| path.as_str().to_owned())
 }
 
-fn is_read(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD)
-}
-
 fn dress(visit: &Visit, response: &mut Response) {
     let front = visit.front();
     headers::complete(response.headers_mut(), &front.headers);
     if let Ok(id) = HeaderValue::try_from(visit.call().request.to_string()) {
         response.headers_mut().insert(&REQUEST_ID, id);
     }
-    let remembers = visit.0.route.is_none_or(|route| route.kind.is_page());
-    let language = visit.0.chosen.filter(|_| remembers);
-    if let Some(cookie) = language.and_then(|language| front.cookies.set_language(language)) {
+    let chosen = visit.0.chosen;
+    if let Some(cookie) = chosen.and_then(|language| front.cookies.set_language(language)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
@@ -139,7 +146,10 @@ impl Observed {
             Method::POST => "POST",
             _ => "other",
         };
-        Self { method, route: request.extensions().get().cloned() }
+        Self {
+            method,
+            route: request.extensions().get().cloned(),
+        }
     }
 
     fn tell(&self, visit: &Visit, response: &Response) {
@@ -154,6 +164,9 @@ impl Observed {
         } else {
             tracing::info!(method, route, status, ms, %request_id, "request answered");
         }
-        visit.front().observer.request(method, route, status, elapsed);
+        visit
+            .front()
+            .observer
+            .request(method, route, status, elapsed);
     }
 }

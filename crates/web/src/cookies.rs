@@ -111,13 +111,17 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
 fn secret(headers: &HeaderMap, name: &str) -> Option<Secret<String>> {
     let value = std::str::from_utf8(only(headers, name)?).ok()?;
     let is_ours = value.len() == SECRET_CHARACTERS
-        && URL_SAFE_NO_PAD.decode(value).is_ok_and(|bytes| bytes.len() == 32);
+        && URL_SAFE_NO_PAD
+            .decode(value)
+            .is_ok_and(|bytes| bytes.len() == 32);
     is_ours.then(|| Secret::from(value))
 }
 
 fn language(headers: &HeaderMap, name: &str) -> Option<Language> {
     let value = std::str::from_utf8(only(headers, name)?).ok()?;
-    Language::ALL.into_iter().find(|language| language.tag() == value)
+    Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == value)
 }
 
 #[cfg(test)]
@@ -129,7 +133,10 @@ mod tests {
     fn read(lines: &[&[u8]]) -> Browser {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(COOKIE, HeaderValue::from_bytes(line).expect("a header value"));
+            headers.append(
+                COOKIE,
+                HeaderValue::from_bytes(line).expect("a header value"),
+            );
         }
         Names::of(true).read(&headers)
     }
@@ -142,11 +149,23 @@ mod tests {
     fn what_was_set_is_read_back() {
         let names = Names::of(true);
         let secret = || Some(Secret::from(GOOD));
-        let new = NewCookies { browser: secret(), session: secret(), device: secret() };
+        let new = NewCookies {
+            browser: secret(),
+            session: secret(),
+            device: secret(),
+        };
         let pairs: Vec<_> = names
             .set(&new)
             .iter()
-            .map(|header| header.to_str().expect("ASCII").split_once(';').expect("a guard").0.to_owned())
+            .map(|header| {
+                header
+                    .to_str()
+                    .expect("ASCII")
+                    .split_once(';')
+                    .expect("a guard")
+                    .0
+                    .to_owned()
+            })
             .collect();
         let line = pairs.join("; ") + "; __Host-lykill_language=da";
         let browser = read(&[line.as_bytes()]);
@@ -158,7 +177,11 @@ mod tests {
     #[test]
     fn case_177_every_cookie_is_guarded_and_small() {
         let secret = || Some(Secret::from(GOOD));
-        let new = NewCookies { browser: secret(), session: secret(), device: secret() };
+        let new = NewCookies {
+            browser: secret(),
+            session: secret(),
+            device: secret(),
+        };
         for (secure, kept_years) in [(true, [false, false, true]), (false, [false, false, true])] {
             let set = Names::of(secure).set(&new);
             assert_eq!(set.len(), 3);
@@ -166,7 +189,10 @@ mod tests {
                 let text = header.to_str().expect("ASCII");
                 assert_eq!(text.starts_with("__Host-lykill_"), secure, "{text}");
                 assert_eq!(text.contains("; Secure"), secure, "{text}");
-                assert!(text.contains("; Path=/;") || text.contains("Path=/; "), "{text}");
+                assert!(
+                    text.contains("; Path=/;") || text.contains("Path=/; "),
+                    "{text}"
+                );
                 assert!(text.contains("HttpOnly; SameSite=Lax"), "{text}");
                 assert!(!text.contains("Domain"), "{text}");
                 assert_eq!(text.contains("Max-Age"), kept, "{text}");
@@ -177,9 +203,18 @@ mod tests {
 
     #[test]
     fn case_177_a_cookie_of_a_sibling_host_has_another_name() {
-        assert_eq!(session(&[format!("lykill_session={GOOD}").as_bytes()]), None);
-        assert_eq!(session(&[format!("x__Host-lykill_session={GOOD}").as_bytes()]), None);
-        assert_eq!(session(&[format!("__host-lykill_session={GOOD}").as_bytes()]), None);
+        assert_eq!(
+            session(&[format!("lykill_session={GOOD}").as_bytes()]),
+            None
+        );
+        assert_eq!(
+            session(&[format!("x__Host-lykill_session={GOOD}").as_bytes()]),
+            None
+        );
+        assert_eq!(
+            session(&[format!("__host-lykill_session={GOOD}").as_bytes()]),
+            None
+        );
     }
 
     #[test]
@@ -189,7 +224,16 @@ mod tests {
         let not_canonical = format!("{}B", &GOOD[..42]);
         let quoted = format!("\"{GOOD}\"");
         let short = &GOOD[..42];
-        for bad in ["", "x", short, &long, &not_canonical, &quoted, "AAAA/AAA+AAA", "%00"] {
+        for bad in [
+            "",
+            "x",
+            short,
+            &long,
+            &not_canonical,
+            &quoted,
+            "AAAA/AAA+AAA",
+            "%00",
+        ] {
             assert_eq!(session(&[format!("{name}{bad}").as_bytes()]), None, "{bad}");
         }
         assert_eq!(session(&[&[name.as_bytes(), b"\xff\xfe"].concat()]), None);

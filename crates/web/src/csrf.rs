@@ -43,7 +43,8 @@ pub(crate) fn fits(
     let blind = |text: &str| ring.lookup("csrf-compare", text.as_bytes());
     let offered = blind(offered);
     let all = ring.lookups("csrf", &bound(purpose, cookie));
-    all.iter().any(|expected| blind(&encoded(expected)) == offered)
+    all.iter()
+        .any(|expected| blind(&encoded(expected)) == offered)
 }
 
 fn bound(purpose: &Purpose, cookie: &Secret<String>) -> Vec<u8> {

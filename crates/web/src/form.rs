@@ -28,10 +28,12 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refuse> {
         let bytes = request.extract::<Bytes, _>().await;
-        bytes.map(Self).map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Refuse::TooLarge,
-            _ => Refuse::BadRequest,
-        })
+        bytes
+            .map(Self)
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Refuse::TooLarge,
+                _ => Refuse::BadRequest,
+            })
     }
 }
 
@@ -52,7 +54,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         let headers = request.headers();
         let is_own = is_form(headers) && is_from_here(headers, &origin);
         let Body(bytes) = Body::from_request(request, state).await?;
-        let typed = if is_own { Typed::parse(&bytes)? } else { Typed(Vec::new()) };
+        let typed = if is_own {
+            Typed::parse(&bytes)?
+        } else {
+            Typed(Vec::new())
+        };
         Ok(Self { is_own, typed })
     }
 }
@@ -114,16 +120,24 @@ impl Typed {
 
     /// What a form carries along for somebody else: all fields but our own, encoded again.
     pub(crate) fn carried(&self) -> String {
-        let others = self.0.iter().filter(|(name, _)| name != "csrf" && name != "action");
+        let others = self
+            .0
+            .iter()
+            .filter(|(name, _)| name != "csrf" && name != "action");
         let pairs = others.map(|(name, value)| (name, value.expose()));
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish()
     }
 }
 
 /// Whether the body is a form's (case 181: JSON as text/plain needs no leave of a browser).
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     let mut kinds = headers.get_all(CONTENT_TYPE).iter();
-    let kind = kinds.next().and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kinds
+        .next()
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kinds.next().is_none() && kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
@@ -143,7 +157,9 @@ mod tests {
 
     fn headers(pairs: &[(&HeaderName, &'static str)]) -> HeaderMap {
         let pairs = pairs.iter();
-        pairs.map(|(name, value)| ((*name).clone(), HeaderValue::from_static(value))).collect()
+        pairs
+            .map(|(name, value)| ((*name).clone(), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -157,11 +173,19 @@ mod tests {
             ("https://id.lykill.example:444", false),
             ("https://id.lykill.example.evil.example", false),
         ] {
-            assert_eq!(is_from_here(&headers(&[(&ORIGIN, origin)]), here), ours, "{origin}");
+            assert_eq!(
+                is_from_here(&headers(&[(&ORIGIN, origin)]), here),
+                ours,
+                "{origin}"
+            );
         }
         assert!(is_from_here(&HeaderMap::new(), here));
         for (site, ours) in [("same-origin", true), ("none", true), ("cross-site", false)] {
-            assert_eq!(is_from_here(&headers(&[(&FETCH_SITE, site)]), here), ours, "{site}");
+            assert_eq!(
+                is_from_here(&headers(&[(&FETCH_SITE, site)]), here),
+                ours,
+                "{site}"
+            );
         }
         let mut two = headers(&[(&ORIGIN, here)]);
         two.append(ORIGIN, HeaderValue::from_static("https://evil.example"));
@@ -190,7 +214,10 @@ mod tests {
         assert_eq!((typed.text("user_id"), typed.text("none")), ("a b", ""));
         assert_eq!(typed.secret("password").expose(), "æ");
         assert_eq!(typed.carried(), "user_id=a+b&password=%C3%A6&x=1%262");
-        let many = (0..40).map(|n| format!("f{n}=1")).collect::<Vec<_>>().join("&");
+        let many = (0..40)
+            .map(|n| format!("f{n}=1"))
+            .collect::<Vec<_>>()
+            .join("&");
         for bad in ["a=1&a=2", "a=%FF", "%FF=a", &many] {
             assert!(Typed::parse(bad.as_bytes()).is_err(), "{bad}");
         }

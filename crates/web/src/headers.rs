@@ -49,7 +49,11 @@ pub(crate) fn complete(headers: &mut HeaderMap, always: &[(HeaderName, HeaderVal
 pub(crate) fn policy(source: &str) -> HeaderValue {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_[]+".contains(&byte);
     let is_source = !source.is_empty() && source.bytes().all(plain);
-    let policy = if is_source { format!("{POLICY} {source}") } else { POLICY.to_owned() };
+    let policy = if is_source {
+        format!("{POLICY} {source}")
+    } else {
+        POLICY.to_owned()
+    };
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
@@ -74,7 +78,15 @@ mod tests {
         let service = "https://lonn.fjordvik.example";
         assert!(policy(service).ends_with("form-action 'self' https://lonn.fjordvik.example"));
         assert!(policy("com.example.app:").ends_with("form-action 'self' com.example.app:"));
-        for evil in ["", "'none'", "*", "https://a b", "x; script-src *", "a,b", "\n"] {
+        for evil in [
+            "",
+            "'none'",
+            "*",
+            "https://a b",
+            "x; script-src *",
+            "a,b",
+            "\n",
+        ] {
             assert!(policy(evil).ends_with("form-action 'self'"), "{evil}");
         }
     }
@@ -83,7 +95,9 @@ mod tests {
     fn case_182_https_is_remembered_for_more_than_a_year() {
         let has = |https| {
             let headers = of_every_answer(https);
-            headers.iter().any(|(name, _)| *name == STRICT_TRANSPORT_SECURITY)
+            headers
+                .iter()
+                .any(|(name, _)| *name == STRICT_TRANSPORT_SECURITY)
         };
         assert!(has(true) && !has(false));
     }
@@ -91,7 +105,10 @@ mod tests {
     #[test]
     fn what_an_answer_says_itself_stays() {
         let mut headers = HeaderMap::new();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        headers.insert(
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=300"),
+        );
         complete(&mut headers, &of_every_answer(true));
         assert_eq!(headers[CACHE_CONTROL], "public, max-age=300");
         assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");

@@ -13,7 +13,9 @@ const MOST_ENTRIES: usize = 20;
 pub(crate) fn of_query(query: Option<&str>) -> Option<Language> {
     let mut pairs = form_urlencoded::parse(query?.as_bytes());
     let (_, value) = pairs.find(|(name, _)| name == "lang")?;
-    Language::ALL.into_iter().find(|language| language.tag() == value)
+    Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == value)
 }
 
 /// Whether an authorization request names a language that we have in `ui_locales`.
@@ -29,7 +31,9 @@ pub(crate) fn preferred(headers: &HeaderMap) -> Option<Language> {
     let mut best: Option<(u16, Language)> = None;
     for entry in text.split(',').take(MOST_ENTRIES) {
         let (tag, weight) = entry.split_once(';').unwrap_or((entry, ""));
-        let Some(language) = Language::from_tag(tag.trim()) else { continue };
+        let Some(language) = Language::from_tag(tag.trim()) else {
+            continue;
+        };
         let weight = thousandths(weight.trim());
         if weight > best.map_or(0, |(weight, _)| weight) {
             best = Some((weight, language));
@@ -80,7 +84,13 @@ mod tests {
     fn a_query_chooses_only_what_we_have() {
         assert_eq!(of_query(Some("a=b&lang=da")), Some(Language::Da));
         assert_eq!(of_query(Some("lang=da&lang=en")), Some(Language::Da));
-        for none in ["lang=no", "lang=", "lang=DA", "xlang=da", "lang=//evil.example"] {
+        for none in [
+            "lang=no",
+            "lang=",
+            "lang=DA",
+            "xlang=da",
+            "lang=//evil.example",
+        ] {
             assert_eq!(of_query(Some(none)), None, "{none}");
         }
         assert_eq!(of_query(None), None);

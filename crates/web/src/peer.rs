@@ -24,7 +24,9 @@ impl Proxies {
         headers: &HeaderMap,
     ) -> Result<IpAddr, Refuse> {
         let Some(ConnectInfo(remote)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
-            return Err(Refuse::Broken("the listener did not name the other end of a connection"));
+            return Err(Refuse::Broken(
+                "the listener did not name the other end of a connection",
+            ));
         };
         let hops = (!self.0.is_empty()).then(|| joined(headers));
         Ok(call::peer(remote.ip(), hops.as_deref(), &self.0))
@@ -54,7 +56,10 @@ mod tests {
             let value = HeaderValue::from_bytes(line).expect("a header value");
             headers.append(&FORWARDED_FOR, value);
         }
-        proxies.caller(&extensions, &headers).ok().map(|peer| peer.to_string())
+        proxies
+            .caller(&extensions, &headers)
+            .ok()
+            .map(|peer| peer.to_string())
     }
 
     #[test]

@@ -151,7 +151,11 @@ pub(crate) fn finish(visit: &Visit, mut response: Response) -> Response {
         },
     };
     refuse.log(visit);
-    let told = if visit.is_programs() { Ok(json(&refuse)) } else { page(visit, &refuse) };
+    let told = if visit.is_programs() {
+        Ok(json(&refuse))
+    } else {
+        page(visit, &refuse)
+    };
     let mut told = told.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     if told.status() == StatusCode::SERVICE_UNAVAILABLE {
         let wait = HeaderValue::from_static(RETRY_AFTER_SECONDS);
@@ -164,22 +168,29 @@ pub(crate) fn finish(visit: &Visit, mut response: Response) -> Response {
 }
 
 fn is_plain(response: &Response) -> bool {
-    let kind = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let kind = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .map(HeaderValue::as_bytes);
     kind.is_some_and(|kind| kind.starts_with(b"text/plain"))
 }
 
 fn json(refuse: &Refuse) -> Response {
     let (code, words) = match refuse {
-        Refuse::NotFound => (ErrorCode::InvalidRequest, "there is nothing at this address"),
+        Refuse::NotFound => (
+            ErrorCode::InvalidRequest,
+            "there is nothing at this address",
+        ),
         Refuse::WrongMethod => (ErrorCode::InvalidRequest, "use one of the methods in Allow"),
         Refuse::TooLarge => (ErrorCode::InvalidRequest, "the body is larger than 64 KiB"),
         Refuse::TooSlow => (ErrorCode::TemporarilyUnavailable, "try again shortly"),
         Refuse::Inside(error) if error.is_busy() => {
             (ErrorCode::TemporarilyUnavailable, "try again shortly")
         }
-        Refuse::Inside(_) | Refuse::Broken(_) => {
-            (ErrorCode::ServerError, "our fault; x-request-id names this request in our logs")
-        }
+        Refuse::Inside(_) | Refuse::Broken(_) => (
+            ErrorCode::ServerError,
+            "our fault; x-request-id names this request in our logs",
+        ),
         _ => (ErrorCode::InvalidRequest, "the request cannot be read"),
     };
     let error = OAuthError::new(code, "front", words);
@@ -200,14 +211,33 @@ fn page(visit: &Visit, refuse: &Refuse) -> Answered {
         Refuse::Inside(_) | Refuse::Broken(_) => HttpFault::Internal,
         Refuse::NoCookies => return visit.page(status, &CookiesPage { shell }),
         Refuse::OtherBrowser => {
-            return visit.page(status, &LoginGonePage { shell, why: LoginGone::OtherBrowser });
+            return visit.page(
+                status,
+                &LoginGonePage {
+                    shell,
+                    why: LoginGone::OtherBrowser,
+                },
+            );
         }
         Refuse::LoginUnknown | Refuse::LoginExpired => {
-            return visit.page(status, &LoginGonePage { shell, why: LoginGone::Expired });
+            return visit.page(
+                status,
+                &LoginGonePage {
+                    shell,
+                    why: LoginGone::Expired,
+                },
+            );
         }
         Refuse::Client(error) => {
             let (fault, reference) = (fault_of(error), Some(visit.reference()));
-            return visit.page(status, &ClientErrorPage { shell, fault, reference });
+            return visit.page(
+                status,
+                &ClientErrorPage {
+                    shell,
+                    fault,
+                    reference,
+                },
+            );
         }
     };
     let retry = match refuse {
@@ -217,7 +247,15 @@ fn page(visit: &Visit, refuse: &Refuse) -> Answered {
     };
     let is_ours = matches!(fault, HttpFault::Busy | HttpFault::Internal);
     let reference = is_ours.then(|| visit.reference());
-    visit.page(status, &HttpErrorPage { shell, fault, retry, reference })
+    visit.page(
+        status,
+        &HttpErrorPage {
+            shell,
+            fault,
+            retry,
+            reference,
+        },
+    )
 }
 
 const fn fault_of(error: &PageError) -> ClientFault {

@@ -141,10 +141,17 @@ pub fn routes() -> &'static [RouteInfo] {
 
 /// The row that answers a request; of a method that the address does not take, any row of it.
 pub(crate) fn route_of(method: &Method, path: &str) -> Option<&'static RouteInfo> {
-    let asked = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    let asked = if *method == Method::HEAD {
+        "GET"
+    } else {
+        method.as_str()
+    };
     let mut rows = ROUTES.iter().filter(|row| row.path == path);
     let first = rows.next()?;
-    std::iter::once(first).chain(rows).find(|row| row.method == asked).or(Some(first))
+    std::iter::once(first)
+        .chain(rows)
+        .find(|row| row.method == asked)
+        .or(Some(first))
 }
 
 /// What a server adds to the front: the demo's pages.
@@ -284,7 +291,13 @@ mod tests {
             Step::Cancel,
         ];
         let addresses = steps.map(|step| super::step(id, step).to_string());
-        let others = [login(id), home(), AUTHORIZE.into(), LOGOUT.into(), LOGOUT_CONFIRM.into()];
+        let others = [
+            login(id),
+            home(),
+            AUTHORIZE.into(),
+            LOGOUT.into(),
+            LOGOUT_CONFIRM.into(),
+        ];
         let standing = standing.map(|link| link.to_string());
         for address in addresses.iter().chain(&others).chain(&standing) {
             assert!(is_routed(address, id), "{address}");

@@ -47,7 +47,12 @@ pub(crate) struct Front {
 
 impl Front {
     pub(crate) fn new(state: WebState) -> Self {
-        let WebState { ctx, trusted_proxies, secure_cookies, observer } = state;
+        let WebState {
+            ctx,
+            trusted_proxies,
+            secure_cookies,
+            observer,
+        } = state;
         let (origin, host) = origin_and_host(&ctx.settings.issuer);
         Self {
             proxies: peer::Proxies(trusted_proxies),
@@ -92,13 +97,22 @@ mod tests {
         assert_eq!(found.0, "https://id.lykill.example");
         assert_eq!(found.1, "id.lykill.example");
         let found = origin_and_host("http://localhost:8080");
-        assert_eq!(found, ("http://localhost:8080".to_owned(), "localhost:8080".to_owned()));
+        assert_eq!(
+            found,
+            (
+                "http://localhost:8080".to_owned(),
+                "localhost:8080".to_owned()
+            )
+        );
     }
 
     #[test]
     fn every_profile_has_its_zone() {
         for profile in Profile::ALL {
-            assert_eq!(zone(profile.time_zone()).iana_name(), Some(profile.time_zone()));
+            assert_eq!(
+                zone(profile.time_zone()).iana_name(),
+                Some(profile.time_zone())
+            );
         }
     }
 }

@@ -24,10 +24,17 @@ pub(crate) async fn named(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answered {
-    let file = FILES.iter().zip(ETAGS.iter()).find(|(file, _)| file.name == name);
+    let file = FILES
+        .iter()
+        .zip(ETAGS.iter())
+        .find(|(file, _)| file.name == name);
     let (file, etag) = file.ok_or(Refuse::NotFound)?;
     let is_versioned = query.is_some_and(|query| query.starts_with("v="));
-    let keep = if is_versioned || name.starts_with("i-") { FOR_EVER } else { AN_HOUR };
+    let keep = if is_versioned || name.starts_with("i-") {
+        FOR_EVER
+    } else {
+        AN_HOUR
+    };
     Ok(answer(file, etag, keep, &headers))
 }
 
@@ -42,7 +49,10 @@ fn answer(
     keep: &'static str,
     headers: &HeaderMap,
 ) -> axum::response::Response {
-    let kept = [(CACHE_CONTROL, HeaderValue::from_static(keep)), (ETAG, etag.clone())];
+    let kept = [
+        (CACHE_CONTROL, HeaderValue::from_static(keep)),
+        (ETAG, etag.clone()),
+    ];
     if is_known(headers, etag) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }

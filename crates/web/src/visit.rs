@@ -102,7 +102,9 @@ impl Visit {
     /// # Errors
     /// [`Refuse::Broken`] when it cannot be rendered.
     pub fn page(&self, status: StatusCode, page: &impl Page) -> Answered {
-        let html = page.render().map_err(|_| Refuse::Broken("a page cannot be rendered"))?;
+        let html = page
+            .render()
+            .map_err(|_| Refuse::Broken("a page cannot be rendered"))?;
         let kind = HeaderValue::from_static("text/html; charset=utf-8");
         Ok((status, [(CONTENT_TYPE, kind)], html).into_response())
     }
@@ -115,7 +117,9 @@ impl Visit {
         page: &impl Page,
     ) -> Answered {
         let mut response: Response = self.page(status, page)?;
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, headers::policy(service));
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, headers::policy(service));
         Ok(response)
     }
 
@@ -125,7 +129,11 @@ impl Visit {
         let browser = self.browser();
         let keeps_some =
             browser.device.is_some() || browser.session.is_some() || self.0.has_language_cookie;
-        if keeps_some { Refuse::OtherBrowser } else { Refuse::NoCookies }
+        if keeps_some {
+            Refuse::OtherBrowser
+        } else {
+            Refuse::NoCookies
+        }
     }
 
     /// Whether errors are told to a program, in JSON.
@@ -156,7 +164,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 /// The last 40 bits of a request's id, which are random, without letters that look alike.
 fn reference(id: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let tail = id.iter().rev().take(5).rev().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let tail = id
+        .iter()
+        .rev()
+        .take(5)
+        .rev()
+        .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     let mut text = "L-".to_owned();
     for place in (0..8).rev() {
         let index = usize::try_from(tail >> (5 * place) & 31).unwrap_or_default();

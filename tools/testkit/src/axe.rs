@@ -1,6 +1,10 @@
 //! axe-core, the accessibility checker of the npm packages in `tests/npm`, run inside a page.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "tests stop at the first surprise"
+)]
 
 use crate::Chromium;
 use std::path::Path;

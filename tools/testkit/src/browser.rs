@@ -65,7 +65,10 @@ impl Default for Browser {
 
 impl Browser {
     /// A fresh profile that prefers English.
-    #[expect(clippy::disallowed_methods, reason = "this client plays a person's browser")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this client plays a person's browser"
+    )]
     pub fn new() -> Self {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
@@ -114,7 +117,10 @@ impl Browser {
     #[must_use]
     pub fn copy(&self) -> Self {
         let jar = Arc::new(Mutex::new(self.jar.lock().unwrap().clone()));
-        Self { jar, ..self.clone() }
+        Self {
+            jar,
+            ..self.clone()
+        }
     }
 
     /// The cookies that this profile holds for a host.
@@ -224,15 +230,27 @@ impl Browser {
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
-        Page { url: url.clone(), status, headers, body }
+        Page {
+            url: url.clone(),
+            status,
+            headers,
+            body,
+        }
     }
 
     /// Goes where a redirect leads, until there is a page.
     pub async fn follow(&self, mut page: Page) -> Page {
         for _ in 0..HOPS_MAX {
-            let Some(next) = page.location() else { return page };
+            let Some(next) = page.location() else {
+                return page;
+            };
             // 307 and 308 would send a password on to somebody else (RFC 9700 section 4.12).
-            assert!(matches!(page.status, 302 | 303), "{}: {}", page.url, page.status);
+            assert!(
+                matches!(page.status, 302 | 303),
+                "{}: {}",
+                page.url,
+                page.status
+            );
             let request = self.request(Method::GET, &next, By::Page(&page.url));
             page = self.take(&next, request).await;
         }
@@ -282,7 +300,8 @@ impl Browser {
 
 fn host(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
+    url.port()
+        .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 /// The value of `Sec-Fetch-Site` (Fetch Metadata Request Headers section 2.3).
@@ -304,7 +323,9 @@ impl Page {
 
     /// A header, or an empty text.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Its forms.
@@ -317,29 +338,46 @@ impl Page {
         for form in self.forms() {
             let found = match button {
                 "" => Some(form.buttons.first().cloned().unwrap_or_default()),
-                value => form.buttons.iter().find(|known| known.value == value).cloned(),
+                value => form
+                    .buttons
+                    .iter()
+                    .find(|known| known.value == value)
+                    .cloned(),
             };
             if let Some(found) = found {
                 return (form, found);
             }
         }
-        panic!("{} ({}) has no button {button:?}: {}", self.url, self.status, self.text())
+        panic!(
+            "{} ({}) has no button {button:?}: {}",
+            self.url,
+            self.status,
+            self.text()
+        )
     }
 
     /// Whether it has a form with this field.
     pub fn has_field(&self, name: &str) -> bool {
-        self.forms().iter().any(|form| form.fields.iter().any(|(known, _)| known == name))
+        self.forms()
+            .iter()
+            .any(|form| form.fields.iter().any(|(known, _)| known == name))
     }
 
     /// The value of the first field of this name.
     pub fn field(&self, name: &str) -> Option<String> {
         let fields = self.forms().into_iter().flat_map(|form| form.fields);
-        fields.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        fields
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
     /// What a reader sees.
     pub fn text(&self) -> String {
-        let body = self.body.split_once("<body").map_or(self.body.as_str(), |(_, body)| body);
+        let body = self
+            .body
+            .split_once("<body")
+            .map_or(self.body.as_str(), |(_, body)| body);
         html::text(&format!("<body{body}"))
     }
 
@@ -362,7 +400,9 @@ impl Page {
     /// A parameter of its own address.
     pub fn query(&self, name: &str) -> Option<String> {
         let mut pairs = self.url.query_pairs();
-        pairs.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+        pairs
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// The addresses that it links to or loads.

@@ -76,7 +76,10 @@ impl Chromium {
     }
 
     async fn launch(language: &str, scripts: bool) -> Self {
-        let profile = tempfile::Builder::new().prefix("lykill-chromium-").tempdir().unwrap();
+        let profile = tempfile::Builder::new()
+            .prefix("lykill-chromium-")
+            .tempdir()
+            .unwrap();
         let (server, port) = serve_driver();
         let mut preferences = json!({ "intl.accept_languages": language });
         if !scripts {
@@ -97,7 +100,11 @@ impl Chromium {
         let address = format!("http://127.0.0.1:{port}");
         let session = WebDriver::builder(address, capabilities).request_timeout(PATIENCE);
         let driver = session.await.expect("Chromium starts");
-        Self { driver, server, _profile: profile }
+        Self {
+            driver,
+            server,
+            _profile: profile,
+        }
     }
 
     /// Goes to an address.
@@ -112,7 +119,13 @@ impl Chromium {
 
     /// What a reader sees.
     pub async fn text(&self) -> String {
-        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+        self.driver
+            .find(By::Tag("body"))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
     }
 
     /// The text of the first element that fits a CSS selector.
@@ -127,7 +140,12 @@ impl Chromium {
 
     /// Whether an element fits a CSS selector.
     pub async fn has(&self, selector: &str) -> bool {
-        !self.driver.find_all(By::Css(selector)).await.unwrap().is_empty()
+        !self
+            .driver
+            .find_all(By::Css(selector))
+            .await
+            .unwrap()
+            .is_empty()
     }
 
     /// Types into a field.
@@ -144,7 +162,11 @@ impl Chromium {
     /// Waits until an element fits a CSS selector.
     pub async fn wait_for(&self, selector: &str) {
         let query = self.driver.query(By::Css(selector));
-        let found = query.wait(PATIENCE, Duration::from_millis(100)).exists().await.unwrap();
+        let found = query
+            .wait(PATIENCE, Duration::from_millis(100))
+            .exists()
+            .await
+            .unwrap();
         if !found {
             panic!("{}: no {selector}: {}", self.url().await, self.text().await);
         }
@@ -161,12 +183,20 @@ impl Chromium {
     /// Prefers a colour scheme.
     pub async fn prefer(&self, theme: Theme) {
         let feature = json!({ "name": "prefers-color-scheme", "value": theme.word() });
-        self.tell("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await;
+        self.tell(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [feature] }),
+        )
+        .await;
     }
 
     /// Speaks the developer tools' own language.
     pub async fn tell(&self, command: &str, arguments: Value) -> Value {
-        self.driver.cdp().send_raw(command, arguments).await.unwrap()
+        self.driver
+            .cdp()
+            .send_raw(command, arguments)
+            .await
+            .unwrap()
     }
 
     /// Runs a script of the test in the page; the page's own rules for scripts do not touch it.
@@ -189,7 +219,11 @@ impl Chromium {
     /// Shows this page, as if a server had sent it without any header.
     pub async fn show(&self, html: &str) {
         let page: String = url::form_urlencoded::byte_serialize(html.as_bytes()).collect();
-        self.open(format!("data:text/html;charset=utf-8,{}", page.replace('+', "%20"))).await;
+        self.open(format!(
+            "data:text/html;charset=utf-8,{}",
+            page.replace('+', "%20")
+        ))
+        .await;
     }
 
     /// A page with a script that would change it, and with a `noscript` that shows: proof that the
@@ -216,7 +250,9 @@ impl Chromium {
 impl Drop for Chromium {
     fn drop(&mut self) {
         // The driver and everything that it started are one process group.
-        let group = i32::try_from(self.server.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let group = i32::try_from(self.server.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw);
         if let Some(group) = group {
             let _ended_before =
                 rustix::process::kill_process_group(group, rustix::process::Signal::KILL);

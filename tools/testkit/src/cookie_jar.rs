@@ -29,8 +29,13 @@ impl CookieJar {
     /// kept.
     pub fn set(&mut self, url: &Url, header: &str) {
         let (pair, attributes) = header.split_once(';').unwrap_or((header, ""));
-        let Some((name, value)) = pair.split_once('=') else { return };
-        let cookie = Cookie { value: value.trim().to_owned(), attributes: attributes.to_owned() };
+        let Some((name, value)) = pair.split_once('=') else {
+            return;
+        };
+        let cookie = Cookie {
+            value: value.trim().to_owned(),
+            attributes: attributes.to_owned(),
+        };
         let (name, host) = (name.trim().to_owned(), host(url));
         let prefixed = name.starts_with("__Host-") || name.starts_with("__Secure-");
         if (prefixed || cookie.has("secure")) && !is_secure(url) {
@@ -54,8 +59,9 @@ impl CookieJar {
             let lax = cookie.has("samesite=lax") || cookie.has("samesite=strict");
             *of == host && !(is_foreign_post && lax) && (is_secure(url) || !cookie.has("secure"))
         });
-        let pairs: Vec<String> =
-            sent.map(|((_, name), cookie)| format!("{name}={}", cookie.value)).collect();
+        let pairs: Vec<String> = sent
+            .map(|((_, name), cookie)| format!("{name}={}", cookie.value))
+            .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
@@ -63,12 +69,16 @@ impl CookieJar {
     pub fn of(&self, url: &Url) -> BTreeMap<String, Cookie> {
         let host = host(url);
         let own = self.0.iter().filter(|((of, _), _)| *of == host);
-        own.map(|((_, name), cookie)| (name.clone(), cookie.clone())).collect()
+        own.map(|((_, name), cookie)| (name.clone(), cookie.clone()))
+            .collect()
     }
 
     /// Puts a cookie there that nobody set.
     pub fn plant(&mut self, url: &Url, name: &str, value: &str) {
-        let cookie = Cookie { value: value.to_owned(), attributes: String::new() };
+        let cookie = Cookie {
+            value: value.to_owned(),
+            attributes: String::new(),
+        };
         self.0.insert((host(url), name.to_owned()), cookie);
     }
 
@@ -95,8 +105,14 @@ mod tests {
     fn ports_share_cookies_and_hosts_do_not() {
         let mut jar = CookieJar::default();
         let url = |text: &str| Url::parse(text).unwrap();
-        jar.set(&url("http://localhost:1/"), "a=1; Path=/; HttpOnly; SameSite=Lax");
-        assert_eq!(jar.header(&url("http://localhost:2/x"), false).as_deref(), Some("a=1"));
+        jar.set(
+            &url("http://localhost:1/"),
+            "a=1; Path=/; HttpOnly; SameSite=Lax",
+        );
+        assert_eq!(
+            jar.header(&url("http://localhost:2/x"), false).as_deref(),
+            Some("a=1")
+        );
         assert_eq!(jar.header(&url("http://localhost:2/x"), true), None);
         assert_eq!(jar.header(&url("http://127.0.0.1:1/"), false), None);
         jar.set(&url("http://localhost:3/"), "a=; Path=/; Max-Age=0");

@@ -78,7 +78,11 @@ fn read_tag(rest: &str, start: usize) -> Tag {
         left = after;
     }
     let after = start + rest.len() - left.len() + usize::from(!left.is_empty());
-    Tag { name: name.to_ascii_lowercase(), attributes, after }
+    Tag {
+        name: name.to_ascii_lowercase(),
+        attributes,
+        after,
+    }
 }
 
 fn read_attribute(text: &str) -> ((String, String), &str) {
@@ -97,7 +101,9 @@ fn read_attribute(text: &str) -> ((String, String), &str) {
             inner.split_once(quote).unwrap_or((inner, ""))
         }
         None => value.split_at(
-            value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
+            value
+                .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                .unwrap_or(value.len()),
         ),
     };
     ((name, unescaped(value)), left)
@@ -112,7 +118,11 @@ pub fn forms(html: &str) -> Vec<Form> {
         match tag.name.as_str() {
             "form" => {
                 let action = text("action");
-                open = Some(Form { action, fields: Vec::new(), buttons: Vec::new() });
+                open = Some(Form {
+                    action,
+                    fields: Vec::new(),
+                    buttons: Vec::new(),
+                });
             }
             "/form" => forms.extend(open.take()),
             "input" => {
@@ -124,7 +134,11 @@ pub fn forms(html: &str) -> Vec<Form> {
             "button" => {
                 let Some(form) = &mut open else { continue };
                 let action = tag.get("formaction").map(str::to_owned);
-                form.buttons.push(Button { name: text("name"), value: text("value"), action });
+                form.buttons.push(Button {
+                    name: text("name"),
+                    value: text("value"),
+                    action,
+                });
             }
             _ => {}
         }
@@ -171,7 +185,10 @@ pub fn text(html: &str) -> String {
             _ => {}
         }
     }
-    unescaped(&out).split_whitespace().collect::<Vec<_>>().join(" ")
+    unescaped(&out)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Undoes character references: named ones that templates write, and numeric ones.
@@ -222,7 +239,10 @@ pub fn links(html: &str, page: &Url) -> Vec<Url> {
         _ => None,
     };
     let found = tags(html).iter().filter_map(address).collect::<Vec<_>>();
-    found.iter().filter_map(|href| page.join(href).ok()).collect()
+    found
+        .iter()
+        .filter_map(|href| page.join(href).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -254,6 +274,9 @@ mod tests {
         let page = Url::parse("http://localhost:1/a/b").unwrap();
         let found = links(r#"<a href="/c"></a><link href="d?e&amp;f">"#, &page);
         let found: Vec<&str> = found.iter().map(Url::as_str).collect();
-        assert_eq!(found, ["http://localhost:1/c", "http://localhost:1/a/d?e&f"]);
+        assert_eq!(
+            found,
+            ["http://localhost:1/c", "http://localhost:1/a/d?e&f"]
+        );
     }
 }

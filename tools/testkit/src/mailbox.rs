@@ -90,7 +90,11 @@ impl Mailbox {
     }
 
     fn try_start(folder: &Path) -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let maildir = folder.join("maildir");
         let server = Command::new(PYTHON)
             .args(["-m", "aiosmtpd", "-n", "-l", &format!("127.0.0.1:{port}")])
@@ -101,7 +105,11 @@ impl Mailbox {
             .stderr(Stdio::null())
             .spawn()
             .expect("python3 is installed");
-        let mut mailbox = Self { server, port, maildir };
+        let mut mailbox = Self {
+            server,
+            port,
+            maildir,
+        };
         for _ in 0..LOOKS_MAX {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(mailbox);
@@ -127,7 +135,12 @@ impl Mailbox {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        reader.stdin.take().unwrap().write_all(READER.as_bytes()).unwrap();
+        reader
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(READER.as_bytes())
+            .unwrap();
         let output = reader.wait_with_output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap()
     }

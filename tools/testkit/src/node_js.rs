@@ -39,7 +39,11 @@ impl NodeProgram {
             .expect("nodejs is installed");
         let input = process.stdin.take().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap()).lines();
-        Self { _process: process, input, output }
+        Self {
+            _process: process,
+            input,
+            output,
+        }
     }
 
     /// Says one line and gives the line that answers it.

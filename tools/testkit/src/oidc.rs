@@ -108,7 +108,9 @@ impl Attempt {
 
     /// The parameters as a query.
     pub fn query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.params).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.params)
+            .finish()
     }
 }
 
@@ -127,20 +129,21 @@ impl RelyingParty {
         credential: Credential,
         more: Value,
     ) -> Self {
+        let party = Self::unregistered(world.issuer(), client_id, credential).await;
+        world.register(party.metadata(more)).await;
+        party
+    }
+
+    /// A relying party that no issuer knows yet; its callback answers.
+    pub async fn unregistered(issuer: Url, client_id: &str, credential: Credential) -> Self {
         let base = callback_server().await;
-        let party = Self {
+        Self {
             client_id: client_id.to_owned(),
             credential,
             redirect_uri: base.join("/callback").unwrap(),
             after_logout: base.join("/bye").unwrap(),
-            issuer: world.issuer(),
-        };
-        let mut metadata = party.metadata();
-        if let (Value::Object(members), Value::Object(more)) = (&mut metadata, more) {
-            members.extend(more);
+            issuer,
         }
-        world.register(metadata).await;
-        party
     }
 
     /// A key for [`Credential::Key`].
@@ -149,7 +152,8 @@ impl RelyingParty {
         Arc::new(SigningKey::from_pkcs8(pkcs8.expose()).unwrap())
     }
 
-    fn metadata(&self) -> Value {
+    /// What is to be registered; `more` are further members, or other values of them.
+    pub fn metadata(&self, more: Value) -> Value {
         let mut metadata = json!({
             "client_id": self.client_id,
             "client_name": format!("Tjeneste {}", self.client_id),
@@ -173,6 +177,9 @@ impl RelyingParty {
             Credential::Public => "none",
         };
         metadata["token_endpoint_auth_method"] = json!(method);
+        if let (Value::Object(members), Value::Object(more)) = (&mut metadata, more) {
+            members.extend(more);
+        }
         metadata
     }
 
@@ -190,8 +197,15 @@ impl RelyingParty {
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];
-        let params = params.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Attempt { params, verifier, state, nonce }
+        let params = params
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec();
+        Attempt {
+            params,
+            verifier,
+            state,
+            nonce,
+        }
     }
 
     /// The address to which a browser is sent with a request.
@@ -207,9 +221,16 @@ impl RelyingParty {
         let is_callback =
             url.origin() == self.redirect_uri.origin() && url.path() == self.redirect_uri.path();
         if !is_callback {
-            panic!("{} ({}) is not the callback: {}", url, page.status, page.text());
+            panic!(
+                "{} ({}) is not the callback: {}",
+                url,
+                page.status,
+                page.text()
+            );
         }
-        Answer { params: url.query_pairs().into_owned().collect() }
+        Answer {
+            params: url.query_pairs().into_owned().collect(),
+        }
     }
 
     /// Redeems a code as it should be: the answer of the token endpoint.
@@ -226,7 +247,9 @@ impl RelyingParty {
             ("redirect_uri", self.redirect_uri.as_str()),
             ("code_verifier", verifier),
         ];
-        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+        fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
     }
 
     /// Posts fields to the token endpoint, with the client's credential.
@@ -236,7 +259,9 @@ impl RelyingParty {
         let mut add = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
         let mut request = browserless.bare(Method::POST, &url);
         match &self.credential {
-            Credential::Basic(secret) => request = request.header(AUTHORIZATION, self.basic(secret)),
+            Credential::Basic(secret) => {
+                request = request.header(AUTHORIZATION, self.basic(secret))
+            }
             Credential::Post(secret) => {
                 add("client_id", &self.client_id);
                 add("client_secret", secret);
@@ -250,7 +275,9 @@ impl RelyingParty {
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(&fields).finish();
         let form = "application/x-www-form-urlencoded";
-        browserless.take(&url, request.header(CONTENT_TYPE, form).body(body)).await
+        browserless
+            .take(&url, request.header(CONTENT_TYPE, form).body(body))
+            .await
     }
 
     /// Asks the userinfo endpoint.
@@ -269,7 +296,8 @@ impl RelyingParty {
     /// The value of the `Authorization` header (RFC 6749 section 2.3.1).
     pub fn basic(&self, secret: &str) -> String {
         use base64::engine::general_purpose::STANDARD;
-        let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let encoded =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         let pair = format!("{}:{}", encoded(&self.client_id), encoded(secret));
         format!("Basic {}", STANDARD.encode(pair))
     }
@@ -311,7 +339,12 @@ async fn callback_server() -> Url {
     let port = listener.local_addr().unwrap().port();
     let router = Router::new().fallback(async || -> Response {
         let page = "<!doctype html><html lang=en><title>Service</title><h1>Came back</h1></html>";
-        (StatusCode::OK, [(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+        (
+            StatusCode::OK,
+            [(CONTENT_TYPE, "text/html; charset=utf-8")],
+            page,
+        )
+            .into_response()
     });
     tokio::spawn(async move { axum::serve(listener, router).await });
     Url::parse(&format!("http://localhost:{port}")).unwrap()

@@ -4,20 +4,20 @@
 //! A server does not outlive whoever needs it: a watcher process stops it, and removes its
 //! folder, when its owner is gone, however that ended.
 
+mod certificate;
+mod database;
+
+pub use database::{TestDatabase, URL_VARIABLE, test_database};
+
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::io::{self, ErrorKind};
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::{CommandExt, parent_id};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
-
-/// Names a server that is there already, instead of a throwaway one.
-pub const URL_VARIABLE: &str = "LYKILL_TEST_POSTGRES_URL";
 
 /// Where Debian keeps each version's binaries.
 const BINARIES: &str = "/usr/lib/postgresql";
@@ -101,7 +101,7 @@ impl PgCluster {
     pub fn start_encrypted() -> io::Result<Self> {
         let folder = new_folder()?;
         let tls = folder.join("tls");
-        certify(&tls)?;
+        certificate::certify(&tls)?;
         let path = |name| tls.join(name).display().to_string();
         let (certificate, key) = (path("server.pem"), path("server.key"));
         let settings = [
@@ -179,144 +179,6 @@ impl Drop for PgCluster {
     }
 }
 
-/// A database of one's own on the shared throwaway server; it is dropped with this.
-#[derive(Debug)]
-pub struct TestDatabase {
-    url: String,
-    name: String,
-    server: String,
-}
-
-impl TestDatabase {
-    /// Its address.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        let (server, name) = (self.server.clone(), self.name.clone());
-        let work = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()?;
-            let drop = format!("drop database if exists {name} with (force)");
-            runtime
-                .block_on(say(&server, &drop))
-                .map_err(io::Error::other)
-        });
-        // The whole server goes soon; a database that stays until then does no harm.
-        let _ = work.join();
-    }
-}
-
-/// Makes an empty database on the shared throwaway server. All tests of one nextest run share
-/// the server, which the first of them starts; without nextest each process has its own.
-///
-/// # Errors
-/// When PostgreSQL is not installed, does not start or refuses.
-pub async fn test_database() -> io::Result<TestDatabase> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = shared_server()?;
-    loop {
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("test_{}_{count}", std::process::id());
-        match say(server, &format!("create database {name}")).await {
-            Ok(()) => {
-                let url = with_database(server, &name);
-                return Ok(TestDatabase {
-                    url,
-                    name,
-                    server: server.to_owned(),
-                });
-            }
-            // An earlier process with this number was killed before it dropped its own.
-            Err(error) if is_duplicate(&error) => {}
-            Err(error) => return Err(io::Error::other(error)),
-        }
-    }
-}
-
-fn is_duplicate(error: &tokio_postgres::Error) -> bool {
-    error.code() == Some(&tokio_postgres::error::SqlState::DUPLICATE_DATABASE)
-}
-
-async fn say(url: &str, statement: &str) -> Result<(), tokio_postgres::Error> {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let connection = tokio::spawn(connection);
-    let outcome = client.batch_execute(statement).await;
-    drop(client);
-    let _ = connection.await;
-    outcome
-}
-
-/// The same server's address with another database.
-fn with_database(url: &str, database: &str) -> String {
-    let (address, query) = match url.split_once('?') {
-        Some((address, query)) => (address, format!("?{query}")),
-        None => (url, String::new()),
-    };
-    let server = address
-        .rsplit_once('/')
-        .map_or(address, |(server, _)| server);
-    format!("{server}/{database}{query}")
-}
-
-/// The address of the maintenance database of the shared server.
-fn shared_server() -> io::Result<&'static str> {
-    static SERVER: OnceLock<Result<String, String>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| find_or_start().map_err(|error| error.to_string()));
-    server
-        .as_deref()
-        .map_err(|error| io::Error::other(error.clone()))
-}
-
-fn find_or_start() -> io::Result<String> {
-    if let Ok(url) = std::env::var(URL_VARIABLE) {
-        return Ok(url);
-    }
-    match std::env::var("NEXTEST_RUN_ID") {
-        Ok(run) => shared_by_run(&run),
-        Err(_) => {
-            let cluster = PgCluster::start()?;
-            let url = cluster.url("postgres");
-            // The watcher stops it when this process ends.
-            std::mem::forget(cluster);
-            Ok(url)
-        }
-    }
-}
-
-/// Nextest gives each test a process of its own. The first that comes here starts the server
-/// and writes its address down under a lock; nextest, their parent, is its owner.
-fn shared_by_run(run: &str) -> io::Result<String> {
-    let folder = std::env::temp_dir().join(format!("lykill-postgres-{run}"));
-    match fs::create_dir(&folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    let mut note = options.open(folder.join("url"))?;
-    note.lock()?;
-    let mut url = String::new();
-    note.read_to_string(&mut url)?;
-    if url.is_empty() {
-        let cluster = PgCluster::start_in(folder, parent_id(), &[])?;
-        url = cluster.url("postgres");
-        note.rewind()?;
-        note.write_all(url.as_bytes())?;
-        std::mem::forget(cluster);
-    }
-    Ok(url)
-}
-
 /// The folder with the newest version's binaries.
 fn binaries() -> io::Result<PathBuf> {
     let versions = fs::read_dir(BINARIES).into_iter().flatten().flatten();
@@ -369,23 +231,6 @@ fn create_owned(folder: &Path, account: Option<(u32, u32)>) -> io::Result<()> {
         Some((user, group)) => chown(folder, Some(user), Some(group)),
         None => Ok(()),
     }
-}
-
-/// Makes an authority and a server certificate that it signed.
-fn certify(folder: &Path) -> io::Result<()> {
-    let account = account()?;
-    create_owned(folder, account)?;
-    let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
-    let authority = "-subj /CN=test-authority -keyout ca.key -out ca.pem";
-    let server = "-subj /CN=localhost -keyout server.key -out server.pem \
-                  -CA ca.pem -CAkey ca.key -addext basicConstraints=critical,CA:FALSE \
-                  -addext subjectAltName=DNS:localhost,IP:127.0.0.1";
-    for own in [authority, server] {
-        let mut openssl = command(Path::new("openssl"), account);
-        let arguments = request.split_whitespace().chain(own.split_whitespace());
-        run(openssl.current_dir(folder).args(arguments))?;
-    }
-    Ok(())
 }
 
 fn run(command: &mut Command) -> io::Result<()> {
@@ -465,42 +310,4 @@ fn watch(owner: u32, server: u32, folder: &Path) -> io::Result<()> {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     watcher.current_dir("/").process_group(0).spawn().map(drop)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_database_of_the_same_server() {
-        let url = with_database("postgres://u@h:1/postgres?sslmode=disable", "a");
-        assert_eq!(url, "postgres://u@h:1/a?sslmode=disable");
-    }
-
-    #[tokio::test]
-    async fn a_server_answers_on_both_ways_and_leaves_nothing_behind() {
-        let cluster = PgCluster::start().unwrap();
-        say(&cluster.url("postgres"), "select 1").await.unwrap();
-        say(&cluster.socket_url("postgres"), "select 1")
-            .await
-            .unwrap();
-        let folder = cluster.folder.clone();
-        drop(cluster);
-        assert!(!folder.exists());
-    }
-
-    #[tokio::test]
-    async fn each_test_has_a_database_of_its_own() {
-        let (one, two) = (
-            test_database().await.unwrap(),
-            test_database().await.unwrap(),
-        );
-        assert_ne!(one.name(), two.name());
-        say(one.url(), "create table t (a int)").await.unwrap();
-        say(two.url(), "create table t (a int)").await.unwrap();
-        let (url, server) = (one.url().to_owned(), one.server.clone());
-        drop(one);
-        assert!(say(&url, "select 1").await.is_err());
-        say(&server, "select 1").await.unwrap();
-    }
 }

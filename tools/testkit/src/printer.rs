@@ -73,15 +73,25 @@ pub struct Printer {
 impl Printer {
     /// The queue in a folder.
     pub fn of(spool: &Path) -> Self {
-        Self { spool: spool.to_owned() }
+        Self {
+            spool: spool.to_owned(),
+        }
     }
 
     /// The jobs that wait now, oldest first.
     pub fn jobs(&self) -> Vec<Job> {
-        let entries = std::fs::read_dir(&self.spool).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(&self.spool)
+            .into_iter()
+            .flatten()
+            .flatten();
         let manifests = entries.map(|entry| entry.path()).filter(|path| {
-            let hidden = path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
-            !hidden && path.extension().is_some_and(|extension| extension == "json")
+            let hidden = path
+                .file_name()
+                .is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+            !hidden
+                && path
+                    .extension()
+                    .is_some_and(|extension| extension == "json")
         });
         let read = |path: PathBuf| serde_json::from_slice(&std::fs::read(path).ok()?).ok();
         let mut jobs: Vec<Job> = manifests.filter_map(read).collect();
@@ -116,7 +126,10 @@ impl Printer {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        panic!("no {kind} for {name} was printed; waiting are {:?}", self.jobs())
+        panic!(
+            "no {kind} for {name} was printed; waiting are {:?}",
+            self.jobs()
+        )
     }
 
     fn read_card(&self, job: &Job) -> KeyCard {
@@ -124,7 +137,9 @@ impl Printer {
         let words: Vec<&str> = words.split_whitespace().collect();
         let mut keys = BTreeMap::new();
         for group in words.windows(3) {
-            let [number, first, last] = group else { continue };
+            let [number, first, last] = group else {
+                continue;
+            };
             if digits(number, 4) && digits(first, 3) && digits(last, 3) {
                 keys.insert((*number).to_owned(), format!("{first}{last}"));
             }
@@ -141,8 +156,16 @@ impl Printer {
         if layout {
             reader.arg("-layout");
         }
-        let output = reader.arg(pdf).arg("-").output().expect("poppler-utils is installed");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = reader
+            .arg(pdf)
+            .arg("-")
+            .output()
+            .expect("poppler-utils is installed");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap()
     }
 }

@@ -1,6 +1,10 @@
 //! Steps of a login in the browser without scripts: what a person does on each page.
 
-#![expect(clippy::panic, clippy::expect_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "tests stop at the first surprise"
+)]
 
 use crate::oidc::{Answer, Attempt, RelyingParty};
 use crate::world::Person;
@@ -11,7 +15,12 @@ impl Page {
     pub fn asked_number(&self) -> String {
         match self.attribute("data-key-number") {
             Some(number) => number,
-            None => panic!("{} ({}) asks for no key: {}", self.url, self.status, self.text()),
+            None => panic!(
+                "{} ({}) asks for no key: {}",
+                self.url,
+                self.status,
+                self.text()
+            ),
         }
     }
 
@@ -29,19 +38,26 @@ impl Browser {
 
     /// Types a user id and a password.
     pub async fn type_password(&self, page: &Page, user_id: &str, password: &str) -> Page {
-        self.press(page, "continue", &[("user_id", user_id), ("password", password)]).await
+        self.press(
+            page,
+            "continue",
+            &[("user_id", user_id), ("password", password)],
+        )
+        .await
     }
 
     /// Types the key of the asked number from this card; the answer's redirects are followed.
     pub async fn type_key(&self, page: &Page, card: &KeyCard) -> Page {
         let number = page.asked_number();
-        self.press(page, "answer", &[("key", card.key(&number))]).await
+        self.press(page, "answer", &[("key", card.key(&number))])
+            .await
     }
 
     /// From the chooser up to the page that asks for a key.
     pub async fn up_to_key(&self, chooser: &Page, person: &Person) -> Page {
         let page = self.choose_key_card(chooser).await;
-        self.type_password(&page, &person.user_id, &person.password).await
+        self.type_password(&page, &person.user_id, &person.password)
+            .await
     }
 
     /// From the chooser to wherever the right key leads.

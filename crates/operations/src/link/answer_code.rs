@@ -1,9 +1,9 @@
 //! "Link account": the code from the e-mail makes the link, once.
 
 use super::send_code::code_hash;
-use crate::answer::{Problem, StepAnswer};
+use crate::answer::{Gone, Problem, StepAnswer};
 use crate::call::NewCookies;
-use crate::login::{Authenticated, facts, held, reached, stay};
+use crate::login::{Authenticated, facts, held, live_session, reached, stay};
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
@@ -74,6 +74,13 @@ impl Answer {
         else {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
+        let person = awaited.proof.subject();
+        if live_session(tx, &self.browser, person, now)
+            .await?
+            .is_none()
+        {
+            return Ok(Commit(StepAnswer::Gone(Gone::Expired)));
+        }
         let Some(typed) = &self.code else {
             return self.stay(tx, &stored, Problem::NotSixDigits).await;
         };

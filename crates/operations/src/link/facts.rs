@@ -25,7 +25,8 @@ pub(crate) async fn link_facts(
     if let Some(link) = &existing
         && !rows.iter().any(|row| row.employee_id == link.employee_id)
     {
-        rows.extend(employee_fetch(tx, company, &link.employee_id).await?);
+        let linked = employee_fetch(tx, company, &link.employee_id).await?;
+        rows.extend(linked.filter(|row| may_be(row, person)));
     }
     let taken_by_other = match rows.as_slice() {
         [row] => link_by_employee(tx, company, &row.employee_id)
@@ -39,6 +40,15 @@ pub(crate) async fn link_facts(
         employees,
         taken_by_other,
     })
+}
+
+/// Whether a row that is linked may still be this person's: one that bears another's number was
+/// given away (security.md case 66).
+fn may_be(row: &Employee, person: &Person) -> bool {
+    let own = person.national_id.as_ref();
+    row.national_id
+        .as_ref()
+        .is_none_or(|number| own.is_some_and(|own| own.lookup == number.lookup))
 }
 
 fn row(employee: Employee) -> EmployeeRow {

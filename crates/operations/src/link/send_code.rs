@@ -1,8 +1,8 @@
 //! "Send e-mail": a 6-digit code goes to the address of the register, and nowhere else.
 
-use crate::answer::{Problem, StepAnswer};
+use crate::answer::{Gone, Problem, StepAnswer};
 use crate::call::NewCookies;
-use crate::login::{held, stay};
+use crate::login::{held, live_session, stay};
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
@@ -82,6 +82,13 @@ impl Send {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         let awaited = awaited.clone();
+        let person = awaited.proof.subject();
+        if live_session(tx, &self.browser, person, now)
+            .await?
+            .is_none()
+        {
+            return Ok(Commit(StepAnswer::Gone(Gone::Expired)));
+        }
         if let Some(Err(Until(at))) = sent_at.map(|sent_at| link::may_resend(sent_at, now)) {
             return self.stay(tx, &stored, Problem::SendLimit(at)).await;
         }

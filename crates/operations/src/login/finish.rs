@@ -1,15 +1,13 @@
 //! "Continue" on the receipt page: the answer goes to the service.
 
 use super::held::held;
+use super::session::live_session;
 use super::settle::Authenticated;
 use crate::answer::{Gone, StepAnswer};
-use crate::authorize::session_state;
 use crate::call::NewCookies;
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login;
 use lykill_core::id::LoginId;
-use lykill_oauth::session::Timers;
-use lykill_store::session::session_by_cookie;
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
 
@@ -50,14 +48,7 @@ async fn run(
         return Ok(Commit(next));
     };
     let (person, work_email) = (receipt.proof.subject(), Some(receipt.work_email.to_owned()));
-    let session = match &browser.session {
-        Some(cookie) => session_by_cookie(tx, &super::hash_cookie(cookie)).await?,
-        None => None,
-    };
-    // The login goes on only while the session that it began lives: a block or logout wins.
-    let timers = Timers::default();
-    let session = session
-        .filter(|session| session.person == person && timers.is_live(&session_state(session), now));
+    let session = live_session(tx, browser, person, now).await?;
     let Some(session) = session else {
         return Ok(Commit(StepAnswer::Gone(Gone::Expired)));
     };

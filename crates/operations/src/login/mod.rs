@@ -9,6 +9,7 @@ mod lanes;
 mod method;
 mod new_password;
 mod password;
+mod session;
 mod settle;
 mod view;
 
@@ -22,5 +23,6 @@ pub use view::view;
 
 pub(crate) use held::{hash_cookie, held};
 pub(crate) use key_card::numbers as key_card_numbers;
+pub(crate) use session::live_session;
 pub(crate) use settle::{Authenticated, facts, go_on, network_ok, reached};
 pub(crate) use view::stay;

@@ -8,13 +8,19 @@
 )]
 
 mod activation;
+mod authorize;
 mod journey;
 mod key_pin;
 mod key_spend;
 mod keys_at_rest;
+mod link_code;
+mod links;
 mod networks;
 mod no_oracle;
 mod password;
+mod people;
 mod refill;
+mod sessions;
 mod startup;
+mod tokens;
 mod world;

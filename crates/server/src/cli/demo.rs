@@ -2,7 +2,7 @@
 
 use super::{Exit, admin};
 use crate::demo::{self, DemoError, Wish};
-use crate::log;
+use crate::{config, log};
 use std::path::PathBuf;
 
 /// What `lykill demo` takes.
@@ -25,13 +25,20 @@ pub struct Arguments {
     /// Keep the data in this folder; a later start goes on with it
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// What is logged on standard error: error, warn, info or debug
+    #[arg(long, value_name = "LEVEL", default_value = "warn", value_parser = log_level)]
+    log_level: tracing::Level,
     /// Use this database instead of SQLite in the data folder
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
 }
 
+fn log_level(text: &str) -> Result<tracing::Level, String> {
+    config::log_level(text).ok_or_else(|| "error, warn, info or debug is expected".to_owned())
+}
+
 pub(super) async fn run(arguments: Arguments, as_json: bool) -> Exit {
-    log::start(tracing::Level::WARN);
+    log::start(arguments.log_level);
     let wish = Wish {
         port: arguments.port,
         portal_port: arguments.portal_port,

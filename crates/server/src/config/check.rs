@@ -97,13 +97,8 @@ fn profile(text: &String) -> Result<Profile, String> {
 }
 
 fn log_level(text: &String) -> Result<Level, String> {
-    match text.as_str() {
-        "error" => Ok(Level::ERROR),
-        "warn" => Ok(Level::WARN),
-        "info" => Ok(Level::INFO),
-        "debug" => Ok(Level::DEBUG),
-        _ => Err(format!("{text:?} is none of error, warn, info, debug")),
-    }
+    let level = super::log_level(text);
+    level.ok_or_else(|| format!("{text:?} is none of error, warn, info, debug"))
 }
 
 fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {

@@ -127,3 +127,14 @@ pub enum MailTransport {
     /// A folder, one file each: for trying out.
     Folder(PathBuf),
 }
+
+/// The level of a word; none when it is none of `error`, `warn`, `info` and `debug`.
+pub fn log_level(word: &str) -> Option<Level> {
+    match word {
+        "error" => Some(Level::ERROR),
+        "warn" => Some(Level::WARN),
+        "info" => Some(Level::INFO),
+        "debug" => Some(Level::DEBUG),
+        _ => None,
+    }
+}

@@ -1,5 +1,5 @@
 //! Made-up Norwegian national numbers with right check digits: the month is 80 too high, so no
-//! living person has one (domain.md P1).
+//! living person has one.
 
 use jiff::civil::Date;
 

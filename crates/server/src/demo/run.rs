@@ -70,8 +70,18 @@ impl Addresses {
             portal: &'a str,
             post: &'a str,
         }
-        let Self { issuer, portal, post, .. } = self;
-        let line = Line { ready: true, issuer, portal, post };
+        let Self {
+            issuer,
+            portal,
+            post,
+            ..
+        } = self;
+        let line = Line {
+            ready: true,
+            issuer,
+            portal,
+            post,
+        };
         serde_json::to_string(&line).unwrap_or_default()
     }
 

@@ -26,11 +26,11 @@ pub struct Readiness {
     pub outbox: String,
 }
 
-/// Looks now.
+/// Looks now; each part has 2 seconds.
 pub async fn look(ctx: &Context) -> Readiness {
-    let database = ctx.db.ready().await.map_err(|error| error.to_string());
-    let clock = clock(ctx).await;
-    let outbox = outbox(ctx).await;
+    let answers = async { ctx.db.ready().await.map_err(|error| error.to_string()) };
+    let parts = (within(answers), within(clock(ctx)), within(outbox(ctx)));
+    let (database, clock, outbox) = tokio::join!(parts.0, parts.1, parts.2);
     let ready = database.is_ok() && clock.is_ok() && outbox.is_ok();
     let word = |found: Result<(), String>| found.err().unwrap_or_else(|| "ok".to_owned());
     Readiness {
@@ -41,6 +41,14 @@ pub async fn look(ctx: &Context) -> Readiness {
         keys: "ok".to_owned(),
         outbox: word(outbox),
     }
+}
+
+/// Who asks for health waits no longer than this.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+async fn within(look: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let looked = tokio::time::timeout(PATIENCE, look).await;
+    looked.unwrap_or_else(|_| Err("no answer within 2 s".to_owned()))
 }
 
 /// Whether the two clocks agree.

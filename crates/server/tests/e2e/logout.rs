@@ -113,16 +113,23 @@ async fn case_180_a_session_is_dead_at_once() {
 /// ask for in this very browser.
 #[tokio::test(flavor = "multi_thread")]
 async fn case_117_somebody_elses_answer_is_refused() {
-    let world = World::start().await;
+    let world = World::builder().with_mail().start().await;
     let (attacker, portal) = (world.ready().await, world.portal().await);
     let theirs = world.browser();
     let start = theirs.open(&portal.url).await;
     let chooser = theirs.press(&start, "", &[]).await;
-    let page = theirs.up_to_key(&chooser, &attacker).await;
-    let number = page.asked_number();
-    // The attacker's account is linked before, so the key leads straight back to the portal.
-    let page = theirs.press(&page, "answer", &[("key", attacker.card.key(&number))]).await;
-    let code = crate::linking::code_in_folder(&world, &theirs, &page).await;
-    let asked = theirs.press(&page, "send", &[]).await;
-    drop((code, asked));
+    let offered = theirs.log_in(&chooser, &attacker).await;
+    let asked = theirs.press(&offered, "send", &[]).await;
+    let code = world.mailbox().code(&attacker.work_email, 1).await;
+    let receipt = theirs.press(&asked, "link", &[("code", &code)]).await;
+    let answer = theirs.press_once(&receipt, "continue", &[]).await;
+    let callback = answer.location().unwrap();
+    assert!(callback.query_pairs().any(|(name, _)| name == "code"), "{callback}");
+
+    let victim = world.browser();
+    let start = victim.open(&portal.url).await;
+    let _begun = victim.press(&start, "", &[]).await;
+    let page = victim.open(&callback).await;
+    assert!(page.status >= 400, "{}", page.text());
+    assert_eq!(victim.open(portal.url.join("/me").unwrap()).await.url.path(), "/");
 }

@@ -34,6 +34,7 @@ async fn ready(site: &Site) {
     ] {
         http.get(server.url(path)).send().await.unwrap();
     }
+    begin_a_login(site, &server).await;
     let metrics = http
         .get(server.management("/metrics"))
         .send()
@@ -48,6 +49,7 @@ async fn ready(site: &Site) {
         "lykill_outbox_rows{state=\"waiting\"} 0",
         "lykill_deliveries{state=\"dead\"} 0",
         "lykill_hash_queue 0",
+        "lykill_logins_total{outcome=\"began\"} 1",
         "# EOF",
     ] {
         assert!(text.contains(line), "{line} in {text}");
@@ -61,6 +63,25 @@ async fn ready(site: &Site) {
             "{path}"
         );
     }
+}
+
+async fn begin_a_login(site: &Site, server: &crate::process::Running) {
+    let file = site.file(
+        "client.json",
+        r#"{"client_id":"own","client_name":"Own","redirect_uris":["http://127.0.0.1:1/callback"],
+            "token_endpoint_auth_method":"none"}"#,
+    );
+    site.json(&["client", "add", "--file", file.to_str().unwrap()]);
+    let query = "response_type=code&client_id=own&scope=openid&state=0123456789abcdef&\
+                 nonce=0123456789abcdef&redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2Fcallback&\
+                 code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&\
+                 code_challenge_method=S256";
+    let answer = http()
+        .get(server.url(&format!("/authorize?{query}")))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 303, "{}", answer.text().await.unwrap());
 }
 
 #[tokio::test]
@@ -127,4 +148,46 @@ async fn a_lost_database_makes_the_node_unready() {
             .status(),
         200
     );
+}
+
+#[tokio::test]
+async fn a_clock_that_is_apart_and_an_outbox_that_nobody_drains_make_the_node_unready() {
+    use lykill_core::Clock as _;
+    use lykill_operations::startup::Deployment;
+    use lykill_server::wiring::{self, Opening};
+    use std::sync::Arc;
+    use std::time::Duration;
+    let site = Site::new(None, "");
+    let config = lykill_server::config::load(&site.config()).unwrap();
+    let opening = Opening {
+        deployment: Deployment::Serve,
+        migrate: true,
+    };
+    let mut ctx = wiring::open(&config, opening).await.unwrap();
+    assert!(lykill_server::serve::ready::look(&ctx).await.ready);
+    let command = serde_json::json!({
+        "command": "person-add", "name": "Mette Hald", "birth_date": "1984-06-15",
+        "language": "nb", "proofed": "substantial", "address": ["Strandgata 7"],
+    });
+    let command = serde_json::from_value(command).unwrap();
+    let reply = lykill_server::admin::execute(&ctx, command).await;
+    assert!(
+        matches!(reply, lykill_server::admin::AdminReply::Done { .. }),
+        "{reply:?}"
+    );
+    assert!(
+        lykill_server::serve::ready::look(&ctx).await.ready,
+        "it was ordered just now"
+    );
+    let clock = lykill_testkit::VirtualClock::at(ctx.now() + Duration::from_secs(301));
+    assert!(clock.now() > ctx.now());
+    ctx.clock = Arc::new(clock);
+    let told = lykill_server::serve::ready::look(&ctx).await;
+    assert!(!told.ready);
+    assert!(
+        told.clock.contains("s apart from the database's clock"),
+        "{told:?}"
+    );
+    assert!(told.outbox.contains("nobody took them"), "{told:?}");
+    assert_eq!(told.database, "ok");
 }

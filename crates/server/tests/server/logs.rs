@@ -1,6 +1,8 @@
 //! What stands in the log, and what never does.
 
-use crate::process::{Site, http};
+use crate::process::{Running, Site, http, lykill};
+use lykill_testkit::{Browser, KeyCard, Page};
+use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
@@ -9,7 +11,7 @@ async fn case_189_what_a_caller_sends_breaks_no_record_and_shows_no_secret() {
     let site = Site::new(None, "");
     let mut server = site.serve();
     let http = http();
-    let nasty = "canary-agent\u{1b}[31m\",\"level\":\"CANARY";
+    let nasty = "canary-agent[31m\",\"level\":\"CANARY\",\"";
     let requests = [
         http.get(server.url("/authorize?client_id=canary-client&state=canary-state")),
         http.get(server.url("/login/canary-login/%0d%0acanary-path%1b[31m")),
@@ -31,13 +33,22 @@ async fn case_189_what_a_caller_sends_breaks_no_record_and_shows_no_secret() {
             .unwrap()
             .to_owned();
         let log = server.log();
-        let of_request = |line: &&serde_json::Value| line["request_id"] == id.as_str();
+        let of_request = |line: &&serde_json::Value| {
+            line["request_id"] == id.as_str() && line["message"] == "request answered"
+        };
         let records: Vec<_> = log.iter().filter(of_request).collect();
         assert_eq!(records.len(), 1, "{records:?}");
         assert!(records[0]["route"].is_string() && records[0]["status"].is_number());
         assert!(records[0]["ms"].is_number() && records[0]["method"].is_string());
     }
-    huge_agent(server.ready["listen"].as_str().unwrap());
+    raw_agent(
+        server.ready["listen"].as_str().unwrap(),
+        "canary\u{1b}[31m\u{7}\u{1b}]0;canary",
+    );
+    raw_agent(
+        server.ready["listen"].as_str().unwrap(),
+        &"canary".repeat(170_000),
+    );
     assert_eq!(server.stop(), Some(0));
     // `log` reads each line as JSON: a record that was broken would not be one.
     let log = server.log();
@@ -49,12 +60,14 @@ async fn case_189_what_a_caller_sends_breaks_no_record_and_shows_no_secret() {
     }
 }
 
-/// A megabyte of `User-Agent`: answered or cut off, never logged at its length.
-fn huge_agent(address: &str) {
+/// A `User-Agent` that no client library would send: answered or cut off, never logged.
+fn raw_agent(address: &str, agent: &str) {
     let mut stream = TcpStream::connect(address).unwrap();
-    let agent = "canary".repeat(170_000);
-    let head = format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\n\r\n");
+    let head = format!("GET /canary HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\n\r\n");
     let _cut_off = stream.write_all(head.as_bytes());
+    stream
+        .set_read_timeout(Some(std::time::Duration::from_secs(1)))
+        .unwrap();
     let mut answer = Vec::new();
     let _cut_off = stream.read_to_end(&mut answer);
 }
@@ -97,4 +110,118 @@ fn case_189_admin_commands_leave_no_secret_in_the_log() {
             assert!(!text.contains(secret), "{text}");
         }
     }
+}
+
+/// What a person types and a browser keeps in one whole journey: through the municipality's
+/// service, with the key card and the code from the e-mail.
+async fn journey(demo: &Running, person: &Value) -> Vec<String> {
+    let word = |field: &str| person[field].as_str().unwrap().to_owned();
+    let post = async || -> Vec<Value> {
+        let url = demo.url(&format!("/demo/post?person={}", word("id")));
+        let shown: Value = http().get(url).send().await.unwrap().json().await.unwrap();
+        shown["post"].as_array().unwrap().clone()
+    };
+    let browser = Browser::new();
+    let start = browser.open(demo.ready["portal"].as_str().unwrap()).await;
+    let chooser = browser.press(&start, "", &[]).await;
+    let asked = browser.choose_key_card(&chooser).await;
+    let asked = browser
+        .type_password(&asked, &word("user_id"), &word("password"))
+        .await;
+    let paper = post()
+        .await
+        .into_iter()
+        .find(|item| item["kind"] == "key-card")
+        .unwrap();
+    let keys = serde_json::from_value(paper["keys"].clone()).unwrap();
+    let card = KeyCard {
+        label: paper["subject"].as_str().unwrap().to_owned(),
+        keys,
+    };
+    let number = asked.asked_number();
+    let linking = browser.type_key(&asked, &card).await;
+    let mail = async || {
+        for _ in 0..100 {
+            let mail = post()
+                .await
+                .into_iter()
+                .rfind(|item| item["to"] == word("work_email"));
+            if let Some(mail) = mail {
+                return six_digits(mail["text"].as_str().unwrap());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("no e-mail came to {}", word("work_email"));
+    };
+    let home: Page = browser.link(&linking, mail).await;
+    let shown = home.body.replace("<wbr>", "");
+    assert!(shown.contains(&word("work_email")), "{shown}");
+    let code = mail().await;
+    let cookies = browser.cookies(&demo.ready["issuer"].as_str().unwrap().parse().unwrap());
+    let mut secrets = vec![card.key(&number).to_owned(), code];
+    secrets.extend(cookies.into_values().map(|cookie| cookie.value));
+    secrets
+}
+
+fn six_digits(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != ' ');
+    let mut digits = words.map(|word| word.replace(' ', ""));
+    digits.find(|digits| digits.len() == 6).expect(text)
+}
+
+#[tokio::test]
+async fn case_189_whole_logins_leave_no_secret_in_the_log() {
+    let mut command = lykill();
+    command.args([
+        "demo",
+        "--json",
+        "--port",
+        "0",
+        "--portal-port",
+        "0",
+        "--log-level",
+        "debug",
+    ]);
+    let mut demo = Running::start(command);
+    let shown = http().get(demo.url("/demo/people")).send().await.unwrap();
+    let people: Value = shown.json().await.unwrap();
+    let mut secrets = Vec::new();
+    for person in people["people"].as_array().unwrap() {
+        if matches!(person["id"].as_str().unwrap(), "ready" | "two-employers") {
+            secrets.extend(journey(&demo, person).await);
+            for field in [
+                "name",
+                "user_id",
+                "password",
+                "national_id",
+                "phone",
+                "email",
+                "work_email",
+            ] {
+                secrets.push(person[field].as_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(secrets.len() > 20, "{secrets:?}");
+    assert_eq!(demo.stop(), Some(0));
+    let log = demo.log();
+    let answered = log
+        .iter()
+        .filter(|record| record["message"] == "request answered");
+    assert!(answered.count() > 20);
+    for record in &log {
+        let text = record.to_string();
+        for secret in &secrets {
+            assert!(!has_word(&text, secret), "{secret} in {text}");
+        }
+    }
+}
+
+/// Whether a text stands there on its own: six digits may be part of a time or an id by chance.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !is_inside(before) && !is_inside(text[at + word.len()..].chars().next())
+    })
 }

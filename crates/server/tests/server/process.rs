@@ -193,11 +193,6 @@ impl Running {
         std::io::Read::read_to_string(&mut self.stdout, &mut rest).unwrap();
         rest
     }
-
-    /// Its process id.
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 impl Drop for Running {

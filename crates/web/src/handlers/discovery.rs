@@ -21,7 +21,10 @@ pub(crate) async fn jwks(State(front): State<Arc<Front>>) -> Response {
 fn document(body: Bytes) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+        (
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=300"),
+        ),
         (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ];
     (headers, body).into_response()

@@ -43,5 +43,12 @@ pub(crate) async fn report(visit: Visit) -> Answered {
 
 pub(super) fn topic(visit: &Visit, topic: Topic) -> Answered {
     let (shell, support) = (visit.shell(), visit.support());
-    visit.page(StatusCode::OK, &InfoPage { shell, topic, support })
+    visit.page(
+        StatusCode::OK,
+        &InfoPage {
+            shell,
+            topic,
+            support,
+        },
+    )
 }

@@ -48,13 +48,24 @@ pub(crate) async fn confirm(visit: Visit, form: Form) -> Answered {
 
 fn answered(visit: &Visit, answer: LogoutAnswer) -> Answered {
     match answer {
-        LogoutAnswer::Confirm { service, params, form_action } => {
-            ask(visit, service.as_ref(), params, &form_action.unwrap_or_default())
-        }
-        LogoutAnswer::Done { redirect: Some(url), .. } => {
-            forgotten(visit, see_other(visit, &url, &NewCookies::default()))
-        }
-        LogoutAnswer::Done { redirect: None, service } => forgotten(visit, done(visit, service)),
+        LogoutAnswer::Confirm {
+            service,
+            params,
+            form_action,
+        } => ask(
+            visit,
+            service.as_ref(),
+            params,
+            &form_action.unwrap_or_default(),
+        ),
+        LogoutAnswer::Done {
+            redirect: Some(url),
+            ..
+        } => forgotten(visit, see_other(visit, &url, &NewCookies::default())),
+        LogoutAnswer::Done {
+            redirect: None,
+            service,
+        } => forgotten(visit, done(visit, service)),
         LogoutAnswer::Page(error) => Err(Refuse::Client(error)),
     }
 }
@@ -73,7 +84,15 @@ fn ask(
         ..visit.shell()
     };
     let action = Href::new(LOGOUT_CONFIRM);
-    visit.page_towards(leads_to, StatusCode::OK, &LogoutPage { shell, action, carried })
+    visit.page_towards(
+        leads_to,
+        StatusCode::OK,
+        &LogoutPage {
+            shell,
+            action,
+            carried,
+        },
+    )
 }
 
 fn done(visit: &Visit, service: Option<(DisplayName, Option<String>)>) -> Answered {
@@ -82,13 +101,21 @@ fn done(visit: &Visit, service: Option<(DisplayName, Option<String>)>) -> Answer
         None => LogoutOutcome::WasNotLoggedIn,
     };
     let service = service.map(|(name, start)| named(&name, start.as_deref()));
-    let shell = Shell { service, ..visit.shell() };
+    let shell = Shell {
+        service,
+        ..visit.shell()
+    };
     visit.page(StatusCode::OK, &LoggedOutPage { shell, outcome })
 }
 
 fn named(name: &DisplayName, start: Option<&str>) -> Service {
     let (name, start) = (Shown::new(name.as_str()), start.map(Href::new));
-    Service { name, part: None, start, cancel: None }
+    Service {
+        name,
+        part: None,
+        start,
+        cancel: None,
+    }
 }
 
 /// The same answer, and the browser forgets the session.

@@ -14,7 +14,10 @@ use lykill_operations::login;
 pub(crate) async fn show(visit: Visit, LoginPath(id): LoginPath) -> Answered {
     let view = seen(&visit, id).await?;
     match view.step {
-        StepView::Method { .. } | StepView::Password { has_choice: true, .. } => choose(&visit, &view),
+        StepView::Method { .. }
+        | StepView::Password {
+            has_choice: true, ..
+        } => choose(&visit, &view),
         _ => see_other(&visit, &router::login(id), &NewCookies::default()),
     }
 }

@@ -10,7 +10,10 @@ use lykill_operations::login;
 /// POST /login/{id}/new-password
 pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> Answered {
     let typed = form.authorise(&visit, &Purpose::Login(id))?;
-    let (password, again) = (typed.secret("new_password"), typed.secret("new_password_again"));
+    let (password, again) = (
+        typed.secret("new_password"),
+        typed.secret("new_password_again"),
+    );
     let (ctx, browser) = (visit.ctx(), visit.browser());
     let chosen = login::answer_new_password(ctx, id, browser, password, again).await?;
     answer(&visit, id, &chosen, "")

@@ -40,7 +40,9 @@ fn readable<'a>(
         return Err(BadParams::TooLarge);
     }
     let plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"#<>\\^`{|}".contains(byte);
-    let text = std::str::from_utf8(body).ok().filter(|_| body.iter().all(plain));
+    let text = std::str::from_utf8(body)
+        .ok()
+        .filter(|_| body.iter().all(plain));
     text.ok_or_else(|| BadParams::Encoding("the body".to_owned()))
 }
 
@@ -57,13 +59,34 @@ mod tests {
         form.insert(CONTENT_TYPE, kind);
         let good = b"client_id=a&state=%23%0D%0A+x&redirect_uri=https://a.example/b?c";
         assert_eq!(readable(&form, None, good).map(str::len), Ok(good.len()));
-        assert_eq!(readable(&form, Some(""), good).map(str::len), Ok(good.len()));
-        assert_eq!(readable(&form, Some("a=b"), good), Err(BadParams::TwoPlaces));
-        assert_eq!(readable(&HeaderMap::new(), None, good), Err(BadParams::ContentType));
+        assert_eq!(
+            readable(&form, Some(""), good).map(str::len),
+            Ok(good.len())
+        );
+        assert_eq!(
+            readable(&form, Some("a=b"), good),
+            Err(BadParams::TwoPlaces)
+        );
+        assert_eq!(
+            readable(&HeaderMap::new(), None, good),
+            Err(BadParams::ContentType)
+        );
         let large = "a".repeat(LONGEST_BYTES + 1);
-        assert_eq!(readable(&form, None, large.as_bytes()), Err(BadParams::TooLarge));
-        for bad in [&b"a=b#c"[..], b"a=b\r\nSet-Cookie: x", b"a= b", b"a=\xc3\xa6", b"a=<b>"] {
-            assert!(matches!(readable(&form, None, bad), Err(BadParams::Encoding(_))), "{bad:?}");
+        assert_eq!(
+            readable(&form, None, large.as_bytes()),
+            Err(BadParams::TooLarge)
+        );
+        for bad in [
+            &b"a=b#c"[..],
+            b"a=b\r\nSet-Cookie: x",
+            b"a= b",
+            b"a=\xc3\xa6",
+            b"a=<b>",
+        ] {
+            assert!(
+                matches!(readable(&form, None, bad), Err(BadParams::Encoding(_))),
+                "{bad:?}"
+            );
         }
     }
 }

@@ -31,7 +31,9 @@ pub(crate) async fn post(
 pub(super) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines = headers.get_all(name).iter();
     let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()));
-    lines.map(String::from).reduce(|all, line| format!("{all}, {line}"))
+    lines
+        .map(String::from)
+        .reduce(|all, line| format!("{all}, {line}"))
 }
 
 /// An answer in JSON that nobody keeps (RFC 6749 section 5.1).

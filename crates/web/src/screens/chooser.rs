@@ -1,9 +1,7 @@
 //! The choice of an electronic ID.
 
 use super::{Screen, Wrong};
-use crate::pages::{
-    ChooserPage, Go, Icon, Learns, LevelPage, MethodEntry, Place, Shown,
-};
+use crate::pages::{ChooserPage, Go, Icon, Learns, LevelPage, MethodEntry, Place, Shown};
 use crate::refuse::Answered;
 use crate::router::Step;
 use crate::visit::Visit;
@@ -15,10 +13,18 @@ use lykill_operations::answer::{LoginView, Offer, for_language};
 /// Shows the choice to somebody who already stands before user id and password: looking changes
 /// nothing, choosing is a POST.
 pub(crate) fn choose(visit: &Visit, view: &LoginView) -> Answered {
-    let screen = Screen { visit, view, wrong: Wrong::Nothing, typed: "" };
+    let screen = Screen {
+        visit,
+        view,
+        wrong: Wrong::Nothing,
+        typed: "",
+    };
     let methods = visit.ctx().settings.methods.iter();
     let offers: Vec<Offer> = methods
-        .map(|method| Offer { method: method.clone(), enough: meets(method.level, view.asked) })
+        .map(|method| Offer {
+            method: method.clone(),
+            enough: meets(method.level, view.asked),
+        })
         .collect();
     screen.chooser(&offers)
 }
@@ -27,7 +33,12 @@ impl Screen<'_> {
     pub(super) fn chooser(&self, offers: &[Offer]) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
         if !offers.iter().any(|offer| offer.enough) {
-            let page = LevelPage { shell, asked, reached: None, other_methods: None };
+            let page = LevelPage {
+                shell,
+                asked,
+                reached: None,
+                other_methods: None,
+            };
             return self.step_page(&page);
         }
         let language = shell.lang;
@@ -48,7 +59,10 @@ impl Screen<'_> {
             (service.learns_national_id, Learns::NationalId),
             (service.learns_work_email, Learns::WorkEmail),
         ];
-        all.into_iter().filter(|(learns, _)| *learns).map(|(_, what)| what).collect()
+        all.into_iter()
+            .filter(|(learns, _)| *learns)
+            .map(|(_, what)| what)
+            .collect()
     }
 }
 
@@ -72,6 +86,10 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         },
         level: Some(*level),
         place: Place::List,
-        go: if offer.enough { Go::Post } else { Go::BelowLevel(*level) },
+        go: if offer.enough {
+            Go::Post
+        } else {
+            Go::BelowLevel(*level)
+        },
     }
 }

@@ -7,9 +7,7 @@ use crate::pages::{
 };
 use crate::refuse::Answered;
 use crate::router::Step;
-use lykill_operations::answer::{
-    KeyView, LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal, Problem,
-};
+use lykill_operations::answer::{KeyView, LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal, Problem};
 
 impl Screen<'_> {
     pub(super) fn password(&self, has_choice: bool, hint: Option<&str>) -> Answered {
@@ -80,7 +78,10 @@ impl Screen<'_> {
             left: key.keys_left,
             threshold: key.threshold,
             first_of_card: key.first_use,
-            other_card: key.newer_card.as_deref().map(|card| OtherCard::New(Shown::new(card))),
+            other_card: key
+                .newer_card
+                .as_deref()
+                .map(|card| OtherCard::New(Shown::new(card))),
             on_its_way: key.newer_card.is_some(),
             typed: self.typed.to_owned(),
             problem: self.key_problem(),
@@ -89,12 +90,15 @@ impl Screen<'_> {
     }
 
     fn key_problem(&self) -> Option<KeyProblem> {
-        let Wrong::Said(problem) = self.wrong else { return None };
+        let Wrong::Said(problem) = self.wrong else {
+            return None;
+        };
         Some(match problem {
             Problem::NotSixDigits => KeyProblem::Missing,
-            Problem::Wait(until) | Problem::KeyMismatch { wait_until: Some(until) } => {
-                KeyProblem::WaitUntil(self.visit.civil(*until))
-            }
+            Problem::Wait(until)
+            | Problem::KeyMismatch {
+                wait_until: Some(until),
+            } => KeyProblem::WaitUntil(self.visit.civil(*until)),
             Problem::Exhausted => KeyProblem::Exhausted,
             Problem::CardBlocked => KeyProblem::CardBlocked,
             _ => KeyProblem::Mismatch,

@@ -64,7 +64,9 @@ impl Screen<'_> {
         if code.tries_left == 0 {
             return Some(LinkCodeProblem::TooManyTries);
         }
-        let Wrong::Said(problem) = self.wrong else { return None };
+        let Wrong::Said(problem) = self.wrong else {
+            return None;
+        };
         Some(match problem {
             Problem::CodeMismatch { left } => LinkCodeProblem::Mismatch { left: *left },
             Problem::CodeExpired if code.valid_until <= code.now => {
@@ -91,5 +93,9 @@ impl Screen<'_> {
 
 /// Whom to ask at the employer.
 pub(super) fn contact(payroll: &PayrollContact) -> Contact {
-    Contact::new(payroll.name.as_str(), Some(payroll.email.as_str()), Some(&payroll.phone))
+    Contact::new(
+        payroll.name.as_str(),
+        Some(payroll.email.as_str()),
+        Some(&payroll.phone),
+    )
 }

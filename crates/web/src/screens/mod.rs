@@ -32,7 +32,10 @@ impl<S: Send + Sync> FromRequestParts<S> for LoginPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refuse> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Path(text) = path.map_err(|_| Refuse::LoginUnknown)?;
-        let id = text.parse::<LoginId>().ok().filter(|id| id.to_string() == text);
+        let id = text
+            .parse::<LoginId>()
+            .ok()
+            .filter(|id| id.to_string() == text);
         id.map(Self).ok_or(Refuse::LoginUnknown)
     }
 }
@@ -67,12 +70,24 @@ pub(crate) async fn seen(visit: &Visit, id: LoginId) -> Result<LoginView, Refuse
 
 /// Shows the step that a login awaits.
 pub(crate) fn show(visit: &Visit, view: &LoginView) -> Answered {
-    Screen { visit, view, wrong: Wrong::Nothing, typed: "" }.answer()
+    Screen {
+        visit,
+        view,
+        wrong: Wrong::Nothing,
+        typed: "",
+    }
+    .answer()
 }
 
 /// Shows a step again, since a field is empty.
 pub(crate) fn missing(visit: &Visit, view: &LoginView, typed: &str) -> Answered {
-    Screen { visit, view, wrong: Wrong::Missing, typed }.answer()
+    Screen {
+        visit,
+        view,
+        wrong: Wrong::Missing,
+        typed,
+    }
+    .answer()
 }
 
 /// Answers what a step's operation answered. `typed` is what may be shown to be mended.
@@ -86,9 +101,13 @@ pub(crate) fn answer(visit: &Visit, id: LoginId, answer: &StepAnswer, typed: &st
         StepAnswer::Stay(_, Problem::StepPassed) => {
             see_other(visit, &router::login(id), &NewCookies::default())
         }
-        StepAnswer::Stay(view, problem) => {
-            Screen { visit, view, wrong: Wrong::Said(problem), typed }.answer()
+        StepAnswer::Stay(view, problem) => Screen {
+            visit,
+            view,
+            wrong: Wrong::Said(problem),
+            typed,
         }
+        .answer(),
         StepAnswer::Gone(gone) => Err(refusal(visit, (*gone).into())),
     }
 }
@@ -136,10 +155,16 @@ impl Screen<'_> {
             StepView::Key(key) => self.key(key),
             StepView::Link(link) => self.link(link),
             StepView::Code(code) => self.code(code),
-            StepView::Receipt { company, work_email } => self.receipt(company, work_email),
+            StepView::Receipt {
+                company,
+                work_email,
+            } => self.receipt(company, work_email),
             StepView::Refused(refused) => self.refused(refused),
             StepView::Finished | StepView::Cancelled => {
-                let page = LoginGonePage { shell: self.shell(), why: LoginGone::Finished };
+                let page = LoginGonePage {
+                    shell: self.shell(),
+                    why: LoginGone::Finished,
+                };
                 self.page(StatusCode::GONE, &page)
             }
         }
@@ -186,6 +211,7 @@ impl Screen<'_> {
     }
 
     fn page(&self, status: StatusCode, page: &impl crate::pages::Page) -> Answered {
-        self.visit.page_towards(&self.view.service.form_action, status, page)
+        self.visit
+            .page_towards(&self.view.service.form_action, status, page)
     }
 }

@@ -39,34 +39,56 @@ impl Screen<'_> {
     }
 
     fn unentitled(&self, reason: Unentitled) -> Answered {
-        let page = EntitlementPage { shell: self.shell(), reason };
+        let page = EntitlementPage {
+            shell: self.shell(),
+            reason,
+        };
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
     fn network(&self, outside_only: bool) -> Answered {
-        let rule =
-            if outside_only { NetworkRule::OutsideOnly } else { NetworkRule::InsideOnly };
+        let rule = if outside_only {
+            NetworkRule::OutsideOnly
+        } else {
+            NetworkRule::InsideOnly
+        };
         // This login is over; from the other network one starts again where one came from.
         let retry = self.view.service.home.as_deref().map(Href::new);
-        let page = NetworkPage { shell: self.shell(), rule, inside: None, retry };
+        let page = NetworkPage {
+            shell: self.shell(),
+            rule,
+            inside: None,
+            retry,
+        };
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
     fn level(&self) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
-        let page = LevelPage { shell, asked, reached: None, other_methods: None };
+        let page = LevelPage {
+            shell,
+            asked,
+            reached: None,
+            other_methods: None,
+        };
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
     fn no_card(&self) -> Answered {
         let support = self.visit.support();
-        let page = NoCardPage { shell: self.shell(), ordered: None, support };
+        let page = NoCardPage {
+            shell: self.shell(),
+            ordered: None,
+            support,
+        };
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
     fn conflict(&self, refused: &RefusedView, conflict: LinkConflict) -> Answered {
         let Some((_, company, payroll)) = &refused.company else {
-            return Err(Refuse::Broken("a link was refused at a service without an employer"));
+            return Err(Refuse::Broken(
+                "a link was refused at a service without an employer",
+            ));
         };
         let page = LinkConflictPage {
             shell: self.shell(),

@@ -4,21 +4,26 @@ use super::tab::{Answer, FORM, Tab, request, send, send_raw};
 use super::world::World;
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::routing::get;
-use lykill_web::{Extra, RouteInfo, RouteKind, Visit, routes};
+use lykill_web::{Answered, Extra, Refuse, RouteInfo, RouteKind, Visit, routes};
 use std::collections::BTreeSet;
 
 const LOGIN: &str = "0190f3c41f3a7c3e8d0b6f2a9c4e1d57";
 
 fn path(route: &RouteInfo) -> String {
-    route.path.replace("{id}", LOGIN).replace("{file}", "app.css")
+    route
+        .path
+        .replace("{id}", LOGIN)
+        .replace("{file}", "app.css")
 }
 
 async fn ask(world: &World, method: Method, path: &str) -> Answer {
     let mut request = request(method, path, "");
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    request
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
     send(world, request).await
 }
 
@@ -33,12 +38,22 @@ fn assert_guarded(answer: &Answer, what: &str) {
     ] {
         assert!(policy.contains(directive), "{what}: {policy}");
     }
-    assert!(!policy.contains("unsafe") && !policy.contains("script-src"), "{what}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains("script-src"),
+        "{what}"
+    );
     let hsts = answer.header("strict-transport-security");
-    assert!(hsts.contains("max-age=63072000") && hsts.contains("includeSubDomains"), "{what}");
+    assert!(
+        hsts.contains("max-age=63072000") && hsts.contains("includeSubDomains"),
+        "{what}"
+    );
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{what}");
-    assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{what}");
+    assert_eq!(
+        answer.header("cross-origin-opener-policy"),
+        "same-origin",
+        "{what}"
+    );
     assert!(!answer.header("permissions-policy").is_empty(), "{what}");
     assert_eq!(answer.header("x-request-id").len(), 32, "{what}");
     assert!(!answer.body.contains("<script"), "{what}");
@@ -69,7 +84,13 @@ async fn case_119_nobody_keeps_an_answer_about_a_person() {
         let answer = ask(&world, method, &path(route)).await;
         let kept = answer.header("cache-control");
         let may_keep = matches!(route.kind, RouteKind::Document | RouteKind::File);
-        assert_eq!(kept == "no-store", !may_keep, "{} {}: {kept}", route.method, route.path);
+        assert_eq!(
+            kept == "no-store",
+            !may_keep,
+            "{} {}: {kept}",
+            route.method,
+            route.path
+        );
         assert!(!(route.secret && may_keep), "{}", route.path);
     }
 }
@@ -79,7 +100,9 @@ async fn case_181_every_form_without_its_token_is_refused() {
     let world = World::new().await;
     let mut tab = Tab::default();
     tab.begin(&world).await;
-    let forms = routes().iter().filter(|route| route.kind == RouteKind::Form);
+    let forms = routes()
+        .iter()
+        .filter(|route| route.kind == RouteKind::Form);
     for route in forms {
         for fields in [&[][..], &[("csrf", "AAAA")]] {
             let answer = tab.post(&world, &path(route), fields).await;
@@ -97,12 +120,24 @@ async fn the_table_has_no_row_twice_and_every_row_answers() {
     for route in routes() {
         let method = route.method.parse().unwrap();
         let answer = ask(&world, method, &path(route)).await;
-        assert_ne!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{}", route.path);
+        assert_ne!(
+            answer.status,
+            StatusCode::METHOD_NOT_ALLOWED,
+            "{}",
+            route.path
+        );
         let is_login = route.path.contains("{id}");
-        assert!(is_login || answer.status != StatusCode::NOT_FOUND, "{}", route.path);
+        assert!(
+            is_login || answer.status != StatusCode::NOT_FOUND,
+            "{}",
+            route.path
+        );
     }
     let requests = world.counted.requests.lock().unwrap();
-    assert!(requests.iter().all(|(_, route, _)| !route.contains(LOGIN)), "{requests:?}");
+    assert!(
+        requests.iter().all(|(_, route, _)| !route.contains(LOGIN)),
+        "{requests:?}"
+    );
 }
 
 #[tokio::test]
@@ -123,7 +158,9 @@ async fn a_body_of_more_than_64_kib_is_413() {
     let large = "a=".to_owned() + &"b".repeat(64 * 1024);
     for (path, kind) in [("/token", "application/json"), ("/authorize", "text/html")] {
         let mut request = request(Method::POST, path, large.clone());
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         let answer = send(&world, request).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         assert!(answer.header("content-type").starts_with(kind), "{path}");
@@ -138,8 +175,17 @@ async fn case_226_a_panic_is_one_requests_500_and_tells_nothing() {
     async fn greet(visit: Visit) -> String {
         format!("hello {}", visit.now().seconds())
     }
-    let routes = Router::new().route("/broken", get(broken)).route("/greet", get(greet));
-    let world = World::with(super::world::ISSUER, Extra { routes, home: false }).await;
+    let routes = Router::new()
+        .route("/broken", get(broken))
+        .route("/greet", get(greet));
+    let world = World::with(
+        super::world::ISSUER,
+        Extra {
+            routes,
+            home: false,
+        },
+    )
+    .await;
     for _ in 0..3 {
         let answer = ask(&world, Method::GET, "/broken").await;
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -150,6 +196,62 @@ async fn case_226_a_panic_is_one_requests_500_and_tells_nothing() {
     let answer = ask(&world, Method::GET, "/greet").await;
     assert!(answer.body.starts_with("hello 17"), "{}", answer.body);
     assert_guarded(&answer, "greet");
+}
+
+#[tokio::test]
+async fn who_is_too_busy_says_when_to_come_again() {
+    async fn slow() -> Answered {
+        Err(Refuse::TooSlow)
+    }
+    let routes = Router::new().route("/slow", get(slow));
+    let extra = Extra {
+        routes,
+        home: false,
+    };
+    let world = World::with(super::world::ISSUER, extra).await;
+    let answer = ask(&world, Method::GET, "/slow").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.header("retry-after"), "2");
+    assert_guarded(&answer, "slow");
+}
+
+#[tokio::test]
+async fn a_loopback_issuer_without_tls_has_plain_cookies_and_no_hsts() {
+    let world = World::with("http://localhost:8080", Extra::default()).await;
+    let mut tab = Tab::default();
+    let login = tab.begin(&world).await;
+    assert_eq!(tab.cookies.keys().collect::<Vec<_>>(), ["lykill_browser"]);
+    let page = tab.get(&world, &login).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.header("strict-transport-security"), "");
+    assert!(page.body.contains("localhost:8080"), "the host to check");
+}
+
+#[tokio::test]
+async fn a_login_speaks_the_language_that_was_asked_for() {
+    let world = World::new().await;
+    let wish = super::tab::authorize("lonn") + "&ui_locales=da";
+    for (cookie, accepts, path, spoken) in [
+        (None, "en", super::tab::authorize("lonn"), "en"),
+        (None, "fr", super::tab::authorize("lonn"), "nb"),
+        (None, "en", wish.clone(), "da"),
+        (Some("en"), "nb", wish.clone(), "en"),
+        (None, "en", super::tab::authorize("lonn") + "&lang=da", "en"),
+    ] {
+        let mut tab = Tab::default();
+        if let Some(language) = cookie {
+            let name = "__Host-lykill_language".to_owned();
+            tab.cookies.insert(name, language.to_owned());
+        }
+        let mut begin = request(Method::GET, &path, Body::empty());
+        begin
+            .headers_mut()
+            .insert(ACCEPT_LANGUAGE, HeaderValue::from_static(accepts));
+        let login = tab.ask(&world, begin).await.location().to_owned();
+        let page = tab.get(&world, &login).await;
+        let html = format!("<html lang=\"{spoken}\"");
+        assert!(page.body.contains(&html), "{cookie:?} {accepts} {path}");
+    }
 }
 
 #[tokio::test]
@@ -193,15 +295,28 @@ async fn a_language_is_chosen_by_address_then_remembered() {
 async fn static_files_are_kept_and_asked_for_by_their_tag() {
     let world = World::new().await;
     let style = ask(&world, Method::GET, "/static/app.css?v=1").await;
-    assert_eq!(style.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(
+        style.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
     let tag = style.header("etag").to_owned();
     let mut again = request(Method::GET, "/static/app.css", Body::empty());
-    again.headers_mut().insert("if-none-match", format!("\"x\", W/{tag}").parse().unwrap());
+    again
+        .headers_mut()
+        .insert("if-none-match", format!("\"x\", W/{tag}").parse().unwrap());
     let again = send(&world, again).await;
-    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(
+        (again.status, again.body.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
     assert_eq!(again.header("cache-control"), "public, max-age=3600");
-    for lost in ["/static/", "/static/none", "/static/..%2fsrc%2flib.rs", "/static/a/b"] {
+    for lost in [
+        "/static/",
+        "/static/none",
+        "/static/..%2fsrc%2flib.rs",
+        "/static/a/b",
+    ] {
         let answer = ask(&world, Method::GET, lost).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{lost}");
     }

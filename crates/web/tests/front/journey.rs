@@ -8,7 +8,8 @@ use std::time::Duration;
 
 fn sets(answer: &Answer, name: &str) -> bool {
     let all = answer.headers.get_all("set-cookie");
-    all.iter().any(|set| set.to_str().unwrap().starts_with(name))
+    all.iter()
+        .any(|set| set.to_str().unwrap().starts_with(name))
 }
 
 async fn right_key(world: &World, page: &Answer) -> String {
@@ -24,7 +25,13 @@ async fn to_linking(world: &World, tab: &mut Tab, user_id: &str) -> (String, Ans
     assert_eq!(answer.location(), login);
     let page = tab.get(world, &login).await;
     let key = right_key(world, &page).await;
-    let answer = tab.step(world, (&login, "key"), &[("key", &key), ("action", "answer")]).await;
+    let answer = tab
+        .step(
+            world,
+            (&login, "key"),
+            &[("key", &key), ("action", "answer")],
+        )
+        .await;
     (login, answer)
 }
 
@@ -34,35 +41,62 @@ async fn somebody_logs_in_links_and_comes_back() {
     let mut tab = Tab::default();
     let (login, answer) = to_linking(&world, &mut tab, "mette-hald").await;
     assert_eq!(answer.location(), login, "case 111: 303");
-    for name in ["__Host-lykill_browser", "__Host-lykill_session", "__Host-lykill_device"] {
+    for name in [
+        "__Host-lykill_browser",
+        "__Host-lykill_session",
+        "__Host-lykill_device",
+    ] {
         assert!(sets(&answer, name), "case 176: a new {name}");
     }
     let page = tab.get(&world, &login).await;
-    assert!(page.body.contains("value=\"mette.hald@fjordvik.example\""), "{}", page.body);
+    assert!(
+        page.body.contains("value=\"mette.hald@fjordvik.example\""),
+        "{}",
+        page.body
+    );
     let service = "form-action 'self' https://lonn.fjordvik.example";
     assert!(page.header("content-security-policy").ends_with(service));
     let sent = [("action", "send"), ("email", "evil@evil.example")];
-    assert_eq!(tab.step(&world, (&login, "link/send"), &sent).await.location(), login);
+    assert_eq!(
+        tab.step(&world, (&login, "link/send"), &sent)
+            .await
+            .location(),
+        login
+    );
     let wrong = [("code", "00000x"), ("action", "link")];
     let answer = tab.step(&world, (&login, "link/code"), &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let early = tab.step(&world, (&login, "link/code"), &[("action", "resend")]).await;
+    let early = tab
+        .step(&world, (&login, "link/code"), &[("action", "resend")])
+        .await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     world.clock.advance(Duration::from_secs(31));
-    let resent = tab.step(&world, (&login, "link/code"), &[("action", "resend")]).await;
+    let resent = tab
+        .step(&world, (&login, "link/code"), &[("action", "resend")])
+        .await;
     assert_eq!(resent.location(), login);
     let code = world.code().await;
     let right = [("code", &*code), ("action", "link")];
-    assert_eq!(tab.step(&world, (&login, "link/code"), &right).await.location(), login);
+    assert_eq!(
+        tab.step(&world, (&login, "link/code"), &right)
+            .await
+            .location(),
+        login
+    );
     let receipt = tab.get(&world, &login).await;
     assert!(receipt.body.contains("mette.hald@fjordvik.example"));
-    let answer = tab.step(&world, (&login, "finish"), &[("action", "continue")]).await;
+    let answer = tab
+        .step(&world, (&login, "finish"), &[("action", "continue")])
+        .await;
     assert!(answer.location().starts_with(&format!("{CALLBACK}?code=")));
     assert!(answer.location().contains("state=af0ifjsldkj"));
     let done = tab.get(&world, &login).await;
     assert_eq!(done.status, StatusCode::GONE);
     let again = tab.get(&world, &authorize("lonn")).await;
-    assert!(again.location().starts_with(&format!("{CALLBACK}?code=")), "single sign-on");
+    assert!(
+        again.location().starts_with(&format!("{CALLBACK}?code=")),
+        "single sign-on"
+    );
     let logins = world.counted.logins.lock().unwrap().clone();
     assert_eq!(logins.first(), Some(&LoginOutcome::Began));
     assert!(logins.contains(&LoginOutcome::Answered));
@@ -77,9 +111,16 @@ async fn case_112_a_logout_is_asked_for_and_forgets_the_session() {
     let path = format!("/logout?client_id=lonn&post_logout_redirect_uri={bye}&state=s1");
     let page = tab.get(&world, &path).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("action=\"/logout/confirm\""), "{}", page.body);
+    assert!(
+        page.body.contains("action=\"/logout/confirm\""),
+        "{}",
+        page.body
+    );
     let policy = page.header("content-security-policy");
-    assert!(policy.ends_with("form-action 'self' https://lonn.fjordvik.example"), "{policy}");
+    assert!(
+        policy.ends_with("form-action 'self' https://lonn.fjordvik.example"),
+        "{policy}"
+    );
     let csrf = page.csrf();
     let stay = [("csrf", &*csrf), ("action", "stay"), ("client_id", "lonn")];
     let stayed = tab.post(&world, "/logout/confirm", &stay).await;
@@ -96,7 +137,10 @@ async fn case_112_a_logout_is_asked_for_and_forgets_the_session() {
     assert_eq!(out.location(), format!("{bye}?state=s1"));
     assert!(!tab.cookies.contains_key("__Host-lykill_session"));
     let begun = tab.get(&world, &authorize("lonn")).await;
-    assert!(begun.location().starts_with("/login/"), "the session is over");
+    assert!(
+        begun.location().starts_with("/login/"),
+        "the session is over"
+    );
 }
 
 #[tokio::test]
@@ -107,7 +151,10 @@ async fn case_112_a_foreign_address_is_neither_named_nor_followed() {
     let evil = "https://evil.example/";
     let path = format!("/logout?client_id=lonn&post_logout_redirect_uri={evil}");
     let page = tab.get(&world, &path).await;
-    assert!(page.header("content-security-policy").ends_with("form-action 'self'"));
+    assert!(
+        page.header("content-security-policy")
+            .ends_with("form-action 'self'")
+    );
     let csrf = page.csrf();
     let fields = [
         ("csrf", &*csrf),
@@ -126,10 +173,23 @@ async fn somebody_goes_back_to_the_service() {
     let mut tab = Tab::default();
     let login = tab.at_password(&world).await;
     let methods = tab.get(&world, &format!("{login}/methods")).await;
-    assert!(methods.body.contains("value=\"second-card\""), "{}", methods.body);
-    let answer = tab.step(&world, (&login, "cancel"), &[("action", "cancel")]).await;
-    assert!(answer.location().starts_with(&format!("{CALLBACK}?error=access_denied")));
-    assert_eq!(world.counted.logins.lock().unwrap().last(), Some(&LoginOutcome::Cancelled));
+    assert!(
+        methods.body.contains("value=\"second-card\""),
+        "{}",
+        methods.body
+    );
+    let answer = tab
+        .step(&world, (&login, "cancel"), &[("action", "cancel")])
+        .await;
+    assert!(
+        answer
+            .location()
+            .starts_with(&format!("{CALLBACK}?error=access_denied"))
+    );
+    assert_eq!(
+        world.counted.logins.lock().unwrap().last(),
+        Some(&LoginOutcome::Cancelled)
+    );
 }
 
 #[tokio::test]
@@ -154,15 +214,28 @@ async fn case_001_a_key_that_does_not_match_stays_at_its_number() {
 #[tokio::test]
 async fn who_is_too_young_or_without_a_number_is_told_why() {
     let world = World::new().await;
-    world.add_person("young-one", "2012-03-12", Some("12831212345")).await;
+    world
+        .add_person("young-one", "2012-03-12", Some("12831212345"))
+        .await;
     world.add_person("no-number", "1980-01-01", None).await;
     for (user_id, words) in [("young-one", "12. mars 2027"), ("no-number", "Min lønn")] {
         let mut tab = Tab::default();
         let (login, _) = to_linking(&world, &mut tab, user_id).await;
         let page = tab.get(&world, &login).await;
-        assert_eq!(page.status, StatusCode::FORBIDDEN, "{user_id}: {}", page.body);
+        assert_eq!(
+            page.status,
+            StatusCode::FORBIDDEN,
+            "{user_id}: {}",
+            page.body
+        );
         assert!(page.body.contains(words), "{user_id}: {}", page.body);
-        let back = tab.post(&world, &format!("{login}/cancel"), &[("csrf", &page.csrf())]).await;
+        let back = tab
+            .post(
+                &world,
+                &format!("{login}/cancel"),
+                &[("csrf", &page.csrf())],
+            )
+            .await;
         assert!(back.location().contains("error=access_denied"));
     }
 }

@@ -15,7 +15,13 @@ async fn discovery_names_addresses_that_answer() {
     let metadata: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(metadata["issuer"], super::world::ISSUER);
     let named = endpoints("");
-    for path in [named.authorization, named.token, named.userinfo, named.jwks, named.end_session] {
+    for path in [
+        named.authorization,
+        named.token,
+        named.userinfo,
+        named.jwks,
+        named.end_session,
+    ] {
         assert!(routes().iter().any(|row| row.path == path), "{path}");
     }
     let jwks = tab.get(&world, "/jwks").await;
@@ -29,9 +35,15 @@ async fn case_110_other_origins_read_public_documents_and_nothing_else() {
     let world = World::new().await;
     for route in routes() {
         let path = route.path.replace("{id}", "1").replace("{file}", "app.css");
-        for origin in ["https://evil.example", "null", "https://id.lykill.example.evil"] {
+        for origin in [
+            "https://evil.example",
+            "null",
+            "https://id.lykill.example.evil",
+        ] {
             let mut request = request(route.method.parse().unwrap(), &path, Body::empty());
-            request.headers_mut().insert(ORIGIN, HeaderValue::from_static(origin));
+            request
+                .headers_mut()
+                .insert(ORIGIN, HeaderValue::from_static(origin));
             let answer = send(&world, request).await;
             let allowed = answer.header("access-control-allow-origin");
             let is_public = route.kind == lykill_web::RouteKind::Document;
@@ -44,8 +56,14 @@ async fn case_110_other_origins_read_public_documents_and_nothing_else() {
 #[tokio::test]
 async fn the_token_endpoint_refuses_in_json_that_nobody_keeps() {
     let world = World::new().await;
-    let mut request = request(Method::POST, "/token", "grant_type=authorization_code&code=x");
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    let mut request = request(
+        Method::POST,
+        "/token",
+        "grant_type=authorization_code&code=x",
+    );
+    request
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
     let answer = send(&world, request).await;
     assert!(answer.status.is_client_error(), "{}", answer.status);
     assert_eq!(answer.header("content-type"), "application/json");
@@ -73,7 +91,9 @@ async fn case_116_a_request_that_can_be_read_in_two_ways_is_a_page_400() {
     let answer = tab.get(&world, &twice).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(answer.header("content-type").starts_with("text/html"));
-    let both = tab.post(&world, &authorize("lonn"), &[("client_id", "lonn")]).await;
+    let both = tab
+        .post(&world, &authorize("lonn"), &[("client_id", "lonn")])
+        .await;
     assert_eq!(both.status, StatusCode::BAD_REQUEST);
 }
 
@@ -84,8 +104,13 @@ async fn a_posted_request_comes_again_as_a_get_with_cookies() {
     let whole = authorize("lonn");
     let (path, query) = whole.split_once('?').unwrap();
     let mut posted = request(Method::POST, path, query.to_owned());
-    posted.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
-    posted.headers_mut().insert(ORIGIN, HeaderValue::from_static("https://lonn.fjordvik.example"));
+    posted
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    posted.headers_mut().insert(
+        ORIGIN,
+        HeaderValue::from_static("https://lonn.fjordvik.example"),
+    );
     let answer = tab.ask(&world, posted).await;
     assert_eq!(answer.location(), whole);
     let login = tab.get(&world, &whole).await;
@@ -100,6 +125,10 @@ async fn a_logout_without_a_session_is_done_at_once() {
     assert_eq!(answer.status, StatusCode::OK);
     let foreign = "/logout?client_id=lonn&post_logout_redirect_uri=https://evil.example/";
     let answer = tab.get(&world, foreign).await;
-    assert_eq!(answer.status, StatusCode::OK, "no redirect to an unregistered address");
+    assert_eq!(
+        answer.status,
+        StatusCode::OK,
+        "no redirect to an unregistered address"
+    );
     assert!(!answer.body.contains("evil.example"));
 }

@@ -27,7 +27,9 @@ pub struct Answer {
 impl Answer {
     /// A header's value, or nothing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Where it sends the browser.
@@ -90,22 +92,28 @@ pub struct Tab {
 impl Tab {
     /// GETs a path.
     pub async fn get(&mut self, world: &World, path: &str) -> Answer {
-        self.ask(world, request(Method::GET, path, Body::empty())).await
+        self.ask(world, request(Method::GET, path, Body::empty()))
+            .await
     }
 
     /// POSTs a form.
     pub async fn post(&mut self, world: &World, path: &str, fields: &[(&str, &str)]) -> Answer {
         let form = Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut request = request(Method::POST, path, form);
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
         self.ask(world, request).await
     }
 
     /// Sends a request with the cookies and keeps what is set.
     pub async fn ask(&mut self, world: &World, mut request: Request<Body>) -> Answer {
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             let line = HeaderValue::try_from(pairs.join("; ")).unwrap();
             request.headers_mut().insert(COOKIE, line);
         }

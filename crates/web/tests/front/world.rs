@@ -86,7 +86,13 @@ impl World {
             observer: Arc::<Counted>::clone(&counted),
         };
         let router = router_with(state, extra);
-        let world = Self { ctx, clock, router, counted, _home: home };
+        let world = Self {
+            ctx,
+            clock,
+            router,
+            counted,
+            _home: home,
+        };
         world.furnish().await;
         world
     }
@@ -99,24 +105,34 @@ impl World {
             payroll_email: "lonn@fjordvik.example".to_owned(),
             payroll_phone: "75 00 00 00".to_owned(),
         };
-        company::add(&self.ctx, &self.call(), company).await.unwrap().unwrap();
+        company::add(&self.ctx, &self.call(), company)
+            .await
+            .unwrap()
+            .unwrap();
         let csv = format!(
             "employee_id,name,national_id,work_email\n\
              E1,Mette Hald,{NUMBER},mette.hald@fjordvik.example\n"
         );
         let csv = csv.as_bytes();
         let call = self.call();
-        company::import_employees(&self.ctx, &call, "fjordvik", csv).await.unwrap().unwrap();
-        self.add_client("lonn", json!({
-            "client_name": "Min lønn",
-            "redirect_uris": [CALLBACK],
-            "post_logout_redirect_uris": ["https://lonn.fjordvik.example/bye"],
-            "lykill_company": "fjordvik",
-            "lykill_require_linked_email": true,
-            "lykill_claims": ["national_id"],
-        }))
+        company::import_employees(&self.ctx, &call, "fjordvik", csv)
+            .await
+            .unwrap()
+            .unwrap();
+        self.add_client(
+            "lonn",
+            json!({
+                "client_name": "Min lønn",
+                "redirect_uris": [CALLBACK],
+                "post_logout_redirect_uris": ["https://lonn.fjordvik.example/bye"],
+                "lykill_company": "fjordvik",
+                "lykill_require_linked_email": true,
+                "lykill_claims": ["national_id"],
+            }),
+        )
         .await;
-        self.add_person("mette-hald", "1980-01-01", Some(NUMBER)).await;
+        self.add_person("mette-hald", "1980-01-01", Some(NUMBER))
+            .await;
     }
 
     /// Registers a service with the secret `secret-of-the-service`.
@@ -125,7 +141,10 @@ impl World {
         metadata["client_id"] = json!(id);
         metadata["client_secret"] = json!("secret-of-the-service");
         metadata["lykill_sector"] = json!("public");
-        client::add(&self.ctx, &self.call(), metadata).await.unwrap().unwrap();
+        client::add(&self.ctx, &self.call(), metadata)
+            .await
+            .unwrap()
+            .unwrap();
     }
 
     /// Registers somebody with a password of their own.
@@ -142,12 +161,18 @@ impl World {
             password: Some(Secret::from(PASSWORD)),
             proofed: Level::Substantial,
         };
-        person::add(&self.ctx, &self.call(), new).await.unwrap().unwrap();
+        person::add(&self.ctx, &self.call(), new)
+            .await
+            .unwrap()
+            .unwrap();
     }
 
     fn call(&self) -> Call {
         let request = RequestId::new(self.ctx.now(), self.ctx.rng.as_ref());
-        Call { request, peer: None }
+        Call {
+            request,
+            peer: None,
+        }
     }
 
     /// What is printed on the card of this label beside this number.
@@ -159,7 +184,11 @@ impl World {
         });
         let card = read.await.unwrap().remove(0);
         let (row, owner) = (card.id.as_bytes(), card.eid.as_bytes());
-        let aad = Aad { table: "card", row, owner };
+        let aad = Aad {
+            table: "card",
+            row,
+            owner,
+        };
         let secret = self.ctx.keys.seal().open(&aad, &card.secret).unwrap();
         let secret = CardSecret::from_bytes(secret.expose()).unwrap();
         format_key(self.ctx.keys.card().key(&secret, number).unwrap())
@@ -167,13 +196,18 @@ impl World {
 
     /// The newest code that was mailed.
     pub async fn code(&self) -> String {
-        let read = self.ctx.db.read(|tx| {
-            Box::pin(async move { outbox_list(tx, OutboxState::Waiting).await })
-        });
+        let read = self
+            .ctx
+            .db
+            .read(|tx| Box::pin(async move { outbox_list(tx, OutboxState::Waiting).await }));
         let mut codes = Vec::new();
         for row in read.await.unwrap() {
             let (id, owner) = (row.id.as_bytes(), row.person.as_bytes());
-            let aad = Aad { table: "outbox", row: id, owner };
+            let aad = Aad {
+                table: "outbox",
+                row: id,
+                owner,
+            };
             let body = self.ctx.keys.seal().open(&aad, &row.body.unwrap()).unwrap();
             if let Ok(EffectKind::LinkCodeEmail { code, .. }) =
                 serde_json::from_slice(body.expose())
@@ -197,7 +231,11 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
     let signer = prepare(&db, &file, kind, (clock, &rng)).await.unwrap();
     let keys = Keys::of(&file);
     let config = HasherConfig {
-        cost: Cost { memory_kib: 8, passes: 1, lanes: 1 },
+        cost: Cost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        },
         permits: NonZeroUsize::MIN,
         queue: 100,
         idle: Duration::from_secs(10),

@@ -118,7 +118,10 @@ impl Builder {
 
     /// Starts it.
     pub async fn start(self) -> World {
-        let folder = tempfile::Builder::new().prefix("lykill-world-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("lykill-world-")
+            .tempdir()
+            .unwrap();
         let database = match self.engine {
             Some(Engine::Postgres) => Some(test_database().await.unwrap()),
             _ => None,
@@ -156,12 +159,18 @@ impl Builder {
         let mut add = |line: String| writeln!(text, "{line}").unwrap();
         add(format!("[server]\ntrusted_proxies = {:?}", self.proxies));
         if let Some(database) = database {
-            add(format!("[database]\nurl = {:?}\nmax_connections = 8", database.url()));
+            add(format!(
+                "[database]\nurl = {:?}\nmax_connections = 8",
+                database.url()
+            ));
         }
         add("[mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"".to_owned());
         match mailbox {
             Some(mailbox) => add(format!("smtp = {:?}", mailbox.url())),
-            None => add(format!("folder = {:?}", folder.join("mail").display().to_string())),
+            None => add(format!(
+                "folder = {:?}",
+                folder.join("mail").display().to_string()
+            )),
         }
         add("[letters]\nspacing_days = 0".to_owned());
         add("[support]\nname = \"Lykill support\"\nemail = \"help@lykill.example\"".to_owned());
@@ -195,14 +204,19 @@ impl World {
     }
 
     /// A fresh browser.
-    #[expect(clippy::unused_self, reason = "a browser is asked of the world that it looks at")]
+    #[expect(
+        clippy::unused_self,
+        reason = "a browser is asked of the world that it looks at"
+    )]
     pub fn browser(&self) -> Browser {
         Browser::new()
     }
 
     /// The mail server.
     pub fn mailbox(&self) -> &Mailbox {
-        self.mailbox.as_ref().expect("the world was started with mail")
+        self.mailbox
+            .as_ref()
+            .expect("the world was started with mail")
     }
 
     /// The print house.
@@ -212,7 +226,9 @@ impl World {
 
     /// The clock.
     pub fn clock(&self) -> &VirtualClock {
-        self.clock.as_ref().expect("the world was started with a still clock")
+        self.clock
+            .as_ref()
+            .expect("the world was started with a still clock")
     }
 
     /// Where everything of it lies on disk.
@@ -232,15 +248,26 @@ impl World {
 
     /// One more node on the same database, with the same keys, behind the same issuer.
     pub async fn another_node(&self) -> Node {
-        assert!(self.database.is_some(), "only PostgreSQL serves several nodes");
+        assert!(
+            self.database.is_some(),
+            "only PostgreSQL serves several nodes"
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let ctx = open(&self.config, self.clock.as_ref(), false).await;
-        Node::serve(listener, &self.config, &ctx, (Router::new(), self.stop.subscribe()))
+        Node::serve(
+            listener,
+            &self.config,
+            &ctx,
+            (Router::new(), self.stop.subscribe()),
+        )
     }
 
     /// A call of an operation, as from the command line.
     pub fn call(&self) -> Call {
-        Call { request: RequestId::new(self.ctx.now(), self.ctx.rng.as_ref()), peer: None }
+        Call {
+            request: RequestId::new(self.ctx.now(), self.ctx.rng.as_ref()),
+            peer: None,
+        }
     }
 }
 
@@ -256,7 +283,10 @@ async fn ended(mut stop: watch::Receiver<bool>) {
 }
 
 async fn open(config: &Config, clock: Option<&VirtualClock>, migrate: bool) -> Context {
-    let opening = Opening { deployment: Deployment::Serve, migrate };
+    let opening = Opening {
+        deployment: Deployment::Serve,
+        migrate,
+    };
     let mut ctx = wiring::open(config, opening).await.unwrap();
     if let Some(clock) = clock {
         ctx.clock = Arc::new(clock.clone());
@@ -270,9 +300,7 @@ fn worker(config: &Config, ctx: &Context) -> Worker {
         MailTransport::Smtp { url, .. } => {
             Mailer::Smtp(Smtp::new(url.expose(), from(), None).unwrap())
         }
-        MailTransport::Folder(folder) => {
-            Mailer::Folder(MailFolder::open(folder, from()).unwrap())
-        }
+        MailTransport::Folder(folder) => Mailer::Folder(MailFolder::open(folder, from()).unwrap()),
     };
     Worker::new(Delivery {
         db: ctx.db.clone(),

@@ -35,11 +35,19 @@ impl Node {
             secure_cookies: config.issuer.is_https(),
             observer: Arc::new(Unobserved),
         };
-        let router = router_with(state, Extra { routes, home: false });
+        let router = router_with(
+            state,
+            Extra {
+                routes,
+                home: false,
+            },
+        );
         let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
             router.into_make_service_with_connect_info();
         tokio::spawn(async move {
-            axum::serve(listener, service).with_graceful_shutdown(ended(stopped)).await
+            axum::serve(listener, service)
+                .with_graceful_shutdown(ended(stopped))
+                .await
         });
         Self {
             ctx: ctx.clone(),

@@ -70,7 +70,10 @@ impl Newcomer {
 fn roman(number: u32) -> String {
     let tens = "X".repeat(usize::try_from(number / 10).unwrap());
     let ones = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    tens + ones.get(usize::try_from(number % 10).unwrap()).copied().unwrap_or_default()
+    tens + ones
+        .get(usize::try_from(number % 10).unwrap())
+        .copied()
+        .unwrap_or_default()
 }
 
 impl World {
@@ -82,13 +85,17 @@ impl World {
     /// Registers somebody, with the company's register if there is a work address, and waits for
     /// the card.
     pub async fn person(&self, new: Newcomer) -> Person {
-        let added = person::add(&self.ctx, &self.call(), registration(&new)).await.unwrap();
+        let added = person::add(&self.ctx, &self.call(), registration(&new))
+            .await
+            .unwrap();
         let added = added.unwrap();
         if let Some(work_email) = &new.work_email {
             self.employ(&new, work_email).await;
         }
         self.ctx.db.notify(lykill_store::Channel::Outbox);
-        let temporary = added.temporary_password.map(|secret| secret.expose().clone());
+        let temporary = added
+            .temporary_password
+            .map(|secret| secret.expose().clone());
         Person {
             id: added.person,
             card: self.printer().card(&new.name).await,
@@ -127,7 +134,9 @@ impl World {
 
     /// Really uses a card up until so many keys are left.
     pub async fn spend_keys(&self, person: &Person, left: u32) {
-        let spent = demo::spend_keys(&self.ctx, &person.user_id, left).await.unwrap();
+        let spent = demo::spend_keys(&self.ctx, &person.user_id, left)
+            .await
+            .unwrap();
         assert_eq!(spent, Some(left));
     }
 }

@@ -20,7 +20,9 @@ impl World {
         if metadata.get("lykill_company").is_some() {
             self.company().await;
         }
-        let added = client::add(&self.ctx, &self.call(), metadata).await.unwrap();
+        let added = client::add(&self.ctx, &self.call(), metadata)
+            .await
+            .unwrap();
         added.unwrap()
     }
 

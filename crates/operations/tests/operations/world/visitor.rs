@@ -281,16 +281,19 @@ pub fn request(service: Service, more: &[(&str, &str)]) -> String {
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    let mut query = Serializer::new(String::new());
-    for (name, value) in standard {
-        if !more.iter().any(|(other, _)| *other == name) {
-            query.append_pair(name, value);
-        }
+    form(&standard, more)
+}
+
+/// Parameters as a query or body: those of `more` stand for the standard ones.
+fn form(standard: &[(&str, &str)], more: &[(&str, &str)]) -> String {
+    let mut form = Serializer::new(String::new());
+    let kept = standard
+        .iter()
+        .filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    for (name, value) in kept.chain(more).filter(|(_, value)| !value.is_empty()) {
+        form.append_pair(name, value);
     }
-    for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(name, value);
-    }
-    query.finish()
+    form.finish()
 }
 
 /// Where an answer sends the browser.
@@ -357,21 +360,12 @@ pub async fn redeem_with(
         ("redirect_uri", service.redirect),
         ("code_verifier", VERIFIER),
     ];
-    let mut body = Serializer::new(String::new());
-    for (name, value) in standard {
-        if !more.iter().any(|(other, _)| *other == name) {
-            body.append_pair(name, value);
-        }
-    }
-    for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
-        body.append_pair(name, value);
-    }
     let pair = format!("{}:{}", service.id, service.secret);
     let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
     let call = TokenCall {
         authorization: Some(format!("Basic {encoded}")),
         content_type: Some("application/x-www-form-urlencoded".to_owned()),
-        body: body.finish().into_bytes(),
+        body: form(&standard, more).into_bytes(),
         query: None,
     };
     let from = super::command(ctx);

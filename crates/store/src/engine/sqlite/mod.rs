@@ -17,8 +17,9 @@ use std::sync::Arc;
 
 /// An open SQLite database.
 pub(crate) struct Sqlite {
-    writer: writer::Writer,
+    // Dropped first: the last connection to close is then the writer's, which tidies the log up.
     readers: reader::Readers,
+    writer: writer::Writer,
 }
 
 type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;

@@ -167,7 +167,7 @@ fn serve(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, state: &Stat
             state.commits.fetch_add(1, Ordering::Relaxed);
         }
         Err(StoreError::Disk(why)) => {
-            tracing::error!(error = %why, "the disk failed under the writer; it takes no more jobs");
+            tracing::error!(error = %why, "the disk failed; the writer stops");
             let _ = state.stopped.set(why.clone());
         }
         Err(error) => tracing::error!(%error, jobs = group.len(), "a group was not committed"),

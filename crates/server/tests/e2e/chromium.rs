@@ -1,0 +1,87 @@
+//! The main job in Chromium with scripts switched off, and proved to be, twice and in two
+//! languages: the keys are read from the printed card, the code from the mail that arrived.
+
+use lykill_testkit::world::{Person, Portal};
+use lykill_testkit::{Chromium, World};
+
+const METHOD: &str = "button[name=method][value=key-card]";
+const LOG_IN: &str = "form[action='/login'] button.primary";
+
+/// What a page says in a language: the chooser's heading and the receipt's.
+const WORDS: [(&str, &str, &str); 2] = [
+    ("nb", "Velg elektronisk ID", "Logg inn"),
+    ("da", "Vælg elektronisk id", "Log på"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_twice_in_norwegian() {
+    twice(WORDS[0]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_twice_in_danish() {
+    twice(WORDS[1]).await;
+}
+
+async fn twice((language, chooser, log_in): (&str, &str, &str)) {
+    let world = World::builder().with_mail().start().await;
+    let (person, portal) = (world.ready().await, world.portal().await);
+    let chromium = Chromium::without_scripts(language).await;
+
+    begin(&chromium, &portal, (chooser, log_in)).await;
+    prove(&chromium, &person).await;
+    link(&chromium, &world, &person).await;
+    is_inside(&chromium, &portal, &person, language).await;
+
+    everywhere(&chromium).await;
+    begin(&chromium, &portal, (chooser, log_in)).await;
+    prove(&chromium, &person).await;
+    is_inside(&chromium, &portal, &person, language).await;
+
+    chromium.assert_scripts_are_off().await;
+}
+
+async fn begin(chromium: &Chromium, portal: &Portal, (chooser, log_in): (&str, &str)) {
+    chromium.open(&portal.url).await;
+    assert_eq!(chromium.text_of(LOG_IN).await, log_in);
+    chromium.press(LOG_IN, METHOD).await;
+    assert_eq!(chromium.text_of("h1").await, chooser);
+}
+
+/// User id, password, and the key of the asked number.
+async fn prove(chromium: &Chromium, person: &Person) {
+    chromium.press(METHOD, "input[name=password]").await;
+    chromium.fill("input[name=user_id]", &person.user_id).await;
+    chromium.fill("input[name=password]", &person.password).await;
+    chromium.press("button[name=action][value=continue]", "[data-key-number]").await;
+    let number = chromium.attribute("[data-key-number]", "data-key-number").await.unwrap();
+    assert_eq!(chromium.text_of("[data-key-number]").await, number);
+    chromium.fill("input[name=key]", person.card.key(&number)).await;
+    chromium.press("button[name=action][value=answer]", "h1").await;
+}
+
+async fn link(chromium: &Chromium, world: &World, person: &Person) {
+    chromium.wait_for("button[name=action][value=send]").await;
+    assert_eq!(chromium.attribute("#email", "value").await.unwrap(), person.work_email);
+    assert!(chromium.attribute("#email", "readonly").await.is_some());
+    chromium.press("button[name=action][value=send]", "input[name=code]").await;
+    let code = world.mailbox().code(&person.work_email, 1).await;
+    chromium.fill("input[name=code]", &code).await;
+    let link = "button[name=action][value=link]";
+    chromium.press(link, "form[action$='/finish'] button[name=action][value=continue]").await;
+    assert!(chromium.text().await.contains(&person.work_email));
+    chromium.press("button[name=action][value=continue]", "[data-claim=name]").await;
+}
+
+async fn is_inside(chromium: &Chromium, portal: &Portal, person: &Person, language: &str) {
+    chromium.wait_for("[data-claim=name]").await;
+    assert_eq!(chromium.url().await.origin(), portal.url.origin());
+    assert_eq!(chromium.text_of("[data-claim=name]").await, person.name);
+    assert_eq!(chromium.text_of("[data-claim=work_email]").await, person.work_email);
+    assert_eq!(chromium.attribute("html", "lang").await.unwrap(), language);
+}
+
+async fn everywhere(chromium: &Chromium) {
+    chromium.press("form[action='/logout/everywhere'] button", LOG_IN).await;
+    assert_eq!(chromium.url().await.path(), "/logged-out");
+}

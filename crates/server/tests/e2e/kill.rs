@@ -1,0 +1,174 @@
+//! `kill -9` at any moment (security.md case 202): what was acknowledged is durable, and what works
+//! once works once.
+
+use crate::program::Deployment;
+use lykill_core::random;
+use lykill_crypto::engine::SystemRng;
+use lykill_testkit::oidc::{Answer, Attempt, Credential};
+use lykill_testkit::{Browser, RelyingParty};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+const KILLS: u32 = 60;
+const CALLERS: usize = 4;
+const PASSWORD: &str = "gul-traktor-under-eika";
+const USER_ID: &str = "mette-hald-01";
+
+/// A code that was issued, and what is known of its redemption.
+struct Redemption {
+    answer: Answer,
+    attempt: Attempt,
+    /// The access token, when the program acknowledged.
+    token: Option<String>,
+}
+
+struct Scene {
+    party: RelyingParty,
+    /// Holds a session, so that codes come without a page.
+    browser: Browser,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_202_sixty_kills_lose_nothing_and_accept_nothing_twice() {
+    let deployment = Deployment::new("");
+    let mut serving = deployment.serve();
+    let card =
+        deployment.person("Mette Hald", &["--user-id", USER_ID, "--national-id", "29828000001"], PASSWORD).await;
+    let secret = Credential::Basic("service-secret-0123456789".to_owned());
+    let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
+    deployment.register(&party, json!({}));
+    let browser = Browser::new();
+    let chooser = browser.open(party.address(&party.attempt())).await;
+    let page = browser.choose_key_card(&chooser).await;
+    let page = browser.type_password(&page, USER_ID, PASSWORD).await;
+    let page = browser.type_key(&page, &card).await;
+    assert!(party.answer(&page).get("code").is_some());
+    let scene = Arc::new(Scene { party, browser });
+
+    let (mut acknowledged, mut open, mut slowest) = (0, 0, Duration::ZERO);
+    for _ in 0..KILLS {
+        let load = Load::start(&scene);
+        tokio::time::sleep(random_wait()).await;
+        serving.kill();
+        let redemptions = load.end().await;
+        #[expect(clippy::disallowed_methods, reason = "the restart is measured")]
+        let before = Instant::now();
+        serving = deployment.serve();
+        slowest = slowest.max(before.elapsed());
+        for redemption in &redemptions {
+            is_kept(&scene, redemption).await;
+            match redemption.token {
+                Some(_) => acknowledged += 1,
+                None => open += 1,
+            }
+        }
+    }
+    serving.kill();
+    println!("{acknowledged} acknowledged, {open} open; slowest restart {slowest:?}");
+    assert!(acknowledged > KILLS, "the load was too small to prove anything: {acknowledged}");
+    let database = deployment.path("data").join("lykill.db");
+    assert_eq!(integrity(&database), "ok");
+}
+
+/// From 20 to 220 milliseconds, at random.
+fn random_wait() -> Duration {
+    Duration::from_millis(20 + u64::from(random::below(&SystemRng, 200)))
+}
+
+/// What was acknowledged is there; what was not may be; neither works a second time.
+async fn is_kept(scene: &Scene, redemption: &Redemption) {
+    let Scene { party, .. } = scene;
+    let (client, answer, attempt) = (Browser::new(), &redemption.answer, &redemption.attempt);
+    if let Some(token) = &redemption.token {
+        let page = party.userinfo(&client, token).await;
+        assert_eq!(page.status, 200, "an acknowledged token is lost: {}", page.body);
+    }
+    let mut accepted = u32::from(redemption.token.is_some());
+    for _ in 0..2 {
+        let page = party.redeem(&client, answer, attempt).await;
+        accepted += u32::from(page.status == 200);
+        assert!(matches!(page.status, 200 | 400), "{}", page.body);
+    }
+    assert!(accepted <= 1, "a code was accepted {accepted} times");
+}
+
+/// Callers that get codes and redeem them until the program is gone.
+struct Load {
+    callers: JoinSet<()>,
+    over: Arc<AtomicBool>,
+    seen: Arc<Mutex<Vec<Redemption>>>,
+}
+
+impl Load {
+    fn start(scene: &Arc<Scene>) -> Self {
+        let (over, seen) = (Arc::new(AtomicBool::new(false)), Arc::default());
+        let mut callers = JoinSet::new();
+        for _ in 0..CALLERS {
+            let (scene, over, seen) = (Arc::clone(scene), Arc::clone(&over), Arc::clone(&seen));
+            callers.spawn(call(scene, over, seen));
+        }
+        Self { callers, over, seen }
+    }
+
+    async fn end(self) -> Vec<Redemption> {
+        self.over.store(true, Ordering::SeqCst);
+        self.callers.join_all().await;
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+async fn call(scene: Arc<Scene>, over: Arc<AtomicBool>, seen: Arc<Mutex<Vec<Redemption>>>) {
+    while !over.load(Ordering::SeqCst) {
+        let Some((answer, attempt)) = scene.code().await else { return };
+        let token = scene.token(&answer, &attempt).await;
+        let was_cut_off = token.is_none();
+        seen.lock().unwrap().push(Redemption { answer, attempt, token });
+        if was_cut_off {
+            return;
+        }
+    }
+}
+
+impl Scene {
+    /// A code by the session; none when the program is gone.
+    async fn code(&self) -> Option<(Answer, Attempt)> {
+        let attempt = self.party.attempt();
+        let url = self.party.address(&attempt);
+        let sent = self.browser.bare(reqwest::Method::GET, &url).send().await.ok()?;
+        let to = sent.headers().get("location")?.to_str().ok()?;
+        let to = url::Url::parse(to).ok()?;
+        let answer = Answer { params: to.query_pairs().into_owned().collect() };
+        Some((answer, attempt))
+    }
+
+    /// The access token of a code; none when no whole answer came.
+    async fn token(&self, answer: &Answer, attempt: &Attempt) -> Option<String> {
+        let client = Browser::new();
+        let url = self.party.token_endpoint();
+        let Credential::Basic(secret) = &self.party.credential else { return None };
+        let fields = self.party.redemption(answer.code(), &attempt.verifier);
+        let request = client
+            .bare(reqwest::Method::POST, &url)
+            .header("authorization", self.party.basic(secret))
+            .form(&fields);
+        let answer = request.send().await.ok()?.json::<serde_json::Value>().await.ok()?;
+        Some(answer["access_token"].as_str()?.to_owned())
+    }
+}
+
+/// What SQLite itself says about the file, through a program that is not ours.
+fn integrity(database: &std::path::Path) -> String {
+    let script = "import sqlite3, sys; \
+        print(sqlite3.connect(sys.argv[1]).execute('pragma integrity_check').fetchone()[0])";
+    let output = std::process::Command::new("/usr/bin/python3")
+        .args(["-c", script])
+        .arg(database)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}

@@ -1,0 +1,87 @@
+//! A client that is not ours (npm's openid-client) gets through every way of showing who it is,
+//! checks everything that it checks, and logs out.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lykill_crypto::engine::signing;
+use lykill_crypto::pure::jose::SigningKey;
+use lykill_testkit::oidc::Credential;
+use lykill_testkit::{NodeProgram, RelyingParty, World};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// What the program needs to show who it is, and how that is registered.
+fn credential(method: &str) -> (Credential, Value) {
+    let secret = "openid-client-secret-0123456789";
+    match method {
+        "client_secret_basic" => {
+            (Credential::Basic(secret.to_owned()), json!({ "secret": secret }))
+        }
+        "client_secret_post" => (Credential::Post(secret.to_owned()), json!({ "secret": secret })),
+        "private_key_jwt" => {
+            let pkcs8 = signing::generate_es256().unwrap();
+            let key = SigningKey::from_pkcs8(pkcs8.expose()).unwrap();
+            let secret = json!({ "key": STANDARD.encode(pkcs8.expose()), "kid": key.kid() });
+            (Credential::Key(Arc::new(key)), secret)
+        }
+        _ => (Credential::Public, json!({})),
+    }
+}
+
+async fn passes(method: &str) {
+    let world = World::start().await;
+    let person = world.ready().await;
+    let (credential, secret) = credential(method);
+    let party = RelyingParty::with_credential(&world, "service", credential, json!({})).await;
+    let mut program = NodeProgram::start("relying-party.mjs");
+    let mut begin = json!({
+        "do": "begin",
+        "issuer": world.config.issuer.as_str(),
+        "client_id": party.client_id,
+        "method": method,
+        "redirect_uri": party.redirect_uri,
+        "scope": "openid profile",
+    });
+    begin.as_object_mut().unwrap().extend(secret.as_object().unwrap().clone());
+    let begun = program.ask(begin).await;
+    assert_eq!(begun["pkce"], true, "{begun}");
+    let browser = world.browser();
+    let chooser = browser.open(begun["url"].as_str().unwrap()).await;
+    let page = browser.log_in(&chooser, &person).await;
+    let finish = json!({ "do": "finish", "callback": page.url });
+    let done = program.ask(finish).await;
+    assert_eq!(done["claims"]["acr"], "idporten-loa-substantial", "{done}");
+    assert_eq!(done["claims"]["sub"], done["userinfo"]["sub"]);
+    assert_eq!(done["userinfo"]["name"], person.name);
+    assert_eq!(done["token_type"], "bearer");
+
+    let again = program.ask(json!({ "do": "finish-again" })).await;
+    assert_eq!(again["error"], "invalid_grant", "{again}");
+
+    let logout = program.ask(json!({ "do": "logout", "after": party.after_logout })).await;
+    let page = browser.open(logout["url"].as_str().unwrap()).await;
+    assert_eq!(page.url.path(), party.after_logout.path());
+    assert_eq!(page.query("state"), logout["state"].as_str().map(str::to_owned));
+    let page = browser.open(party.address(&party.attempt())).await;
+    assert!(page.url.path().starts_with("/login/"), "the session ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_with_client_secret_basic() {
+    passes("client_secret_basic").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_with_client_secret_post() {
+    passes("client_secret_post").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_with_private_key_jwt() {
+    passes("private_key_jwt").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_without_a_secret() {
+    passes("none").await;
+}

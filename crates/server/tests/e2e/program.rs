@@ -1,0 +1,137 @@
+//! The real program as a process of its own: `lykill serve` on SQLite, with its log, its admin
+//! commands and its end by `kill -9`.
+
+use lykill_testkit::{KeyCard, Printer, RelyingParty};
+use serde_json::Value;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+use url::Url;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_lykill");
+
+/// A deployment on disk, served by the program or not.
+pub struct Deployment {
+    folder: TempDir,
+    issuer: Url,
+}
+
+/// The running program; it is killed with this.
+pub struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Deployment {
+    /// Writes a configuration; `more` is appended to it.
+    pub fn new(more: &str) -> Self {
+        let folder = tempfile::Builder::new().prefix("lykill-program-").tempdir().unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let issuer = Url::parse(&format!("http://localhost:{port}")).unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let text = format!(
+            "issuer = \"http://localhost:{port}\"\nprofile = \"test-no\"\ndata_dir = {:?}\n\
+             [server]\nlisten = \"127.0.0.1:{port}\"\n\
+             [management]\nlisten = \"127.0.0.1:0\"\n\
+             [mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"\n\
+             folder = {:?}\n\
+             [letters]\nspacing_days = 0\n\
+             [support]\nname = \"Support\"\nemail = \"help@lykill.example\"\nphone = \"75000000\"\n\
+             {more}\n",
+            path("data"),
+            path("mail"),
+        );
+        std::fs::write(folder.path().join("lykill.toml"), text).unwrap();
+        Self { folder, issuer }
+    }
+
+    pub fn issuer(&self) -> Url {
+        self.issuer.clone()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Serves, and comes back when logins are accepted. The log is appended to `log`.
+    pub fn serve(&self) -> Serving {
+        let log = File::options().append(true).create(true).open(self.path("log")).unwrap();
+        let mut child = Command::new(PROGRAM)
+            .args(["--json", "serve", "--migrate", "--config"])
+            .arg(self.path("lykill.toml"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let serving = Serving(child);
+        assert!(line.contains("\"ready\":true"), "{line}: {}", self.log());
+        serving
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).unwrap_or_default()
+    }
+
+    /// Carries out an admin command with this on standard input, and gives its JSON.
+    pub fn admin(&self, words: &[&str], input: &str) -> Value {
+        let mut child = Command::new(PROGRAM)
+            .args(["--json"])
+            .args(words)
+            .arg("--config")
+            .arg(self.path("lykill.toml"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{words:?}: {told}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Registers a relying party.
+    pub fn register(&self, party: &RelyingParty, more: Value) {
+        let metadata = party.metadata(more).to_string();
+        self.admin(&["client", "add", "--file", "-"], &metadata);
+    }
+
+    /// Registers a person with an own password, and waits for the card.
+    pub async fn person(&self, name: &str, more: &[&str], password: &str) -> KeyCard {
+        let words = ["person", "add", "--name", name, "--birth-date", "1980-02-29"];
+        let words = [&words[..], more, &["--address", "Strandgata 1", "--password-stdin"]].concat();
+        self.admin(&words, &format!("{password}\n"));
+        Printer::of(&self.path("data").join("print")).card(name).await
+    }
+}
+
+impl Serving {
+    /// `kill -9`, and nothing of it is left.
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// The texts of all mail in a folder of mail.
+pub fn mail_texts(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let manifests = paths.filter(|path| path.extension().is_some_and(|kind| kind == "json"));
+    let text = |path: PathBuf| {
+        let manifest: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        Some(manifest["text"].as_str()?.to_owned())
+    };
+    manifests.filter_map(text).collect()
+}
