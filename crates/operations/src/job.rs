@@ -1,8 +1,10 @@
 //! Work that nobody waits for.
 
 use crate::{Context, Error};
-use lykill_store::Commit;
+use lykill_core::Timestamp;
+use lykill_store::meta::{meta_fetch, meta_save};
 use lykill_store::purge::purge as purge_rows;
+use lykill_store::{Commit, StoreError};
 
 /// Rows that one transaction of the purge removes at most.
 const PURGE_ROWS: u32 = 500;
@@ -13,8 +15,30 @@ const PURGE_ROWS: u32 = 500;
 /// [`Error`] when the database cannot answer.
 pub async fn purge(ctx: &Context) -> Result<u64, Error> {
     let now = ctx.now();
+    note_clock(ctx, now).await?;
     let gone = ctx.db.write(move |tx| {
         Box::pin(async move { Ok(Commit(purge_rows(tx, now, PURGE_ROWS).await?)) })
     });
     Ok(gone.await?)
+}
+
+/// The name under which the database keeps the latest moment that was seen.
+pub(crate) const CLOCK: &str = "clock-high-water";
+
+/// Notes the latest moment that was seen, so that a start under a clock that was set back is
+/// refused (design.md section 4, "Time").
+async fn note_clock(ctx: &Context, now: Timestamp) -> Result<(), StoreError> {
+    ctx.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let seen = meta_fetch(tx, CLOCK)
+                    .await?
+                    .and_then(|text| text.parse().ok());
+                if seen.is_none_or(|seen: i64| seen < now.micros()) {
+                    meta_save(tx, CLOCK, &now.micros().to_string()).await?;
+                }
+                Ok(Commit(()))
+            })
+        })
+        .await
 }

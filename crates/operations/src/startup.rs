@@ -1,6 +1,7 @@
 //! What is checked and made before a server answers its first request.
 
-use lykill_core::{Clock, Profile, Rng, random};
+use crate::job::CLOCK;
+use lykill_core::{Clock, Profile, Rng, Timestamp, random};
 use lykill_crypto::engine::{KeyFile, Keys, signing};
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
@@ -8,6 +9,7 @@ use lykill_store::meta::{meta_fetch, meta_insert};
 use lykill_store::signing_key::{signing_key_insert, signing_key_list};
 use lykill_store::{Commit, Db, StoreError};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why a server must not start; each is one line for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,14 @@ pub enum StartError {
         recorded: String,
         /// What is being started.
         configured: String,
+    },
+    /// The clock was set back since the database was last served.
+    #[error(
+        "clock: it is {minutes} minutes behind the last moment that the database has seen; set it right"
+    )]
+    Clock {
+        /// How far behind.
+        minutes: u64,
     },
     /// The signing key cannot be made or opened.
     #[error("signing key: {0}")]
@@ -104,7 +114,24 @@ pub async fn prepare(
             configured,
         });
     }
+    check_clock(db, clock.now()).await?;
     signing_key(db, &Keys::of(file), (clock, rng)).await
+}
+
+/// How far behind the last moment seen a clock may be: a code lives no longer for it.
+const CLOCK_BACK: Duration = Duration::from_secs(300);
+
+async fn check_clock(db: &Db, now: Timestamp) -> Result<(), StartError> {
+    let seen = db
+        .read(|tx| Box::pin(async move { meta_fetch(tx, CLOCK).await }))
+        .await?;
+    let seen = seen.and_then(|text| text.parse().ok());
+    match seen.map(|micros| Timestamp::from_micros(micros).since(now)) {
+        Some(behind) if behind > CLOCK_BACK => Err(StartError::Clock {
+            minutes: behind.as_secs() / 60,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The value that the database records: `value` when it records none yet.

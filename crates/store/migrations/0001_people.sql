@@ -55,7 +55,8 @@ create table card (
 ){heap};
 
 create index card_eid on card (eid, ordered_at);
-create index card_label on card (label);
+-- A label names one card: blocking by label must never hit another holder's.
+create unique index card_label on card (label);
 create unique index card_active on card (eid) where state = 'active';
 
 -- Each key works once: the primary key says so even when nothing else does.

@@ -98,7 +98,7 @@ method-level = niveau { $level }
 method-below-level = Giver niveau { $level }. Tjenesten kræver { $asked }.
 
 ## Bruger-id og adgangskode
-password-title = Log ind med bruger-id og adgangskode
+password-title = Log ind med bruger‑id og adgangskode
 password-hint = Første gang? Brug den midlertidige adgangskode fra brevet.
 password-missing = Skriv både bruger-id og adgangskode.
 password-mismatch = Bruger-id og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.

@@ -98,7 +98,7 @@ method-level = nivå { $level }
 method-below-level = Gir nivå { $level }. Tjenesten krever { $asked }.
 
 ## Bruker-ID og passord
-password-title = Logg inn med bruker-ID og passord
+password-title = Logg inn med bruker‑ID og passord
 password-hint = Første gang? Bruk det midlertidige passordet fra brevet.
 password-missing = Skriv både bruker-ID og passord.
 password-mismatch = Bruker-ID og passord passer ikke sammen. Sjekk begge, og prøv igjen.

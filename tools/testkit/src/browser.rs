@@ -18,7 +18,7 @@ use reqwest::{Method, RequestBuilder};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 /// No journey has more hops in a row.
 const HOPS_MAX: u32 = 12;
@@ -192,12 +192,10 @@ impl Browser {
         fields: &[(N, V)],
     ) -> Page {
         let url = from.join(action).unwrap();
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
         let request = self
             .request(Method::POST, &url, By::Page(from))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body.finish());
+            .body(html::encoded(fields));
         self.take(&url, request).await
     }
 

@@ -231,6 +231,13 @@ fn character(name: &str) -> Option<char> {
     }
 }
 
+/// Fields as a form's body, or as a query.
+pub fn encoded<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
 /// The addresses of a page's links (`a href`) and of what it loads (`link href`, `img src`).
 pub fn links(html: &str, page: &Url) -> Vec<Url> {
     let address = |tag: &Tag| match tag.name.as_str() {

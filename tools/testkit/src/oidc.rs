@@ -7,7 +7,7 @@
     reason = "tests stop at the first surprise"
 )]
 
-use crate::{Browser, Page, World};
+use crate::{Browser, Page, World, html};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -108,9 +108,7 @@ impl Attempt {
 
     /// The parameters as a query.
     pub fn query(&self) -> String {
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&self.params)
-            .finish()
+        html::encoded(&self.params)
     }
 }
 
@@ -272,8 +270,7 @@ impl RelyingParty {
             }
             Credential::Public => add("client_id", &self.client_id),
         }
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        let body = body.extend_pairs(&fields).finish();
+        let body = html::encoded(&fields);
         let form = "application/x-www-form-urlencoded";
         browserless
             .take(&url, request.header(CONTENT_TYPE, form).body(body))

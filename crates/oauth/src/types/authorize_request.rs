@@ -6,7 +6,7 @@ use lykill_core::{DisplayName, Language, Level};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What a client asked for (OIDC Core 1.0 section 3.1.2.1). It is stored, sealed, with its login.
+/// What a client asked for (OIDC Core 1.0 section 3.1.2.1). It is stored with its login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizeRequest {
     /// The client.

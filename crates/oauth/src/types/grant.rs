@@ -1,5 +1,5 @@
-//! What a code and an access token stand for. Both are stored sealed; the code and the token
-//! themselves are stored as SHA-256 only.
+//! What a code and an access token stand for. The code and the token themselves are stored as
+//! SHA-256 only.
 
 use super::{ClaimsRequest, RedirectUri, Scopes};
 use lykill_core::id::{ClientId, PersonId, SessionId};

@@ -50,14 +50,10 @@ async fn run(
 ) -> Result<Commit<Result<(), CardRefusal>>, Rollback> {
     let now = ctx.now();
     let cards = card_by_label(tx, label).await?;
-    let Some(card) = cards.last() else {
+    let [card] = cards.as_slice() else {
         return Ok(Commit(Err(CardRefusal::NoSuchCard)));
     };
-    let mut any = false;
-    for card in &cards {
-        any |= card_block(tx, card.id, now, reason).await?.is_spent();
-    }
-    if !any {
+    if !card_block(tx, card.id, now, reason).await?.is_spent() {
         return Ok(Commit(Err(CardRefusal::NotInUse)));
     }
     session_end_by_eid(tx, card.eid, now).await?;

@@ -10,8 +10,8 @@ use lykill_core::time::days;
 use lykill_core::{EffectKind, random};
 use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::key_card;
-use lykill_issuer::types::{Card, CardState, Eid, Person};
-use lykill_store::card::{card_claim_successor, card_fetch, card_insert};
+use lykill_issuer::types::{Card, CardLabel, CardState, Eid, Person};
+use lykill_store::card::{card_by_label, card_claim_successor, card_fetch, card_insert};
 use lykill_store::person::person_fetch;
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
@@ -79,7 +79,7 @@ pub(crate) async fn make(
     let card = Card {
         id,
         eid: eid.id,
-        label: key_card::label(random::bytes(rng)),
+        label: free_label(tx, ctx).await?,
         secret: sealed.map_err(|_| lost())?,
         state: CardState::Dormant,
         pinned: None,
@@ -107,6 +107,16 @@ pub(crate) async fn make(
         .save(tx)
         .await?;
     Ok(card)
+}
+
+/// A label that no card has: it is drawn again when it is taken, and the schema refuses the rest.
+async fn free_label(tx: &mut Tx<'_>, ctx: &Context) -> Result<CardLabel, StoreError> {
+    loop {
+        let label = key_card::label(random::bytes(ctx.rng.as_ref()));
+        if card_by_label(tx, &label).await?.is_empty() {
+            return Ok(label);
+        }
+    }
 }
 
 /// The lines of a window envelope: name, then the address as registered.

@@ -9,7 +9,9 @@ use lykill_operations::authorize::AuthorizeAnswer;
 use lykill_operations::{Context, login};
 
 async fn refusal_of(ctx: &Context, more: &[(&str, &str)]) -> String {
-    error_of(&redirected(Visitor::default().authorize(ctx, LIBRARY, more).await))
+    error_of(&redirected(
+        Visitor::default().authorize(ctx, LIBRARY, more).await,
+    ))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -30,14 +32,19 @@ async fn case_104_a_level_that_no_eid_reaches_is_refused_with_a_way_back() {
                 panic!("refused at once");
             };
             assert_eq!(refused.reason, RefusedReason::Level);
-            let back = login::cancel(ctx, login, &visitor.browser).await.expect("a database");
+            let back = login::cancel(ctx, login, &visitor.browser)
+                .await
+                .expect("a database");
             let url = returned(back);
             assert_eq!(error_of(&url), "unmet_authentication_requirements");
             assert_eq!(param(&url, "state").as_deref(), Some("a-state"));
             assert_eq!(param(&url, "iss").as_deref(), Some("https://id.example"));
         }
         let unknown = [("acr_values", "idporten-loa-immense")];
-        assert_eq!(refusal_of(ctx, &unknown).await, "unmet_authentication_requirements");
+        assert_eq!(
+            refusal_of(ctx, &unknown).await,
+            "unmet_authentication_requirements"
+        );
     })
     .await;
 }
@@ -51,7 +58,10 @@ async fn case_104_a_login_below_the_asked_level_gives_no_code() {
         let mut visitor = Visitor::default();
         // A session of the lower level is there, and is not enough.
         let code = visitor.code_for(ctx, LIBRARY, &low).await;
-        assert_eq!(claims(&redeem(ctx, LIBRARY, &code).await)["acr"], "idporten-loa-low");
+        assert_eq!(
+            claims(&redeem(ctx, LIBRARY, &code).await)["acr"],
+            "idporten-loa-low"
+        );
         let silent = [substantial[0], ("prompt", "none")];
         let url = redirected(visitor.authorize(ctx, LIBRARY, &silent).await);
         assert_eq!(error_of(&url), "login_required");
@@ -65,8 +75,13 @@ async fn case_104_a_login_below_the_asked_level_gives_no_code() {
             panic!("the person does not reach the level");
         };
         assert_eq!(refused.reason, RefusedReason::Level);
-        let back = login::cancel(ctx, login, &visitor.browser).await.expect("a database");
-        assert_eq!(error_of(&returned(back)), "unmet_authentication_requirements");
+        let back = login::cancel(ctx, login, &visitor.browser)
+            .await
+            .expect("a database");
+        assert_eq!(
+            error_of(&returned(back)),
+            "unmet_authentication_requirements"
+        );
     })
     .await;
 }
@@ -80,14 +95,20 @@ async fn case_087_a_method_that_is_not_offered_cannot_be_forced() {
         for name in ["", "smart-card", "KEY-CARD", "key-card\0", "key-card,high"] {
             let chosen = login::choose_method(ctx, login, &visitor.browser, name).await;
             chosen.expect("a database");
-            assert!(matches!(visitor.step(ctx, login).await, StepView::Method { .. }), "{name:?}");
+            assert!(
+                matches!(visitor.step(ctx, login).await, StepView::Method { .. }),
+                "{name:?}"
+            );
         }
         let high = [("acr_values", "idporten-loa-high")];
         let AuthorizeAnswer::Login(login, _) = visitor.authorize(ctx, LIBRARY, &high).await else {
             panic!("a login");
         };
         visitor.choose(ctx, login).await;
-        assert!(matches!(visitor.step(ctx, login).await, StepView::Refused(_)));
+        assert!(matches!(
+            visitor.step(ctx, login).await,
+            StepView::Refused(_)
+        ));
     })
     .await;
 }
@@ -96,8 +117,21 @@ async fn case_087_a_method_that_is_not_offered_cannot_be_forced() {
 async fn case_105_max_age_is_a_number_of_seconds_and_zero_asks_for_a_login() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        for bad in ["-1", "1e30", "abc", "1.5", " 1", "99999999999999999999", "+1", "0x10"] {
-            assert_eq!(refusal_of(ctx, &[("max_age", bad)]).await, "invalid_request", "{bad}");
+        for bad in [
+            "-1",
+            "1e30",
+            "abc",
+            "1.5",
+            " 1",
+            "99999999999999999999",
+            "+1",
+            "0x10",
+        ] {
+            assert_eq!(
+                refusal_of(ctx, &[("max_age", bad)]).await,
+                "invalid_request",
+                "{bad}"
+            );
         }
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
@@ -120,7 +154,10 @@ async fn case_106_a_nonce_is_echoed_exactly_or_refused() {
         let mut visitor = Visitor::default();
         visitor.code_for(ctx, BANK, &holder).await;
         let url = redirected(visitor.authorize(ctx, LIBRARY, &[("nonce", odd)]).await);
-        assert_eq!(claims(&redeem(ctx, LIBRARY, &code_of(&url)).await)["nonce"], odd);
+        assert_eq!(
+            claims(&redeem(ctx, LIBRARY, &code_of(&url)).await)["nonce"],
+            odd
+        );
         let url = redirected(visitor.authorize(ctx, LIBRARY, &[("nonce", "")]).await);
         let without = claims(&redeem(ctx, LIBRARY, &code_of(&url)).await);
         assert!(without.get("nonce").is_none(), "{without}");
@@ -132,7 +169,10 @@ async fn case_106_a_nonce_is_echoed_exactly_or_refused() {
         for size in [3000, 1_000_000] {
             let huge = "n".repeat(size);
             let answer = visitor.authorize(ctx, LIBRARY, &[("nonce", &huge)]).await;
-            assert!(matches!(answer, AuthorizeAnswer::Page(_)), "{size}: {answer:?}");
+            assert!(
+                matches!(answer, AuthorizeAnswer::Page(_)),
+                "{size}: {answer:?}"
+            );
         }
     })
     .await;
@@ -160,16 +200,26 @@ async fn case_088_nobody_is_sent_to_an_address_that_is_not_registered() {
         ];
         for uri in odd {
             let mut visitor = Visitor::default();
-            let answer = visitor.authorize(ctx, LIBRARY, &[("redirect_uri", uri)]).await;
+            let answer = visitor
+                .authorize(ctx, LIBRARY, &[("redirect_uri", uri)])
+                .await;
             let AuthorizeAnswer::Page(PageError::RedirectUriUnregistered) = answer else {
                 panic!("{uri}: {answer:?}");
             };
         }
-        let twice = [("redirect_uri", LIBRARY.redirect), ("redirect_uri", "https://evil.example/")];
+        let twice = [
+            ("redirect_uri", LIBRARY.redirect),
+            ("redirect_uri", "https://evil.example/"),
+        ];
         let answer = Visitor::default().authorize(ctx, LIBRARY, &twice).await;
         assert!(matches!(answer, AuthorizeAnswer::Page(_)), "{answer:?}");
-        let unknown = Visitor::default().authorize(ctx, LIBRARY, &[("client_id", "nobody")]).await;
-        assert!(matches!(unknown, AuthorizeAnswer::Page(PageError::ClientUnknown)));
+        let unknown = Visitor::default()
+            .authorize(ctx, LIBRARY, &[("client_id", "nobody")])
+            .await;
+        assert!(matches!(
+            unknown,
+            AuthorizeAnswer::Page(PageError::ClientUnknown)
+        ));
     })
     .await;
 }
@@ -182,7 +232,11 @@ async fn case_094_case_095_only_the_code_flow_is_served_and_errors_name_the_issu
             let more = [("response_type", kind)];
             let url = redirected(Visitor::default().authorize(ctx, LIBRARY, &more).await);
             assert_eq!(error_of(&url), "unsupported_response_type", "{kind}");
-            assert_eq!(param(&url, "iss").as_deref(), Some("https://id.example"), "{kind}");
+            assert_eq!(
+                param(&url, "iss").as_deref(),
+                Some("https://id.example"),
+                "{kind}"
+            );
         }
     })
     .await;

@@ -31,8 +31,15 @@ async fn case_056_a_code_is_good_for_five_minutes_and_no_second_more() {
         let view = visitor.code_view(ctx, login).await;
         assert_eq!(view.valid_until, view.sent_at + minutes(5));
         world.clock.set(view.valid_until);
-        assert_eq!(problem(visitor.code(ctx, login, &code).await), Problem::CodeExpired);
-        assert_eq!(visitor.code_view(ctx, login).await.tries_left, 5, "no try is used up");
+        assert_eq!(
+            problem(visitor.code(ctx, login, &code).await),
+            Problem::CodeExpired
+        );
+        assert_eq!(
+            visitor.code_view(ctx, login).await.tries_left,
+            5,
+            "no try is used up"
+        );
         // A clock that goes back does not matter to the stored end; at 4:59 the code is good.
         world.clock.set(view.valid_until - seconds(1));
         let answer = visitor.code(ctx, login, &code).await;
@@ -47,7 +54,12 @@ async fn case_057_a_code_is_good_in_its_own_login_only() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let mette = mette(ctx).await;
-        import(ctx, COMPANY, "E2,Ola Vik,02818012345,ola.vik@nordvik.example").await;
+        import(
+            ctx,
+            COMPANY,
+            "E2,Ola Vik,02818012345,ola.vik@nordvik.example",
+        )
+        .await;
         let number = |new: &mut lykill_operations::person::NewPerson| {
             new.national_id = Some("02818012345".to_owned());
         };
@@ -79,7 +91,10 @@ async fn case_057_a_code_that_was_followed_by_a_newer_one_says_that_it_ended() {
         let old = mailed_code(ctx).await;
         pass(&world, seconds(30));
         visitor.send(ctx, login).await;
-        assert_eq!(problem(visitor.code(ctx, login, &old).await), Problem::CodeExpired);
+        assert_eq!(
+            problem(visitor.code(ctx, login, &old).await),
+            Problem::CodeExpired
+        );
         let code = newest_other(ctx, &old).await;
         let answer = visitor.code(ctx, login, &code).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
@@ -90,7 +105,10 @@ async fn case_057_a_code_that_was_followed_by_a_newer_one_says_that_it_ended() {
 /// The one code in the post that is not this one.
 async fn newest_other(ctx: &Context, old: &str) -> String {
     let codes = mailed_codes(ctx).await;
-    let (_, code) = codes.into_iter().find(|(_, code)| code != old).expect("a newer one");
+    let (_, code) = codes
+        .into_iter()
+        .find(|(_, code)| code != old)
+        .expect("a newer one");
     code
 }
 
@@ -109,8 +127,14 @@ async fn case_043_a_new_code_gives_no_new_tries() {
         pass(&world, seconds(30));
         visitor.send(ctx, login).await;
         let newer = newest_other(ctx, &right).await;
-        assert_eq!(problem(visitor.code(ctx, login, &wrong_key(&newer)).await), Problem::CodeTries);
-        assert_eq!(problem(visitor.code(ctx, login, &newer).await), Problem::CodeTries);
+        assert_eq!(
+            problem(visitor.code(ctx, login, &wrong_key(&newer)).await),
+            Problem::CodeTries
+        );
+        assert_eq!(
+            problem(visitor.code(ctx, login, &newer).await),
+            Problem::CodeTries
+        );
         pass(&world, seconds(30));
         assert_eq!(problem(visitor.send(ctx, login).await), Problem::CodeTries);
         assert_eq!(links(ctx).await, 0);
@@ -161,14 +185,22 @@ async fn case_058_a_thousand_clicks_at_once_send_one_mail_and_the_next_after_thi
             async move { visitor.send(&ctx, login).await }
         });
         let answers = answers.await;
-        let sent = answers.iter().filter(|answer| matches!(answer, StepAnswer::Next(_)));
+        let sent = answers
+            .iter()
+            .filter(|answer| matches!(answer, StepAnswer::Next(_)));
         assert_eq!(sent.count(), 1);
         assert_eq!(mailed_codes(ctx).await.len(), 1);
         let until = world.clock.now() + seconds(30);
         pass(&world, seconds(29));
-        assert_eq!(problem(visitor.send(ctx, login).await), Problem::SendLimit(until));
+        assert_eq!(
+            problem(visitor.send(ctx, login).await),
+            Problem::SendLimit(until)
+        );
         pass(&world, seconds(1));
-        assert!(matches!(visitor.send(ctx, login).await, StepAnswer::Next(_)));
+        assert!(matches!(
+            visitor.send(ctx, login).await,
+            StepAnswer::Next(_)
+        ));
         assert_eq!(count(ctx, AuditKind::LinkCodeSent).await, 2);
     })
     .await;
@@ -195,7 +227,10 @@ async fn case_059_a_register_takes_one_plain_address_a_row() {
             let call = command(ctx);
             let imported = company::import_employees(ctx, &call, COMPANY, row.as_bytes()).await;
             let refused = imported.expect("a database");
-            assert!(matches!(refused, Err(company::ImportRefusal::Rows(_))), "{address:?}");
+            assert!(
+                matches!(refused, Err(company::ImportRefusal::Rows(_))),
+                "{address:?}"
+            );
         }
     })
     .await;
@@ -208,13 +243,20 @@ async fn case_060_the_code_goes_to_the_registers_address_and_the_link_is_to_it()
         let mette = mette(ctx).await;
         let mut visitor = Visitor::default();
         let login = mailed(ctx, &mut visitor, &mette).await;
-        let to: Vec<_> = mailed_codes(ctx).await.into_iter().map(|(to, _)| to).collect();
+        let to: Vec<_> = mailed_codes(ctx)
+            .await
+            .into_iter()
+            .map(|(to, _)| to)
+            .collect();
         assert_eq!(to, [METTE_WORK]);
         // The employer changes the register between mail and code: the old mailbox links nothing.
         let row = format!("E1,Mette Hald,{METTE_NUMBER},ny.adresse@nordvik.example");
         import(ctx, COMPANY, &row).await;
         visitor.code(ctx, login, &mailed_code(ctx).await).await;
-        assert!(matches!(visitor.step(ctx, login).await, StepView::Refused(_)));
+        assert!(matches!(
+            visitor.step(ctx, login).await,
+            StepView::Refused(_)
+        ));
         assert_eq!(links(ctx).await, 0);
     })
     .await;
@@ -231,12 +273,18 @@ async fn the_mail_with_the_code_is_never_sent_after_its_time() {
             Box::pin(async move { lykill_store::outbox_list(tx, waiting).await })
         });
         let rows = rows.await.expect("a database");
-        let mail = rows.iter().find(|row| row.kind == "link-code-email").expect("the mail");
+        let mail = rows
+            .iter()
+            .find(|row| row.kind == "link-code-email")
+            .expect("the mail");
         assert_eq!(mail.expires_at, world.clock.now() + minutes(5));
-        let carried = outbox(ctx).await.into_iter().find_map(|effect| match effect {
-            EffectKind::LinkCodeEmail { valid_until, .. } => Some(valid_until),
-            _ => None,
-        });
+        let carried = outbox(ctx)
+            .await
+            .into_iter()
+            .find_map(|effect| match effect {
+                EffectKind::LinkCodeEmail { valid_until, .. } => Some(valid_until),
+                _ => None,
+            });
         assert_eq!(carried, Some(mail.expires_at));
     })
     .await;

@@ -11,7 +11,9 @@ use lykill_operations::{Context, card};
 use serde_json::json;
 
 async fn links(ctx: &Context) -> Vec<lykill_broker::types::Link> {
-    link::list(ctx, LinkFilter::default()).await.expect("a database")
+    link::list(ctx, LinkFilter::default())
+        .await
+        .expect("a database")
 }
 
 async fn reason(ctx: &Context, visitor: &Visitor, login: LoginId) -> RefusedReason {
@@ -44,10 +46,18 @@ async fn case_066_an_employee_has_one_person_and_a_person_one_employee() {
         linked(ctx, &mette).await;
         // The employer gives Mette's row to another person.
         let ola = with_number(ctx, "Ola Vik", "03818012345").await;
-        import(ctx, COMPANY, &format!("E1,Ola Vik,03818012345,{METTE_WORK}")).await;
+        import(
+            ctx,
+            COMPANY,
+            &format!("E1,Ola Vik,03818012345,{METTE_WORK}"),
+        )
+        .await;
         let mut visitor = Visitor::default();
         let login = visitor.log_in(ctx, PORTAL, &ola).await;
-        assert_eq!(reason(ctx, &visitor, login).await, RefusedReason::EmployeeTaken);
+        assert_eq!(
+            reason(ctx, &visitor, login).await,
+            RefusedReason::EmployeeTaken
+        );
         // Mette gets a second row under another address.
         let moved = format!("E7,Mette Hald,{METTE_NUMBER},mette.ny@nordvik.example");
         import(ctx, COMPANY, &moved).await;
@@ -58,7 +68,10 @@ async fn case_066_an_employee_has_one_person_and_a_person_one_employee() {
         assert!(known.contains(&refused), "{refused:?}");
         let all = links(ctx).await;
         assert_eq!(all.len(), 1);
-        assert_eq!((all[0].person, all[0].work_email.as_str()), (mette.person, METTE_WORK));
+        assert_eq!(
+            (all[0].person, all[0].work_email.as_str()),
+            (mette.person, METTE_WORK)
+        );
     })
     .await;
 }
@@ -69,7 +82,12 @@ async fn case_066_an_explicit_release_is_the_way_out() {
         let ctx = &*world;
         let mette = mette(ctx).await;
         linked(ctx, &mette).await;
-        import(ctx, COMPANY, &format!("E1,Mette Hald,{METTE_NUMBER},mette.ny@nordvik.example")).await;
+        import(
+            ctx,
+            COMPANY,
+            &format!("E1,Mette Hald,{METTE_NUMBER},mette.ny@nordvik.example"),
+        )
+        .await;
         let mut visitor = Visitor::default();
         let login = visitor.log_in(ctx, PORTAL, &mette).await;
         let StepView::Refused(refused) = visitor.step(ctx, login).await else {
@@ -77,10 +95,22 @@ async fn case_066_an_explicit_release_is_the_way_out() {
         };
         assert_eq!(refused.reason, RefusedReason::LinkedElsewhere);
         let shown = refused.linked_email.expect("which link it is");
-        assert!(shown != METTE_WORK && shown.ends_with("nordvik.example"), "{shown} is masked");
+        assert!(
+            shown != METTE_WORK && shown.ends_with("nordvik.example"),
+            "{shown} is masked"
+        );
         let id = links(ctx).await[0].id;
-        assert!(link::release(ctx, &command(ctx), id).await.expect("a database"));
-        assert!(!link::release(ctx, &command(ctx), id).await.expect("a database"), "once");
+        assert!(
+            link::release(ctx, &command(ctx), id)
+                .await
+                .expect("a database")
+        );
+        assert!(
+            !link::release(ctx, &command(ctx), id)
+                .await
+                .expect("a database"),
+            "once"
+        );
         pass(&world, seconds(3600));
         linked(ctx, &mette).await;
         assert_eq!(links(ctx).await[0].work_email, "mette.ny@nordvik.example");
@@ -134,7 +164,10 @@ async fn case_067_two_browsers_with_one_code_make_one_link() {
         other.begin(ctx, PORTAL).await;
         for mut stranger in [other, Visitor::default()] {
             let answer = stranger.code(ctx, login, &code).await;
-            assert!(matches!(answer, StepAnswer::Gone(Gone::OtherBrowser)), "{answer:?}");
+            assert!(
+                matches!(answer, StepAnswer::Gone(Gone::OtherBrowser)),
+                "{answer:?}"
+            );
         }
         assert!(links(ctx).await.is_empty());
         let answers = crowd(50, |_| {
@@ -222,9 +255,14 @@ async fn case_069_nobody_goes_on_with_the_login_of_another_browser() {
         assert!(is_gone(&victim.send(ctx, login).await));
         assert!(is_gone(&victim.finish(ctx, login).await));
         assert!(is_gone(&victim.key(ctx, login, "123456").await));
-        assert!(is_gone(&victim.password_again(ctx, login, ("x", "y")).await));
+        assert!(is_gone(
+            &victim.password_again(ctx, login, ("x", "y")).await
+        ));
         assert!(is_gone(&victim.choose(ctx, login).await));
-        assert_eq!(victim.look(ctx, login).await.expect_err("none"), Gone::OtherBrowser);
+        assert_eq!(
+            victim.look(ctx, login).await.expect_err("none"),
+            Gone::OtherBrowser
+        );
         let cancelled = lykill_operations::login::cancel(ctx, login, &victim.browser).await;
         assert!(is_gone(&cancelled.expect("a database")));
         assert!(links(ctx).await.is_empty());
@@ -245,7 +283,10 @@ async fn case_030_a_block_between_mail_and_code_makes_the_code_worthless() {
         blocked.expect("a database").expect("a block");
         let answer = visitor.code(ctx, login, &mailed_code(ctx).await).await;
         assert!(!matches!(answer, StepAnswer::Return(..)), "{answer:?}");
-        assert!(links(ctx).await.is_empty(), "no link after the block: {answer:?}");
+        assert!(
+            links(ctx).await.is_empty(),
+            "no link after the block: {answer:?}"
+        );
     })
     .await;
 }
@@ -255,7 +296,12 @@ async fn one_person_links_to_each_of_two_employers() {
     on_both_engines(async |world| {
         let ctx = &*world;
         add_company(ctx, "sorvik", "Sørvik skole").await;
-        import(ctx, "sorvik", &format!("17,Mette Hald,{METTE_NUMBER},m.hald@sorvik.example")).await;
+        import(
+            ctx,
+            "sorvik",
+            &format!("17,Mette Hald,{METTE_NUMBER},m.hald@sorvik.example"),
+        )
+        .await;
         let school = Service {
             id: "school",
             secret: "school-secret-0123456789",
@@ -274,11 +320,17 @@ async fn one_person_links_to_each_of_two_employers() {
         mails.retain(|mail| !before.contains(mail));
         let (to, code) = mails.remove(0);
         assert_eq!(to, "m.hald@sorvik.example");
-        assert!(matches!(visitor.code(ctx, login, &code).await, StepAnswer::Next(_)));
+        assert!(matches!(
+            visitor.code(ctx, login, &code).await,
+            StepAnswer::Next(_)
+        ));
         let url = returned(visitor.finish(ctx, login).await);
         let seen = claims(&redeem(ctx, school, &code_of(&url)).await);
         assert_eq!(seen["work_email"], "m.hald@sorvik.example");
-        let own = LinkFilter { person: Some(mette.person), company: None };
+        let own = LinkFilter {
+            person: Some(mette.person),
+            company: None,
+        };
         assert_eq!(link::list(ctx, own).await.expect("a database").len(), 2);
         let url = redirected(visitor.authorize(ctx, PORTAL, &[]).await);
         let seen = claims(&redeem(ctx, PORTAL, &code_of(&url)).await);

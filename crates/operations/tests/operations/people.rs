@@ -17,7 +17,9 @@ async fn refused(ctx: &Context, who: &Holder) -> RefusedReason {
     let StepView::Refused(refused) = visitor.step(ctx, login).await else {
         panic!("a refusal");
     };
-    let back = login::cancel(ctx, login, &visitor.browser).await.expect("a database");
+    let back = login::cancel(ctx, login, &visitor.browser)
+        .await
+        .expect("a database");
     assert_eq!(error_of(&returned(back)), "access_denied");
     refused.reason
 }
@@ -27,7 +29,8 @@ async fn case_027_who_is_under_fifteen_or_has_no_number_uses_banks_only() {
     on_both_engines(async |world| {
         let ctx = &*world;
         // The clock shows 15 January 2026.
-        let born = |year, month, day| move |new: &mut NewPerson| new.birth_date = date(year, month, day);
+        let born =
+            |year, month, day| move |new: &mut NewPerson| new.birth_date = date(year, month, day);
         let teen = somebody(ctx, "Per Li", born(2011, 1, 16)).await;
         let just = somebody(ctx, "Eli Li", born(2011, 1, 15)).await;
         let unnumbered = |new: &mut NewPerson| new.national_id = None;
@@ -42,7 +45,10 @@ async fn case_027_who_is_under_fifteen_or_has_no_number_uses_banks_only() {
         let mut visitor = Visitor::default();
         visitor.code_for(ctx, BANK, &teen).await;
         let login = visitor.begin(ctx, LIBRARY).await;
-        assert!(matches!(visitor.step(ctx, login).await, StepView::Refused(_)));
+        assert!(matches!(
+            visitor.step(ctx, login).await,
+            StepView::Refused(_)
+        ));
         pass(&world, seconds(86_400));
         Visitor::default().code_for(ctx, LIBRARY, &teen).await;
     })
@@ -53,10 +59,19 @@ async fn case_027_who_is_under_fifteen_or_has_no_number_uses_banks_only() {
 async fn case_188_a_name_cannot_break_a_line_and_what_looks_like_a_template_is_text() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        let bad = ["Ola\r\nBcc: evil@evil.example", "Ola\nVik", "Ola\0", "\u{202e}kiV alO", "", " "];
+        let bad = [
+            "Ola\r\nBcc: evil@evil.example",
+            "Ola\nVik",
+            "Ola\0",
+            "\u{202e}kiV alO",
+            "",
+            " ",
+        ];
         for name in bad {
             let call = command(ctx);
-            let answer = person::add(ctx, &call, new_person(name)).await.expect("a database");
+            let answer = person::add(ctx, &call, new_person(name))
+                .await
+                .expect("a database");
             assert!(matches!(answer, Err(PersonRefusal::Name(_))), "{name:?}");
             let new = NewCompany {
                 id: "evil".to_owned(),
@@ -68,11 +83,25 @@ async fn case_188_a_name_cannot_break_a_line_and_what_looks_like_a_template_is_t
             let answer = company::add(ctx, &call, new).await.expect("a database");
             assert!(answer.is_err(), "{name:?}");
             let metadata = json!({"client_name": name, "redirect_uris": ["https://x.example/c"]});
-            assert!(client::add(ctx, &call, metadata).await.expect("a database").is_err());
+            assert!(
+                client::add(ctx, &call, metadata)
+                    .await
+                    .expect("a database")
+                    .is_err()
+            );
         }
-        for email in ["a@x.example\r\nBcc: b@y.example", "a@x.example,b@y.example", "A <a@x.example>"] {
-            let new = NewPerson { email: Some(email.to_owned()), ..new_person("Ola Vik") };
-            let answer = person::add(ctx, &command(ctx), new).await.expect("a database");
+        for email in [
+            "a@x.example\r\nBcc: b@y.example",
+            "a@x.example,b@y.example",
+            "A <a@x.example>",
+        ] {
+            let new = NewPerson {
+                email: Some(email.to_owned()),
+                ..new_person("Ola Vik")
+            };
+            let answer = person::add(ctx, &command(ctx), new)
+                .await
+                .expect("a database");
             assert!(matches!(answer, Err(PersonRefusal::Email(_))), "{email:?}");
         }
         let odd = "{{7*7}} %s <b>https://evil.example</b>";
@@ -81,10 +110,13 @@ async fn case_188_a_name_cannot_break_a_line_and_what_looks_like_a_template_is_t
         let mut visitor = Visitor::default();
         let login = visitor.log_in(ctx, PORTAL, &holder).await;
         visitor.send(ctx, login).await;
-        let carried = outbox(ctx).await.into_iter().find_map(|effect| match effect {
-            EffectKind::LinkCodeEmail { person_name, .. } => Some(person_name),
-            _ => None,
-        });
+        let carried = outbox(ctx)
+            .await
+            .into_iter()
+            .find_map(|effect| match effect {
+                EffectKind::LinkCodeEmail { person_name, .. } => Some(person_name),
+                _ => None,
+            });
         assert_eq!(carried.as_deref(), Some(odd), "data stay data, unchanged");
     })
     .await;
@@ -94,7 +126,10 @@ async fn case_188_a_name_cannot_break_a_line_and_what_looks_like_a_template_is_t
 async fn what_cannot_be_registered_is_refused_with_a_line_and_stores_nothing() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        let known = somebody(ctx, "Ola Vik", |new| new.user_id = Some("ola.vik".to_owned())).await;
+        let known = somebody(ctx, "Ola Vik", |new| {
+            new.user_id = Some("ola.vik".to_owned())
+        })
+        .await;
         let before = person::list(ctx, 100).await.expect("a database");
         assert_eq!((before.len(), before[0].state), (1, "active"));
         let with = |change: fn(&mut NewPerson)| {
@@ -114,15 +149,27 @@ async fn what_cannot_be_registered_is_refused_with_a_line_and_stores_nothing() {
         ];
         for new in wrong {
             let shown = format!("{:?} {:?}", new.user_id, new.address);
-            let refused = person::add(ctx, &command(ctx), new).await.expect("a database");
+            let refused = person::add(ctx, &command(ctx), new)
+                .await
+                .expect("a database");
             let line = refused.expect_err(&shown).to_string();
             assert!(!line.contains('\n'), "{line}");
         }
-        let taken = NewPerson { national_id: Some("05818012345".to_owned()), ..new_person("A Å") };
-        let first = person::add(ctx, &command(ctx), taken.clone()).await.expect("a database");
+        let taken = NewPerson {
+            national_id: Some("05818012345".to_owned()),
+            ..new_person("A Å")
+        };
+        let first = person::add(ctx, &command(ctx), taken.clone())
+            .await
+            .expect("a database");
         first.expect("a person");
-        let second = person::add(ctx, &command(ctx), taken).await.expect("a database");
-        assert_eq!(second.expect_err("one number, one person"), PersonRefusal::NationalIdTaken);
+        let second = person::add(ctx, &command(ctx), taken)
+            .await
+            .expect("a database");
+        assert_eq!(
+            second.expect_err("one number, one person"),
+            PersonRefusal::NationalIdTaken
+        );
         assert_eq!(person::list(ctx, 100).await.expect("a database").len(), 2);
         Visitor::default().log_in(ctx, LIBRARY, &known).await;
     })

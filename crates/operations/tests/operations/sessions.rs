@@ -40,13 +40,18 @@ async fn case_176_nothing_that_was_in_the_browser_before_names_anything_after() 
         planted.begin_anew(ctx).await;
         let mut victim = planted.clone();
         let login = victim.begin_anew(ctx).await;
-        victim.password(ctx, login, (&holder.user_id, PASSWORD)).await;
+        victim
+            .password(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
         returned(victim.right_key(ctx, login).await);
         let (old, new) = (&planted.browser, &victim.browser);
         assert_ne!(secret(old.browser.as_ref()), secret(new.browser.as_ref()));
         assert_ne!(secret(old.session.as_ref()), secret(new.session.as_ref()));
         assert_ne!(secret(old.device.as_ref()), secret(new.device.as_ref()));
-        let gone = planted.look(ctx, login).await.expect_err("the planted cookie is dead");
+        let gone = planted
+            .look(ctx, login)
+            .await
+            .expect_err("the planted cookie is dead");
         assert_eq!(gone, Gone::OtherBrowser);
         assert!(!is_live(ctx, &planted).await, "the planted session is over");
         // The planted device is no known device of the victim's.
@@ -54,11 +59,17 @@ async fn case_176_nothing_that_was_in_the_browser_before_names_anything_after() 
         let attempt = thief.begin_anew(ctx).await;
         thief.choose(ctx, attempt).await;
         for _ in 0..5 {
-            thief.password_again(ctx, attempt, (&holder.user_id, "feil-passord-77")).await;
+            thief
+                .password_again(ctx, attempt, (&holder.user_id, "feil-passord-77"))
+                .await;
         }
         let mut stranger = Visitor::default();
         let elsewhere = stranger.begin(ctx, LIBRARY).await;
-        problem(stranger.password(ctx, elsewhere, (&holder.user_id, PASSWORD)).await);
+        problem(
+            stranger
+                .password(ctx, elsewhere, (&holder.user_id, PASSWORD))
+                .await,
+        );
     })
     .await;
 }
@@ -70,7 +81,9 @@ async fn case_176_every_login_begins_a_new_session_and_ends_the_one_before() {
         let (holder, first) = session(ctx).await;
         let mut again = first.clone();
         let login = again.begin_anew(ctx).await;
-        again.password(ctx, login, (&holder.user_id, PASSWORD)).await;
+        again
+            .password(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
         returned(again.right_key(ctx, login).await);
         assert!(is_live(ctx, &again).await);
         assert!(!is_live(ctx, &first).await, "the session before is over");
@@ -125,11 +138,18 @@ async fn case_180_after_logout_cookie_code_and_token_are_dead_on_every_node() {
         let LogoutAnswer::Done { redirect, .. } = out.expect("a database") else {
             panic!("the client's own token of this session logs out at once");
         };
-        assert_eq!(redirect.as_deref(), Some("https://library.example/bye?state=s+t"));
+        assert_eq!(
+            redirect.as_deref(),
+            Some("https://library.example/bye?state=s+t")
+        );
         assert!(!is_live(ctx, &visitor).await);
         assert_eq!(ask_userinfo(ctx, &tokens).await.status, 401);
         let late = redeem(ctx, LIBRARY, &unused).await;
-        assert_eq!(token_error(&late), "invalid_grant", "a code from before is worth nothing");
+        assert_eq!(
+            token_error(&late),
+            "invalid_grant",
+            "a code from before is worth nothing"
+        );
         assert_eq!(count(ctx, AuditKind::SessionEnded).await, 1);
         let world = world.restart().await;
         assert!(!is_live(&world, &visitor).await, "nor after a restart");
@@ -145,7 +165,10 @@ async fn case_180_the_other_node_knows_of_a_logout_at_once() {
     assert!(is_live(&second, &visitor).await);
     let call = visitor.call(&world);
     let out = logout::confirm(&world, &call, b"", &visitor.browser).await;
-    assert!(matches!(out.expect("a database"), LogoutAnswer::Done { .. }));
+    assert!(matches!(
+        out.expect("a database"),
+        LogoutAnswer::Done { .. }
+    ));
     assert!(!is_live(&second, &visitor).await);
 }
 
@@ -156,12 +179,18 @@ async fn case_112_a_stranger_logs_nobody_out_and_sends_nobody_anywhere() {
         let (_, mut visitor) = session(ctx).await;
         let url = redirected(visitor.authorize(ctx, LIBRARY, &[]).await);
         let own = redeem(ctx, LIBRARY, &code_of(&url)).await;
-        let own = own.body["id_token"].as_str().expect("an ID token").to_owned();
+        let own = own.body["id_token"]
+            .as_str()
+            .expect("an ID token")
+            .to_owned();
         // The same person's token of another session, and a token that is not ours.
         let other = somebody(ctx, "Kari Moe", |_| {}).await;
         let code = Visitor::default().code_for(ctx, LIBRARY, &other).await;
         let foreign = redeem(ctx, LIBRARY, &code).await;
-        let foreign = foreign.body["id_token"].as_str().expect("an ID token").to_owned();
+        let foreign = foreign.body["id_token"]
+            .as_str()
+            .expect("an ID token")
+            .to_owned();
         let bent = format!("{}x", &own[..own.len() - 1]);
         let asked = [
             String::new(),
@@ -175,7 +204,10 @@ async fn case_112_a_stranger_logs_nobody_out_and_sends_nobody_anywhere() {
             let call = visitor.call(ctx);
             let answer = logout::start(ctx, &call, params.as_bytes(), &visitor.browser).await;
             let answer = answer.expect("a database");
-            assert!(matches!(answer, LogoutAnswer::Confirm { .. }), "{params}: {answer:?}");
+            assert!(
+                matches!(answer, LogoutAnswer::Confirm { .. }),
+                "{params}: {answer:?}"
+            );
             assert!(is_live(ctx, &visitor).await, "{params}");
         }
         let mixed = format!("id_token_hint={own}&client_id=bank");
@@ -208,7 +240,10 @@ async fn case_030_a_block_ends_sessions_codes_and_tokens_at_once() {
         let blocked = card::block(ctx, &command(ctx), &label.to_lowercase(), "stolen").await;
         blocked.expect("a database").expect("a block");
         assert!(!is_live(ctx, &visitor).await && !is_live(ctx, &elsewhere).await);
-        assert_eq!(token_error(&redeem(ctx, BANK, &unused).await), "invalid_grant");
+        assert_eq!(
+            token_error(&redeem(ctx, BANK, &unused).await),
+            "invalid_grant"
+        );
         assert_eq!(ask_userinfo(ctx, &tokens).await.status, 401);
         assert_eq!(count(ctx, AuditKind::CardBlocked).await, 1);
         let again = card::block(ctx, &command(ctx), &label, "again").await;
@@ -230,7 +265,10 @@ async fn case_178_a_malformed_cookie_is_no_cookie() {
             assert!(!is_live(ctx, &other).await, "{:?}", text.get(..8));
             let login = other.begin(ctx, LIBRARY).await;
             other.browser.browser = Some(Secret::from(text));
-            assert_eq!(other.look(ctx, login).await.expect_err("none"), Gone::OtherBrowser);
+            assert_eq!(
+                other.look(ctx, login).await.expect_err("none"),
+                Gone::OtherBrowser
+            );
         }
     })
     .await;
@@ -254,13 +292,18 @@ async fn going_back_to_the_service_says_so_and_ends_the_login() {
             let url = returned(cancel().await.expect("a database"));
             assert_eq!(error_of(&url), "access_denied");
             assert_eq!(param(&url, "state").as_deref(), Some("a-state"));
-            assert!(matches!(visitor.step(ctx, login).await, StepView::Cancelled));
+            assert!(matches!(
+                visitor.step(ctx, login).await,
+                StepView::Cancelled
+            ));
             let twice = cancel().await.expect("a database");
             assert!(matches!(twice, StepAnswer::Next(_)), "{twice:?}");
             let late = visitor.key(ctx, login, "123456").await;
             assert!(matches!(late, StepAnswer::Next(_)), "{late:?}");
         }
-        let answer = Visitor::default().authorize(ctx, LIBRARY, &[("prompt", "none")]).await;
+        let answer = Visitor::default()
+            .authorize(ctx, LIBRARY, &[("prompt", "none")])
+            .await;
         assert!(matches!(answer, AuthorizeAnswer::Redirect(..)));
     })
     .await;

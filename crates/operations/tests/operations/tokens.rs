@@ -13,7 +13,10 @@ async fn a_code(ctx: &Context) -> String {
 
 #[track_caller]
 fn refused(answer: &JsonAnswer, error: &str) {
-    assert_eq!((token_error(answer).as_str(), answer.status / 100), (error, 4));
+    assert_eq!(
+        (token_error(answer).as_str(), answer.status / 100),
+        (error, 4)
+    );
     assert!(answer.body.get("access_token").is_none() && answer.body.get("id_token").is_none());
 }
 
@@ -27,7 +30,10 @@ async fn case_089_a_second_use_is_refused_and_revokes_the_tokens_of_the_first() 
         assert_eq!(ask_userinfo(ctx, &tokens).await.status, 200);
         refused(&redeem(ctx, LIBRARY, &code).await, "invalid_grant");
         let dead = ask_userinfo(ctx, &tokens).await;
-        assert_eq!((dead.status, token_error(&dead).as_str()), (401, "invalid_token"));
+        assert_eq!(
+            (dead.status, token_error(&dead).as_str()),
+            (401, "invalid_token")
+        );
         assert_eq!(count(ctx, AuditKind::CodeRedeemed).await, 1);
         assert_eq!(count(ctx, AuditKind::CodeReplayed).await, 1);
     })
@@ -44,7 +50,10 @@ async fn a_thousand_redemptions(nodes: &[Context]) {
     let answers = answers.await;
     let (good, bad): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
     assert_eq!((good.len(), bad.len()), (1, 999));
-    assert!(bad.iter().all(|answer| token_error(answer) == "invalid_grant"));
+    assert!(
+        bad.iter()
+            .all(|answer| token_error(answer) == "invalid_grant")
+    );
     let left = ask_userinfo(ctx, good[0]).await;
     assert_eq!(left.status, 401, "no token of a code that came twice lives");
     assert_eq!(count(ctx, AuditKind::CodeRedeemed).await, 1);
@@ -89,9 +98,15 @@ async fn case_092_a_code_is_for_its_client_its_address_and_its_verifier() {
         let other = "another-verifier-of-forty-three-characters-at-least";
         refused(&redeem_with(ctx, BANK, &code, &[]).await, "invalid_grant");
         let elsewhere = [("redirect_uri", "https://library.example/callback/")];
-        refused(&redeem_with(ctx, LIBRARY, &code, &elsewhere).await, "invalid_grant");
+        refused(
+            &redeem_with(ctx, LIBRARY, &code, &elsewhere).await,
+            "invalid_grant",
+        );
         let wrong = [("code_verifier", other)];
-        refused(&redeem_with(ctx, LIBRARY, &code, &wrong).await, "invalid_grant");
+        refused(
+            &redeem_with(ctx, LIBRARY, &code, &wrong).await,
+            "invalid_grant",
+        );
         for missing in ["code_verifier", "redirect_uri", "code", "grant_type"] {
             let answer = redeem_with(ctx, LIBRARY, &code, &[(missing, "")]).await;
             refused(&answer, "invalid_request");
@@ -139,12 +154,17 @@ async fn case_116_what_stands_twice_or_in_two_places_is_refused() {
         let ctx = &*world;
         let code = a_code(ctx).await;
         let form = "application/x-www-form-urlencoded";
-        let twice = format!("grant_type=authorization_code&code={code}&code={code}&client_id=library");
+        let twice =
+            format!("grant_type=authorization_code&code={code}&code={code}&client_id=library");
         let once = format!("grant_type=authorization_code&code={code}&client_id=library");
         let odd = [
             (Some(form), twice.as_str(), None),
             (Some(form), once.as_str(), Some("client_id=library")),
-            (Some("application/x-www-form-urlencoded; charset=utf-7"), once.as_str(), None),
+            (
+                Some("application/x-www-form-urlencoded; charset=utf-7"),
+                once.as_str(),
+                None,
+            ),
             (Some("application/json"), once.as_str(), None),
             (None, once.as_str(), None),
             (Some(form), "", None),
@@ -156,7 +176,9 @@ async fn case_116_what_stands_twice_or_in_two_places_is_refused() {
                 body: body.as_bytes().to_vec(),
                 query: query.map(str::to_owned),
             };
-            let answer = token::redeem(ctx, &command(ctx), call).await.expect("a database");
+            let answer = token::redeem(ctx, &command(ctx), call)
+                .await
+                .expect("a database");
             assert_eq!(answer.status / 100, 4, "{body} {query:?}");
         }
         claims(&redeem(ctx, LIBRARY, &code).await);
@@ -169,13 +191,24 @@ async fn who_is_not_the_client_gets_nothing_and_spends_nothing() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let code = a_code(ctx).await;
-        let wrong = Service { secret: "wrong-secret-0123456789", ..LIBRARY };
-        let unknown = Service { id: "nobody", ..LIBRARY };
+        let wrong = Service {
+            secret: "wrong-secret-0123456789",
+            ..LIBRARY
+        };
+        let unknown = Service {
+            id: "nobody",
+            ..LIBRARY
+        };
         for service in [wrong, unknown] {
             let answer = redeem(ctx, service, &code).await;
             refused(&answer, "invalid_client");
             assert_eq!(answer.status, 401);
-            assert!(answer.authenticate.expect("a challenge").starts_with("Basic"));
+            assert!(
+                answer
+                    .authenticate
+                    .expect("a challenge")
+                    .starts_with("Basic")
+            );
         }
         let two = redeem_with(ctx, LIBRARY, &code, &[("client_secret", LIBRARY.secret)]).await;
         refused(&two, "invalid_request");

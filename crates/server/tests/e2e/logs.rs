@@ -4,6 +4,7 @@
 use crate::program::{Deployment, mail_texts};
 use axum::Router;
 use axum::routing::get;
+use lykill_store::{Commit, Rollback};
 use lykill_testkit::oidc::Credential;
 use lykill_testkit::{Browser, RelyingParty, World};
 use lykill_web::Visit;
@@ -114,6 +115,10 @@ async fn case_189_the_log_holds_no_secret_and_no_person() {
     }
 }
 
+async fn panics() -> Result<Commit<()>, Rollback> {
+    panic!("on purpose")
+}
+
 /// A handler that panics, and one whose write to the database does.
 fn panicking() -> Router {
     Router::new()
@@ -121,11 +126,7 @@ fn panicking() -> Router {
         .route(
             "/test/panic-in-write",
             get(async |visit: Visit| -> String {
-                let written = visit.ctx().db.write(|_| {
-                    Box::pin(async { -> Result<lykill_store::Commit<()>, lykill_store::Rollback> {
-                        panic!("on purpose")
-                    } })
-                });
+                let written = visit.ctx().db.write(|_| Box::pin(panics()));
                 format!("{:?}", written.await)
             }),
         )
