@@ -18,7 +18,7 @@ const scratch = join(here, "node_modules", ".cache", "lykill");
 // Only the parts of Designsystemet that a template uses, in the layers its own index puts them in.
 const parts = {
   "ds.base": ["base", "validation-message"],
-  "ds.components": ["button", "label", "input", "field", "error-summary", "alert", "tag", "skip-link"],
+  "ds.components": ["button", "input", "error-summary", "skip-link"],
 };
 
 const banner = "/* Contains parts of Designsystemet, Copyright Digitaliseringsdirektoratet (Digdir), MIT licence: see assets/licences. */\n";

@@ -90,6 +90,8 @@ kinds! {
     Delivered = "delivery.done",
     /// Something was not delivered within its time.
     DeliveryExpired = "delivery.expired",
+    /// A request ended in a panic; its words are in the log.
+    RequestPanicked = "request.panicked",
 }
 
 /// One row.

@@ -39,6 +39,8 @@ pub struct ServiceView {
     pub home: Option<String>,
     /// The source expression of the origin that the answer goes to, for `form-action`.
     pub form_action: String,
+    /// Whether it learns the name.
+    pub learns_name: bool,
     /// Whether it learns the national number.
     pub learns_national_id: bool,
     /// Whether it learns the linked work e-mail.
@@ -154,6 +156,19 @@ pub struct RefusedView {
     pub outside_only: bool,
     /// How young the person is, where that is the reason and the session lives.
     pub young: Option<Young>,
+    /// The level that was reached, where another electronic ID would have reached the asked one.
+    pub reached: Option<Level>,
+}
+
+/// A login that its holder cannot go on with.
+#[derive(Debug, Clone)]
+pub struct LeftView {
+    /// The service that asked.
+    pub service: ServiceView,
+    /// The language of its pages.
+    pub language: Language,
+    /// Whether its answer went to the service.
+    pub finished: bool,
 }
 
 /// An age that does not suffice yet.

@@ -15,6 +15,7 @@ pub mod context;
 pub mod demo;
 pub mod discovery;
 pub mod error;
+pub mod fault;
 pub mod job;
 pub mod link;
 pub mod login;

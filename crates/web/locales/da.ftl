@@ -79,7 +79,6 @@ fact-learns = { $service } får { $what } at vide. Ikke andet.
 fact-learns-nothing = { $service } får et tal, som kun gælder der. Den får ikke dit navn at vide.
 learns-name = dit navn
 learns-national-id = dit CPR-nummer
-learns-birth-date = din fødselsdato
 learns-work-email = din e-mail på arbejdet
 level-low = lav
 level-substantial = betydelig
@@ -88,12 +87,8 @@ level-high = høj
 ## Vælg elektronisk id
 chooser-title = Vælg elektronisk id
 chooser-lead = Vælg det, du har. De fører alle til samme sted.
-chooser-last = Brugt sidst på denne enhed
-chooser-others = Andre måder at logge ind på
+chooser-lead-only = Her er der én måde at logge ind på. Tryk på den for at gå videre.
 chooser-all = Måder at logge ind på
-chooser-more = Flere måder at logge ind på
-chooser-not-in-list = Vælg en af måderne på listen.
-chooser-down = { $method } virker ikke lige nu. Vælg en anden, eller prøv igen om lidt.
 method-level = niveau { $level }
 method-below-level = Giver niveau { $level }. Tjenesten kræver { $asked }.
 
@@ -135,7 +130,6 @@ panel-bottom = Nederste felt
 key-place = { $panel }, kolonne { $column }, række { $row }. Nøglen står til højre for nummeret.
 key-missing = Indtast nøglen til nummer { $number } fra kort { $card }.
 key-mismatch = Nøglen passer ikke til nummer { $number }. Læs fra kort { $card }, og prøv igen.
-key-used-elsewhere = Den nøgle er netop brugt i et andet login. Find nu nummer { $number } på kort { $card }.
 key-wait = Der har været for mange forkerte nøgler. Du kan prøve igen { $until }.
 key-exhausted = Der har været for mange forkerte nøgler. Kontakt support for at komme videre.
 key-card-blocked = Det andet kort er netop blevet spærret. Brug kort { $card } nu.
@@ -144,11 +138,8 @@ key-reorder-at = Vi sender et nyt kort, når der er **{ $threshold }** tilbage.
 key-on-its-way = Et nyt kort er på vej til dig.
 key-new-card-arrived = Er det nye kort **{ $card }** kommet med posten?
 key-use-new-card = Brug det nye kort
-key-old-card-here = Har du kun det gamle kort **{ $card }** her?
-key-use-old-card = Brug det gamle kort
 no-card-title = Du har ikke noget nøglekort i brug
 no-card = Dit kort er spærret eller brugt op, og der er ikke bestilt et nyt. Supporten kan bestille et til dig.
-no-card-ordered = Dit kort er spærret eller brugt op. Et nyt blev bestilt { $date }. Det kommer med posten om nogle dage.
 
 ## Tilknyt konto
 link-title = Tilknyt din e-mail på arbejdet
@@ -173,7 +164,6 @@ code-mismatch = { $left ->
    *[other] Koden passer ikke. Se i den nyeste e-mail, den kom { $sent }. Du har { $left } forsøg tilbage.
 }
 code-expired = Den kode udløb { $ended }. Bed om en ny kode herunder.
-code-expired-new-sent = Den kode udløb { $ended }. Vi har sendt en ny til { $email }.
 code-older = Det er en ældre kode. Brug koden i den nyeste e-mail, den kom { $sent }.
 code-tries = Der har været for mange forkerte koder. Koden virker ikke længere.
 code-tries-do = Log ind igen for at få en ny kode. Der er ikke tilknyttet noget endnu.
@@ -210,7 +200,6 @@ network-inside-title = Log ind fra arbejdets netværk
 network-inside = { $service } kan kun åbnes fra arbejdets netværk. Lige nu er du uden for det.
 network-at-work = Log ind, når du er på arbejde.
 network-vpn = Eller slå arbejdets VPN til først.
-network-inside-link = Sådan kommer du ind fra arbejdet
 young-title = Du skal være fyldt { $from_age } år
 young = Du er { $age } år. Hos { $service } virker dit elektroniske id, fra du er { $from_age }.
 young-from = Fra { $from } virker det overalt.
@@ -254,10 +243,6 @@ logged-out = Bruger du en fælles computer? Luk også browseren.
 logged-out-none = Du var ikke logget ind her.
 stayed-title = Du er stadig logget ind
 stayed = Der er ikke ændret noget.
-account-title = Du er allerede logget ind
-account-lead = **{ $name }** har været logget ind siden { $since }.
-account-continue = Fortsæt som { $name }
-account-other = Log ind som en anden
 
 ## Fejl
 bad-request-title = Det forstod vi ikke
@@ -270,8 +255,6 @@ wrong-method-title = Sådan kan siden ikke åbnes
 wrong-method = Gå tilbage, og brug knappen på siden.
 too-large-title = Det blev for meget
 too-large = Det, du sendte, er større, end vi tager imod. Gå tilbage, og skriv kortere.
-too-many-title = For mange forsøg herfra
-too-many = Der kommer meget mange forespørgsler fra dit netværk. Vent et minut, og prøv igen.
 busy-title = Der er kø lige nu
 busy = Mange logger ind på samme tid. Vent et halvt minut, og prøv igen.
 internal-title = Noget gik galt hos os
@@ -384,6 +367,5 @@ post-empty = Der er ikke kommet noget endnu.
 post-keys = Vis alle nøglerne
 post-about = { $kind } til { $to }, { $at }
 post-email = E-mail
-post-sms = Sms
 post-letter = Brev
 post-key-card = Nøglekort

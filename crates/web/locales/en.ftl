@@ -79,7 +79,6 @@ fact-learns = { $service } gets { $what }. Nothing else.
 fact-learns-nothing = { $service } gets a number that is used only there. It does not get your name.
 learns-name = your name
 learns-national-id = your national identity number
-learns-birth-date = your date of birth
 learns-work-email = your work e-mail address
 level-low = low
 level-substantial = substantial
@@ -88,17 +87,13 @@ level-high = high
 ## Choose electronic ID
 chooser-title = Choose electronic ID
 chooser-lead = Choose the one you have. They all lead to the same place.
-chooser-last = Used last on this device
-chooser-others = Other ways to log in
+chooser-lead-only = There is one way to log in here. Press it to go on.
 chooser-all = Ways to log in
-chooser-more = More ways to log in
-chooser-not-in-list = Choose one of the ways in the list.
-chooser-down = { $method } does not work right now. Choose another, or try again in a moment.
 method-level = level { $level }
 method-below-level = Gives level { $level }. The service requires { $asked }.
 
 ## User ID and password
-password-title = Log in with user ID and password
+password-title = Log in with user ID and password
 password-hint = First time? Use the temporary password from the letter.
 password-missing = Type both user ID and password.
 password-mismatch = User ID and password do not match. Check both and try again.
@@ -135,7 +130,6 @@ panel-bottom = Bottom panel
 key-place = { $panel }, column { $column }, row { $row }. The key is to the right of the number.
 key-missing = Type the key for number { $number } from card { $card }.
 key-mismatch = The key does not match number { $number }. Read from card { $card } and try again.
-key-used-elsewhere = That key was just used in another login. Now find number { $number } on card { $card }.
 key-wait = There were too many wrong keys. You can try again { $until }.
 key-exhausted = There were too many wrong keys. Contact support to go on.
 key-card-blocked = The other card has just been blocked. Use card { $card } now.
@@ -144,11 +138,8 @@ key-reorder-at = We send a new card when **{ $threshold }** are left.
 key-on-its-way = A new card is on its way to you.
 key-new-card-arrived = Has the new card **{ $card }** arrived in the post?
 key-use-new-card = Use the new card
-key-old-card-here = Do you only have the old card **{ $card }** here?
-key-use-old-card = Use the old card
 no-card-title = You have no key card in use
 no-card = Your card is blocked or used up, and no new one is ordered. Support can order one for you.
-no-card-ordered = Your card is blocked or used up. A new one was ordered on { $date }. It comes by post in some days.
 
 ## Link account
 link-title = Link your work e-mail
@@ -173,7 +164,6 @@ code-mismatch = { $left ->
    *[other] The code does not match. Check the newest e-mail; it came at { $sent }. { $left } attempts left.
 }
 code-expired = That code ended at { $ended }. Ask for a new code below.
-code-expired-new-sent = That code ended at { $ended }. We have sent a new one to { $email }.
 code-older = That is an older code. Use the code in the newest e-mail; it came at { $sent }.
 code-tries = There were too many wrong codes. This code does not work any more.
 code-tries-do = Log in again to get a new code. Nothing is linked yet.
@@ -210,7 +200,6 @@ network-inside-title = Log in from the work network
 network-inside = { $service } works only inside the work network. Now you are outside it.
 network-at-work = Log in when you are at work.
 network-vpn = Or connect to the VPN of your work first.
-network-inside-link = How to get in from work
 young-title = You must be { $from_age } or older
 young = You are { $age }. At { $service } your electronic ID works from the age of { $from_age }.
 young-from = From { $from } it works everywhere.
@@ -254,10 +243,6 @@ logged-out = Do others use this computer too? Close the browser as well.
 logged-out-none = You were not logged in here.
 stayed-title = You are still logged in
 stayed = Nothing has changed.
-account-title = You are already logged in
-account-lead = **{ $name }** has been logged in since { $since }.
-account-continue = Continue as { $name }
-account-other = Log in as somebody else
 
 ## Errors
 bad-request-title = We did not understand that
@@ -270,8 +255,6 @@ wrong-method-title = The page cannot be opened this way
 wrong-method = Go back and use the button on the page.
 too-large-title = That was too much
 too-large = What you sent is larger than we accept. Go back and write less.
-too-many-title = Too many attempts from here
-too-many = Very many requests come from your network. Wait a minute and try again.
 busy-title = There is a queue right now
 busy = Many people log in at once. Wait half a minute and try again.
 internal-title = Something went wrong on our side
@@ -384,6 +367,5 @@ post-empty = Nothing has come yet.
 post-keys = Show all keys
 post-about = { $kind } to { $to }, { $at }
 post-email = E-mail
-post-sms = SMS
 post-letter = Letter
 post-key-card = Key card

@@ -79,7 +79,6 @@ fact-learns = { $service } får vite { $what }. Ikke noe mer.
 fact-learns-nothing = { $service } får et tall som bare gjelder der. Den får ikke vite navnet ditt.
 learns-name = navnet ditt
 learns-national-id = fødselsnummeret ditt
-learns-birth-date = fødselsdatoen din
 learns-work-email = e-postadressen din på jobben
 level-low = lavt
 level-substantial = betydelig
@@ -88,12 +87,8 @@ level-high = høyt
 ## Velg elektronisk ID
 chooser-title = Velg elektronisk ID
 chooser-lead = Velg den du har. Alle fører til samme sted.
-chooser-last = Brukt sist på denne enheten
-chooser-others = Andre måter å logge inn på
+chooser-lead-only = Her er det én måte å logge inn på. Trykk på den for å gå videre.
 chooser-all = Måter å logge inn på
-chooser-more = Flere innloggingsmetoder
-chooser-not-in-list = Velg en av metodene i listen.
-chooser-down = { $method } virker ikke akkurat nå. Velg en annen, eller prøv igjen om litt.
 method-level = nivå { $level }
 method-below-level = Gir nivå { $level }. Tjenesten krever { $asked }.
 
@@ -135,7 +130,6 @@ panel-bottom = Nederste felt
 key-place = { $panel }, kolonne { $column }, rad { $row }. Nøkkelen står til høyre for nummeret.
 key-missing = Skriv nøkkelen til nummer { $number } fra kort { $card }.
 key-mismatch = Nøkkelen passer ikke til nummer { $number }. Les fra kort { $card }, og prøv igjen.
-key-used-elsewhere = Den nøkkelen ble nettopp brukt i en annen innlogging. Finn nå nummer { $number } på kort { $card }.
 key-wait = Det har vært for mange feil nøkler. Du kan prøve igjen { $until }.
 key-exhausted = Det har vært for mange feil nøkler. Ta kontakt med brukerstøtte for å komme videre.
 key-card-blocked = Det andre kortet ble nettopp sperret. Bruk kort { $card } nå.
@@ -144,11 +138,8 @@ key-reorder-at = Vi sender et nytt kort når det er **{ $threshold }** igjen.
 key-on-its-way = Et nytt kort er på vei til deg.
 key-new-card-arrived = Har det nye kortet **{ $card }** kommet i posten?
 key-use-new-card = Bruk det nye kortet
-key-old-card-here = Har du bare det gamle kortet **{ $card }** her?
-key-use-old-card = Bruk det gamle kortet
 no-card-title = Du har ikke noe nøkkelkort i bruk
 no-card = Kortet ditt er sperret eller brukt opp, og det er ikke bestilt noe nytt. Brukerstøtten kan bestille ett til deg.
-no-card-ordered = Kortet ditt er sperret eller brukt opp. Et nytt ble bestilt { $date }. Det kommer i posten om noen dager.
 
 ## Koble konto
 link-title = Koble til e-posten din på jobben
@@ -173,7 +164,6 @@ code-mismatch = { $left ->
    *[other] Koden stemmer ikke. Se i den nyeste e-posten, den kom { $sent }. Du har { $left } forsøk igjen.
 }
 code-expired = Den koden gikk ut { $ended }. Be om en ny kode under.
-code-expired-new-sent = Den koden gikk ut { $ended }. Vi har sendt en ny til { $email }.
 code-older = Det er en eldre kode. Bruk koden i den nyeste e-posten, den kom { $sent }.
 code-tries = Det har vært for mange feil koder. Denne koden virker ikke lenger.
 code-tries-do = Logg inn på nytt for å få en ny kode. Ingenting er koblet ennå.
@@ -210,7 +200,6 @@ network-inside-title = Logg inn fra jobbnettverket
 network-inside = { $service } kan bare åpnes fra jobbnettverket. Nå er du utenfor det.
 network-at-work = Logg inn når du er på jobb.
 network-vpn = Eller koble til jobbens VPN først.
-network-inside-link = Slik kommer du inn fra jobben
 young-title = Du må ha fylt { $from_age } år
 young = Du er { $age } år. Hos { $service } virker den elektroniske ID-en din fra du er { $from_age }.
 young-from = Fra { $from } virker den overalt.
@@ -254,10 +243,6 @@ logged-out = Bruker du en felles maskin? Lukk nettleseren også.
 logged-out-none = Du var ikke logget inn her.
 stayed-title = Du er fremdeles logget inn
 stayed = Ingenting er endret.
-account-title = Du er alt logget inn
-account-lead = **{ $name }** har vært logget inn siden { $since }.
-account-continue = Fortsett som { $name }
-account-other = Logg inn som en annen
 
 ## Feil
 bad-request-title = Vi forstod ikke det
@@ -270,8 +255,6 @@ wrong-method-title = Slik kan siden ikke åpnes
 wrong-method = Gå tilbake, og bruk knappen på siden.
 too-large-title = Det ble for mye
 too-large = Det du sendte, er større enn vi tar imot. Gå tilbake, og skriv kortere.
-too-many-title = For mange forsøk herfra
-too-many = Det kommer svært mange forespørsler fra nettet ditt. Vent et minutt, og prøv igjen.
 busy-title = Det er kø akkurat nå
 busy = Mange logger inn samtidig. Vent et halvt minutt, og prøv igjen.
 internal-title = Noe gikk galt hos oss
@@ -384,6 +367,5 @@ post-empty = Det er ikke kommet noe ennå.
 post-keys = Vis alle nøklene
 post-about = { $kind } til { $to }, { $at }
 post-email = E-post
-post-sms = SMS
 post-letter = Brev
 post-key-card = Nøkkelkort

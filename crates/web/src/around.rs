@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use lykill_core::id::RequestId;
 use lykill_core::{Language, Timestamp};
-use lykill_operations::{Browser, Call};
+use lykill_operations::{Browser, Call, fault};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,7 +52,7 @@ pub(crate) async fn around(
         Err(refuse) => refuse.into_response(),
         Ok(()) => {
             request.extensions_mut().insert(visit.clone());
-            match tokio::time::timeout(LONGEST, next.run(request)).await {
+            match tokio::time::timeout(LONGEST, answered(&visit, &observed, next, request)).await {
                 Ok(response) => response,
                 Err(_) => Refuse::TooSlow.into_response(),
             }
@@ -64,9 +64,26 @@ pub(crate) async fn around(
     response
 }
 
+async fn answered(visit: &Visit, observed: &Observed, next: Next, request: Request) -> Response {
+    let response = next.run(request).await;
+    if response.extensions().get::<Panicked>().is_some() {
+        let (ctx, call) = (visit.ctx(), visit.call());
+        if let Err(error) = fault::record_panic(ctx, call, observed.pattern()).await {
+            tracing::error!(%error, request_id = %call.request, "a panic is not in the audit");
+        }
+    }
+    response
+}
+
+/// Marks the answer to a request whose handler panicked.
+#[derive(Clone, Copy)]
+struct Panicked;
+
 /// What a handler's panic is answered with; the panic hook has told where it was.
 pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
-    Refuse::Broken("a handler panicked").into_response()
+    let mut response = Refuse::Broken("a handler panicked").into_response();
+    response.extensions_mut().insert(Panicked);
+    response
 }
 
 fn arrive(front: &Arc<Front>, request: &Request) -> (Visit, Result<(), Refuse>) {
@@ -152,8 +169,12 @@ impl Observed {
         }
     }
 
+    fn pattern(&self) -> &str {
+        self.route.as_ref().map_or("unmatched", MatchedPath::as_str)
+    }
+
     fn tell(&self, visit: &Visit, response: &Response) {
-        let route = self.route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        let route = self.pattern();
         let (method, status) = (self.method, response.status().as_u16());
         let elapsed = visit.ctx().now().since(visit.now());
         let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);

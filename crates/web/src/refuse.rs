@@ -4,10 +4,10 @@
 
 use crate::pages::{
     ClientErrorPage, ClientFault, CookiesPage, Href, HttpErrorPage, HttpFault, LoginGone,
-    LoginGonePage,
+    LoginGonePage, Shell,
 };
-use crate::router;
 use crate::visit::Visit;
+use crate::{router, screens};
 use axum::Json;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use lykill_core::id::LoginId;
 use lykill_oauth::types::{BadParams, ErrorCode, OAuthError, PageError};
 use lykill_operations::Error;
-use lykill_operations::answer::Gone;
+use lykill_operations::answer::LeftView;
 use std::sync::Arc;
 
 /// What a handler answers: a response, or a refusal that [`Refuse`] turns into one.
@@ -45,6 +45,8 @@ pub enum Refuse {
     LoginUnknown,
     /// 410: the login ended.
     LoginExpired,
+    /// 410: the login of this browser is over; its service is known.
+    LoginLeft(LoginGone, Box<LeftView>),
     /// 400: a service's request that cannot be answered at the service.
     Client(PageError),
     /// 503: too much to do, or too slow.
@@ -70,16 +72,6 @@ impl From<Error> for Refuse {
     }
 }
 
-impl From<Gone> for Refuse {
-    fn from(gone: Gone) -> Self {
-        match gone {
-            Gone::Unknown => Self::LoginUnknown,
-            Gone::Expired => Self::LoginExpired,
-            Gone::OtherBrowser => Self::OtherBrowser,
-        }
-    }
-}
-
 impl IntoResponse for Refuse {
     /// An empty answer that carries the refusal to the layer which knows the visitor's language.
     fn into_response(self) -> Response {
@@ -98,7 +90,7 @@ impl Refuse {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest | Self::Client(_) => StatusCode::BAD_REQUEST,
             Self::OldForm(_) | Self::NoCookies | Self::OtherBrowser => StatusCode::FORBIDDEN,
-            Self::LoginExpired => StatusCode::GONE,
+            Self::LoginExpired | Self::LoginLeft(..) => StatusCode::GONE,
             Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Inside(error) if error.is_busy() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Inside(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -198,8 +190,8 @@ fn json(refuse: &Refuse) -> Response {
 }
 
 fn page(visit: &Visit, refuse: &Refuse) -> Answered {
-    let status = refuse.status();
-    let shell = visit.shell();
+    let (status, shell) = (refuse.status(), visit.shell());
+    let gone = |shell, why| visit.page(status, &LoginGonePage { shell, why });
     let fault = match refuse {
         Refuse::NotFound => HttpFault::NotFound,
         Refuse::WrongMethod => HttpFault::WrongMethod,
@@ -210,34 +202,17 @@ fn page(visit: &Visit, refuse: &Refuse) -> Answered {
         Refuse::Inside(error) if error.is_busy() => HttpFault::Busy,
         Refuse::Inside(_) | Refuse::Broken(_) => HttpFault::Internal,
         Refuse::NoCookies => return visit.page(status, &CookiesPage { shell }),
-        Refuse::OtherBrowser => {
-            return visit.page(
-                status,
-                &LoginGonePage {
-                    shell,
-                    why: LoginGone::OtherBrowser,
-                },
-            );
-        }
-        Refuse::LoginUnknown | Refuse::LoginExpired => {
-            return visit.page(
-                status,
-                &LoginGonePage {
-                    shell,
-                    why: LoginGone::Expired,
-                },
-            );
-        }
+        Refuse::OtherBrowser => return gone(shell, LoginGone::OtherBrowser),
+        Refuse::LoginUnknown | Refuse::LoginExpired => return gone(shell, LoginGone::Expired),
+        Refuse::LoginLeft(why, left) => return gone(shell_of(visit, left), *why),
         Refuse::Client(error) => {
-            let (fault, reference) = (fault_of(error), Some(visit.reference()));
-            return visit.page(
-                status,
-                &ClientErrorPage {
-                    shell,
-                    fault,
-                    reference,
-                },
-            );
+            let (fault, reference) = (fault_of(error), visit.reference());
+            let page = ClientErrorPage {
+                shell,
+                fault,
+                reference,
+            };
+            return visit.page(status, &page);
         }
     };
     let retry = match refuse {
@@ -246,16 +221,21 @@ fn page(visit: &Visit, refuse: &Refuse) -> Answered {
         _ => None,
     };
     let is_ours = matches!(fault, HttpFault::Busy | HttpFault::Internal);
-    let reference = is_ours.then(|| visit.reference());
-    visit.page(
-        status,
-        &HttpErrorPage {
-            shell,
-            fault,
-            retry,
-            reference,
-        },
-    )
+    let page = HttpErrorPage {
+        shell,
+        fault,
+        retry,
+        reference: is_ours.then(|| visit.reference()),
+    };
+    visit.page(status, &page)
+}
+
+/// The frame of a page about a login that is over: its service is the way on.
+fn shell_of(visit: &Visit, left: &LeftView) -> Shell {
+    Shell {
+        service: Some(screens::service(&left.service, None)),
+        ..visit.shell_of(Some(left.language), &router::home())
+    }
 }
 
 const fn fault_of(error: &PageError) -> ClientFault {

@@ -1,12 +1,18 @@
-//! The static files, with what lets a browser keep them.
+//! The static files, with what lets a browser keep them. Text is compressed once; everything else
+//! is compressed already.
 
 use crate::pages::{FILES, StaticFile};
 use crate::refuse::{Answered, Refuse};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{self, Write as _};
 use std::sync::LazyLock;
 
 /// Under an address that names the content (`?v=…`, `i-5b2857ad.svg`): for ever.
@@ -14,9 +20,50 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Under an address that stays: for an hour, then asked for again by its ETag.
 const AN_HOUR: &str = "public, max-age=3600";
 
-/// The ETag of each file, in the order of [`FILES`].
-static ETAGS: LazyLock<Vec<HeaderValue>> =
-    LazyLock::new(|| FILES.iter().map(|file| etag(file.bytes)).collect());
+/// A file as it is sent, plain and, if that is smaller, compressed (RFC 9110 section 8.4.1.3).
+struct Prepared {
+    file: &'static StaticFile,
+    plain: Variant,
+    gzip: Option<Variant>,
+}
+
+/// The bytes of one encoding, with their ETag.
+struct Variant {
+    bytes: Bytes,
+    etag: HeaderValue,
+}
+
+impl Variant {
+    fn new(bytes: Bytes) -> Self {
+        let etag = etag(&bytes);
+        Self { bytes, etag }
+    }
+}
+
+static PREPARED: LazyLock<Vec<Prepared>> = LazyLock::new(|| FILES.iter().map(prepare).collect());
+
+fn prepare(file: &'static StaticFile) -> Prepared {
+    let smaller = |packed: &Vec<u8>| packed.len() < file.bytes.len();
+    let packed = gzip(file.bytes)
+        .ok()
+        .filter(|packed| is_text(file.content_type) && smaller(packed));
+    Prepared {
+        file,
+        plain: Variant::new(Bytes::from_static(file.bytes)),
+        gzip: packed.map(|packed| Variant::new(Bytes::from(packed))),
+    }
+}
+
+fn is_text(content_type: &str) -> bool {
+    let ends = |end| content_type.ends_with(end);
+    content_type.starts_with("text/") || ends("+xml") || ends("+json")
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
 
 /// GET /static/{file}
 pub(crate) async fn named(
@@ -24,18 +71,15 @@ pub(crate) async fn named(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answered {
-    let file = FILES
-        .iter()
-        .zip(ETAGS.iter())
-        .find(|(file, _)| file.name == name);
-    let (file, etag) = file.ok_or(Refuse::NotFound)?;
+    let found = PREPARED.iter().find(|prepared| prepared.file.name == name);
+    let prepared = found.ok_or(Refuse::NotFound)?;
     let is_versioned = query.is_some_and(|query| query.starts_with("v="));
     let keep = if is_versioned || name.starts_with("i-") {
         FOR_EVER
     } else {
         AN_HOUR
     };
-    Ok(answer(file, etag, keep, &headers))
+    Ok(answer(prepared, keep, &headers))
 }
 
 /// GET /favicon.ico, for answers that are no pages.
@@ -43,21 +87,43 @@ pub(crate) async fn favicon(headers: HeaderMap) -> Answered {
     named(Path("icon.svg".to_owned()), RawQuery(None), headers).await
 }
 
-fn answer(
-    file: &StaticFile,
-    etag: &HeaderValue,
-    keep: &'static str,
-    headers: &HeaderMap,
-) -> axum::response::Response {
-    let kept = [
+fn answer(prepared: &Prepared, keep: &'static str, headers: &HeaderMap) -> Response {
+    let packed = prepared.gzip.as_ref().filter(|_| takes_gzip(headers));
+    let variant = packed.unwrap_or(&prepared.plain);
+    let mut kept: Vec<(HeaderName, HeaderValue)> = vec![
         (CACHE_CONTROL, HeaderValue::from_static(keep)),
-        (ETAG, etag.clone()),
+        (ETAG, variant.etag.clone()),
     ];
-    if is_known(headers, etag) {
-        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    if prepared.gzip.is_some() {
+        kept.push((VARY, HeaderValue::from_static("accept-encoding")));
     }
-    let kind = [(CONTENT_TYPE, HeaderValue::from_static(file.content_type))];
-    (kept, kind, Bytes::from_static(file.bytes)).into_response()
+    let mut response = if is_known(headers, &variant.etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let kind = HeaderValue::from_static(prepared.file.content_type);
+        kept.push((CONTENT_TYPE, kind));
+        if packed.is_some() {
+            kept.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+        }
+        variant.bytes.clone().into_response()
+    };
+    for (name, value) in kept {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// Whether gzip is among the encodings that the browser names, and not by refusing it with a
+/// weight of zero (RFC 9110 section 12.5.3). A browser that says only `*` gets the plain file.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(ACCEPT_ENCODING).iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        let refused = !weight.is_empty() && weight.bytes().all(|byte| b"0.".contains(&byte));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
 }
 
 /// Whether the browser holds this very content (RFC 9110 section 13.1.2).
@@ -76,4 +142,47 @@ fn etag(bytes: &[u8]) -> HeaderValue {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
     HeaderValue::try_from(format!("\"{hash:016x}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_gets_gzip_if_it_names_it() {
+        for (accepts, takes) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br;q=1.0, GZIP;q=0.001", true),
+            ("br", false),
+            ("gzip;q=0", false),
+            ("gzip; q=0.0, br", false),
+            ("*", false),
+            ("", false),
+        ] {
+            let value = HeaderValue::from_static(accepts);
+            let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, value)]);
+            assert_eq!(takes_gzip(&headers), takes, "{accepts}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn text_is_compressed_and_what_is_compressed_already_is_not() {
+        for prepared in PREPARED.iter() {
+            let name = prepared.file.name;
+            if name.ends_with(".woff2") || name.ends_with(".png") {
+                assert!(prepared.gzip.is_none(), "{name}");
+            }
+            if let Some(gzip) = &prepared.gzip {
+                assert!(gzip.bytes.len() < prepared.plain.bytes.len(), "{name}");
+                assert_ne!(gzip.etag, prepared.plain.etag, "{name}");
+            }
+        }
+        let packed = PREPARED.iter().filter(|one| one.gzip.is_some());
+        assert!(
+            packed
+                .map(|one| one.file.name)
+                .any(|name| name == "app.css")
+        );
+    }
 }

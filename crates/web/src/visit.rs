@@ -94,7 +94,7 @@ impl Visit {
     /// The operator's support.
     pub fn support(&self) -> Contact {
         let support = &self.ctx().settings.support;
-        Contact::new(&support.name, Some(&support.email), Some(&support.phone))
+        Contact::new(&support.name, &support.email, &support.phone)
     }
 
     /// Answers with a page.

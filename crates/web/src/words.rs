@@ -1,7 +1,8 @@
 //! Every text that a page shows, in every language: Project Fluent catalogues, read once.
 //!
 //! A key that a template or a source file names and a catalogue lacks fails the build (`build.rs`),
-//! and so does a key that nobody names. Catalogues mark stress with `**…**`; see [`Sentence::rich`].
+//! and so does a key that nobody names. Catalogues mark stress with `**…**`; see
+//! [`Sentence::rich`].
 
 mod clock;
 mod html;

@@ -372,11 +372,10 @@ impl Page {
 
     /// What a reader sees.
     pub fn text(&self) -> String {
-        let body = self
-            .body
-            .split_once("<body")
-            .map_or(self.body.as_str(), |(_, body)| body);
-        html::text(&format!("<body{body}"))
+        match self.body.find("<body") {
+            Some(start) => html::text(self.body.get(start..).unwrap_or_default()),
+            None => self.body.clone(),
+        }
     }
 
     /// The text of the first element that has this attribute with this value.

@@ -29,6 +29,7 @@ use row::{Fact, Row};
 Examples:
   cargo xtask bench                          both engines, about five minutes
   cargo xtask bench --engine sqlite --quick  a first look in a minute; its figures are rough
+  cargo xtask bench --programs target/release   those that were built before
   cargo xtask bench --json                   {\"rows\":[{\"name\",\"engine\",\"value\",…}]}")]
 pub struct Options {
     /// On which engine
@@ -38,6 +39,10 @@ pub struct Options {
     /// Measure once and little; for trying out
     #[arg(long)]
     quick: bool,
+
+    /// Measure the programs of this folder instead of building them
+    #[arg(long, value_name = "DIR")]
+    programs: Option<PathBuf>,
 
     /// Print one JSON document instead of tables
     #[arg(long)]
@@ -91,9 +96,21 @@ struct Programs {
     limit: PathBuf,
 }
 
+impl Programs {
+    fn of(folder: &Path) -> Self {
+        Self {
+            lykill: folder.join("lykill"),
+            limit: folder.join("bench-limit"),
+        }
+    }
+}
+
 /// Measures, prints, and fails when a figure does.
 pub fn bench(root: &Path, options: &Options) -> Outcome {
-    let programs = build(root)?;
+    let programs = match &options.programs {
+        Some(folder) => Programs::of(folder),
+        None => build(root)?,
+    };
     let amount = if options.quick { QUICK } else { FULL };
     let (mut rows, mut facts): (Vec<Row>, Vec<Fact>) = (Vec::new(), Vec::new());
     if options.engine != Which::Postgres {
@@ -137,11 +154,7 @@ fn build(root: &Path) -> Outcome<Programs> {
     let target = crate::workspace::metadata(root)?
         .target_directory
         .into_std_path_buf();
-    let program = |name| target.join("release").join(name);
-    Ok(Programs {
-        lykill: program("lykill"),
-        limit: program("bench-limit"),
-    })
+    Ok(Programs::of(&target.join("release")))
 }
 
 /// Says on standard error what is being done.

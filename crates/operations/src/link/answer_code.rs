@@ -174,7 +174,7 @@ impl Answer {
         stored: &StoredLogin,
         awaited: &AwaitedLink,
         now: Timestamp,
-    ) -> Result<Result<(), RefusedReason>, StoreError> {
+    ) -> Result<Result<(), RefusedReason>, Rollback> {
         let lost = || impossible("login", "state", &stored.login.id);
         let person = person_fetch(tx, awaited.proof.subject())
             .await?
@@ -209,8 +209,10 @@ impl Answer {
             work_email: awaited.work_email.clone(),
             linked_at: now,
         };
+        // Somebody linked since the facts were loaded: another person, or this one in another
+        // tab. The facts tell which.
         if !link_insert(tx, &link).await?.is_spent() {
-            return Ok(Err(RefusedReason::EmployeeTaken));
+            return Err(Rollback::Retry);
         }
         self.tell(tx, stored, &person, link).await?;
         Ok(Ok(()))

@@ -9,10 +9,10 @@ use crate::answer::{
 use crate::call::NewCookies;
 use crate::record::impossible;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason, Session};
+use lykill_broker::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason, Session};
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
-use lykill_core::{DisplayName, Timestamp};
+use lykill_core::{DisplayName, Level, Timestamp};
 use lykill_issuer::types::{CardState, Company, EmailAddress};
 use lykill_issuer::{age, company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
@@ -117,7 +117,7 @@ pub(crate) async fn build(
         }
         LoginState::Nothing => StepView::Finished,
         LoginState::Refused { reason } => StepView::Refused(Box::new(
-            refused_view(tx, ctx, *reason, &client, browser).await?,
+            refused_view(tx, ctx, (login, *reason), &client, browser).await?,
         )),
         LoginState::Cancelled => StepView::Cancelled,
     };
@@ -131,7 +131,7 @@ pub(crate) async fn build(
     })
 }
 
-async fn service_view(
+pub(super) async fn service_view(
     tx: &mut Tx<'_>,
     stored: &StoredLogin,
     client: &Client,
@@ -150,6 +150,7 @@ async fn service_view(
         company,
         home: client.start_again_uri().map(str::to_owned),
         form_action: request.redirect_uri.form_action(),
+        learns_name: by_scope || asked(PersonClaim::Name),
         learns_national_id: client.may_have(PersonClaim::NationalId)
             && (by_scope || asked(PersonClaim::NationalId)),
         learns_work_email: client.lykill_require_linked_email,
@@ -229,7 +230,7 @@ async fn code_view(
 async fn refused_view(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    reason: RefusedReason,
+    (login, reason): (&Login, RefusedReason),
     client: &Client,
     browser: &Browser,
 ) -> Result<RefusedView, StoreError> {
@@ -250,6 +251,10 @@ async fn refused_view(
         RefusedReason::TooYoung => young(tx, ctx, browser).await?,
         _ => None,
     };
+    let reached = match reason {
+        RefusedReason::Level => reached(tx, ctx, login.asked, browser).await?,
+        _ => None,
+    };
     let outside_only = client.lykill_networks.allow.is_empty();
     Ok(RefusedView {
         reason,
@@ -257,7 +262,24 @@ async fn refused_view(
         linked_email,
         outside_only,
         young,
+        reached,
     })
+}
+
+/// The level of this browser's session, where a method exists that would have reached the asked
+/// one: the way in which the person was proofed is what limits it.
+async fn reached(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    asked: Level,
+    browser: &Browser,
+) -> Result<Option<Level>, StoreError> {
+    let offers = method::offered(&ctx.settings.methods, asked);
+    if !offers.iter().any(|offer| offer.enough) {
+        return Ok(None);
+    }
+    let session = own_session(tx, browser).await?;
+    Ok(session.map(|session| session.level))
 }
 
 /// How young the person of this browser's session is.

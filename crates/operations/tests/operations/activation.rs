@@ -77,7 +77,7 @@ async fn case_022_a_temporary_password_is_no_new_one() {
         let ctx = &*world;
         let holder = newcomer(ctx).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let StepView::NewPassword { .. } = visitor.step(ctx, login).await else {
             panic!("an own password is asked next");
         };
@@ -121,7 +121,7 @@ async fn case_022_leaving_half_way_spends_nothing() {
         let mut holder = newcomer(ctx).await;
         for steps in 1..=3 {
             let mut visitor = Visitor::default();
-            let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+            let login = visitor.until_key(ctx, LIBRARY, &holder).await;
             if steps >= 2 {
                 visitor
                     .new_password(ctx, login, "en-helt-annen-setning")
@@ -150,9 +150,9 @@ async fn of_two_tabs_that_activate_one_does_and_the_other_starts_again() {
         let ctx = &*world;
         let mut holder = newcomer(ctx).await;
         let (mut first, mut second) = (Visitor::default(), Visitor::default());
-        let one = first.to_key(ctx, LIBRARY, &holder).await;
+        let one = first.until_key(ctx, LIBRARY, &holder).await;
         first.new_password(ctx, one, PASSWORD).await;
-        let other = second.to_key(ctx, LIBRARY, &holder).await;
+        let other = second.until_key(ctx, LIBRARY, &holder).await;
         second
             .new_password(ctx, other, "en-helt-annen-setning")
             .await;
@@ -164,7 +164,7 @@ async fn of_two_tabs_that_activate_one_does_and_the_other_starts_again() {
         assert_eq!(problem(late), Problem::StepPassed);
         assert!(matches!(
             second.step(ctx, other).await,
-            StepView::Method { .. }
+            StepView::Password { .. }
         ));
         // The password of the tab that was first is the one that counts.
         let typed = (holder.user_id.as_str(), "en-helt-annen-setning");
@@ -183,7 +183,7 @@ async fn a_tab_left_at_the_new_password_goes_on_when_another_activated() {
         let ctx = &*world;
         let mut holder = newcomer(ctx).await;
         let mut left = Visitor::default();
-        let login = left.to_key(ctx, LIBRARY, &holder).await;
+        let login = left.until_key(ctx, LIBRARY, &holder).await;
         Visitor::default().activate(ctx, &mut holder).await;
         left.new_password(ctx, login, "en-helt-annen-setning").await;
         let step = left.step(ctx, login).await;

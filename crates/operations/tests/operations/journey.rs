@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use lykill_core::audit::AuditKind;
+use lykill_operations::Context;
 use lykill_operations::answer::{StepAnswer, StepView};
 use lykill_operations::authorize::AuthorizeAnswer;
 use serde_json::json;
@@ -58,7 +59,7 @@ async fn the_first_journey_links_and_the_second_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_answers_other_services_and_prompt_and_max_age_are_kept() {
+async fn case_086_a_session_answers_other_services_and_prompt_and_max_age_are_kept() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let mette = mette(ctx).await;
@@ -86,6 +87,66 @@ async fn a_session_answers_other_services_and_prompt_and_max_age_are_kept() {
         assert_eq!(error_of(&url), "interaction_required");
         let login = visitor.begin(ctx, PORTAL).await;
         assert!(matches!(visitor.step(ctx, login).await, StepView::Link(_)));
+    })
+    .await;
+}
+
+/// Four logins of one person, one after another; each must carry that person's own name.
+async fn four_logins(ctx: Context, name: String, holder: Holder) -> Vec<String> {
+    let mut subjects = Vec::new();
+    for _ in 0..4 {
+        let code = Visitor::default().code_for(&ctx, LIBRARY, &holder).await;
+        let tokens = redeem(&ctx, LIBRARY, &code).await;
+        let seen = claims(&tokens);
+        assert_eq!(seen["name"], name);
+        let about = ask_userinfo(&ctx, &tokens).await.body;
+        assert_eq!(
+            (&about["name"], &about["sub"]),
+            (&seen["name"], &seen["sub"])
+        );
+        subjects.push(seen["sub"].to_string());
+    }
+    subjects
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_229_interleaved_logins_carry_their_own_persons_name() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let mut people = Vec::new();
+        for number in 0..12 {
+            let name = format!("Kanari {number}");
+            people.push((name.clone(), somebody(ctx, &name, |_| {}).await));
+        }
+        let all = crowd(people.len(), |turn| {
+            let (name, holder) = people[turn].clone();
+            four_logins(ctx.clone(), name, holder)
+        });
+        let mut subjects = all.await;
+        for own in &mut subjects {
+            own.dedup();
+            assert_eq!(own.len(), 1, "one subject a person");
+        }
+        subjects.sort();
+        subjects.dedup();
+        assert_eq!(subjects.len(), 12, "no subject twice");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_109_a_subject_is_stable_at_a_service_and_another_at_the_next() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        let mut seen = Vec::new();
+        for service in [LIBRARY, BANK, LIBRARY, BANK] {
+            pass(&world, seconds(86_400));
+            let code = Visitor::default().code_for(ctx, service, &holder).await;
+            seen.push(claims(&redeem(ctx, service, &code).await)["sub"].to_string());
+        }
+        assert_eq!((&seen[0], &seen[1]), (&seen[2], &seen[3]));
+        assert_ne!(seen[0], seen[1], "two services cannot compare notes");
     })
     .await;
 }

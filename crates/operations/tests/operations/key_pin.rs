@@ -17,13 +17,13 @@ async fn case_005_two_hundred_restarts_ask_for_one_number_and_count_nothing() {
         let mut last = None;
         for _ in 0..200 {
             let mut visitor = Visitor::default();
-            let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+            let login = visitor.until_key(ctx, LIBRARY, &holder).await;
             asked.push(visitor.key_view(ctx, login).await.number);
             last = Some((visitor, login));
         }
         asked.dedup();
         assert_eq!(asked.len(), 1, "one number for all");
-        // Nothing was counted: the lane has its whole budget, and the fifth try is the first to wait.
+        // Nothing was counted: the lane has its whole budget, and only the fifth try waits.
         let (mut visitor, login) = last.expect("a login");
         let key = right_key(ctx, &visitor.key_view(ctx, login).await).await;
         for attempt in 1..=5 {
@@ -42,12 +42,12 @@ async fn case_006_the_number_survives_a_restart_of_the_node() {
     on_both_engines(async |world| {
         let holder = somebody(&world, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(&world, LIBRARY, &holder).await;
+        let login = visitor.until_key(&world, LIBRARY, &holder).await;
         let asked = visitor.key_view(&world, login).await.number;
         let world = world.restart().await;
         assert_eq!(visitor.key_view(&world, login).await.number, asked);
         let mut other = Visitor::default();
-        let again = other.to_key(&world, LIBRARY, &holder).await;
+        let again = other.until_key(&world, LIBRARY, &holder).await;
         assert_eq!(other.key_view(&world, again).await.number, asked);
         returned(visitor.right_key(&world, login).await);
     })
@@ -60,10 +60,10 @@ async fn case_006_another_node_asks_for_the_same_number() {
     let second = world.second_node().await;
     let holder = somebody(&world, "Ola Vik", |_| {}).await;
     let mut visitor = Visitor::default();
-    let login = visitor.to_key(&world, LIBRARY, &holder).await;
+    let login = visitor.until_key(&world, LIBRARY, &holder).await;
     let asked = visitor.key_view(&world, login).await;
     let mut other = Visitor::default();
-    let elsewhere = other.to_key(&second, LIBRARY, &holder).await;
+    let elsewhere = other.until_key(&second, LIBRARY, &holder).await;
     assert_eq!(
         other.key_view(&second, elsewhere).await.number,
         asked.number
@@ -120,7 +120,7 @@ async fn case_008_the_key_of_another_number_is_refused_and_counted() {
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         let paper = printed(ctx, &cards(ctx, holder.eid).await[0]);
         assert_eq!(paper.len(), 148);
@@ -172,7 +172,7 @@ async fn case_010_the_key_of_somebody_elses_card_opens_nothing() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let other = somebody(ctx, "Kari Moe", |_| {}).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         // The same number, or else the next one, of the other person's card.
         let paper = printed(ctx, &cards(ctx, other.eid).await[0]);
@@ -196,7 +196,7 @@ async fn case_017_only_six_ascii_digits_are_looked_at() {
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let key = right_key(ctx, &visitor.key_view(ctx, login).await).await;
         let wide: String = key
             .chars()
@@ -237,7 +237,7 @@ async fn case_018_a_card_that_is_blocked_after_the_prompt_takes_no_key() {
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         let key = right_key(ctx, &asked).await;
         block(ctx, &asked.card).await;
@@ -261,7 +261,7 @@ async fn case_018_with_another_card_at_hand_that_one_is_asked() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         order_card(&world, &holder).await;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         let key = right_key(ctx, &asked).await;
         block(ctx, &asked.card).await;
@@ -281,7 +281,7 @@ async fn visitor_anew(
     visitor: &mut Visitor,
 ) -> lykill_core::id::LoginId {
     *visitor = Visitor::default();
-    visitor.to_key(ctx, LIBRARY, holder).await
+    visitor.until_key(ctx, LIBRARY, holder).await
 }
 
 async fn order_card(world: &World, holder: &Holder) {

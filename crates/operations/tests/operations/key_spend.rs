@@ -32,7 +32,7 @@ async fn one_of_a_thousand(nodes: &[Context]) {
     let ctx = &nodes[0];
     let holder = somebody(ctx, "Ola Vik", |_| {}).await;
     let mut visitor = Visitor::default();
-    let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+    let login = visitor.until_key(ctx, LIBRARY, &holder).await;
     let key = right_key(ctx, &visitor.key_view(ctx, login).await).await;
     let answers = thousandfold(nodes, &visitor, login, &key).await;
     assert_eq!(accepted(&answers), 1);
@@ -45,7 +45,7 @@ async fn one_of_a_thousand(nodes: &[Context]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_001_a_key_typed_a_thousand_times_at_once_is_taken_once() {
-    on_both_engines(async |world| one_of_a_thousand(&[world.clone()]).await).await;
+    on_both_engines(async |world| one_of_a_thousand(std::slice::from_ref(&*world)).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,8 +60,8 @@ async fn case_003_of_two_logins_with_one_number_the_second_is_told_and_the_holde
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let (mut first, mut second) = (Visitor::default(), Visitor::default());
-        let one = first.to_key(ctx, LIBRARY, &holder).await;
-        let other = second.to_key(ctx, LIBRARY, &holder).await;
+        let one = first.until_key(ctx, LIBRARY, &holder).await;
+        let other = second.until_key(ctx, LIBRARY, &holder).await;
         let (asked, also) = (
             first.key_view(ctx, one).await,
             second.key_view(ctx, other).await,
@@ -77,7 +77,7 @@ async fn case_003_of_two_logins_with_one_number_the_second_is_told_and_the_holde
         // It starts again, and is asked for another number.
         assert!(matches!(
             second.step(ctx, other).await,
-            StepView::Method { .. }
+            StepView::Password { .. }
         ));
         let typed = (holder.user_id.as_str(), PASSWORD);
         second.password(ctx, other, typed).await;
@@ -99,8 +99,8 @@ async fn case_003_a_wrong_key_for_a_spent_number_warns_nobody() {
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let (mut first, mut second) = (Visitor::default(), Visitor::default());
-        let one = first.to_key(ctx, LIBRARY, &holder).await;
-        let other = second.to_key(ctx, LIBRARY, &holder).await;
+        let one = first.until_key(ctx, LIBRARY, &holder).await;
+        let other = second.until_key(ctx, LIBRARY, &holder).await;
         let key = right_key(ctx, &first.key_view(ctx, one).await).await;
         returned(first.key(ctx, one, &key).await);
         let refused = second.key(ctx, other, &wrong_key(&key)).await;
@@ -115,7 +115,7 @@ async fn five_of_a_thousand(nodes: &[Context]) {
     let ctx = &nodes[0];
     let holder = somebody(ctx, "Ola Vik", |_| {}).await;
     let mut visitor = Visitor::default();
-    let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+    let login = visitor.until_key(ctx, LIBRARY, &holder).await;
     let key = right_key(ctx, &visitor.key_view(ctx, login).await).await;
     let answers = thousandfold(nodes, &visitor, login, &wrong_key(&key)).await;
     let problems: Vec<_> = answers.into_iter().map(problem).collect();
@@ -135,7 +135,7 @@ async fn five_of_a_thousand(nodes: &[Context]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_004_of_a_thousand_wrong_keys_at_once_five_are_looked_at() {
-    on_both_engines(async |world| five_of_a_thousand(&[world.clone()]).await).await;
+    on_both_engines(async |world| five_of_a_thousand(std::slice::from_ref(&*world)).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -95,15 +95,28 @@ async fn at(ctx: &Context, peer: Option<&str>, holder: &Holder) -> Result<String
 async fn case_070_a_service_is_used_from_its_networks_only() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        let rules = json!({"lykill_networks": {"allow": ["192.0.2.0/24", "2001:db8:1::/48"], "deny": ["192.0.2.66"]}});
+        let rules = json!({"lykill_networks": {
+            "allow": ["192.0.2.0/24", "2001:db8:1::/48"],
+            "deny": ["192.0.2.66"],
+        }});
         INSIDE.register(ctx, rules).await;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         for good in ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:1::5"] {
             assert!(at(ctx, Some(good), &holder).await.is_ok(), "{good}");
         }
-        let bad = ["192.0.2.66", "::ffff:192.0.2.66", "198.51.100.1", "2001:db8:2::5", "::ffff:198.51.100.1"];
+        let bad = [
+            "192.0.2.66",
+            "::ffff:192.0.2.66",
+            "198.51.100.1",
+            "2001:db8:2::5",
+            "::ffff:198.51.100.1",
+        ];
         for bad in bad {
-            assert_eq!(at(ctx, Some(bad), &holder).await, Err(RefusedReason::Network), "{bad}");
+            assert_eq!(
+                at(ctx, Some(bad), &holder).await,
+                Err(RefusedReason::Network),
+                "{bad}"
+            );
         }
         assert_eq!(at(ctx, None, &holder).await, Err(RefusedReason::Network));
     })
@@ -122,7 +135,7 @@ async fn case_070_a_network_that_changes_on_the_way_is_looked_at_again() {
             peer: Some(ip("192.0.2.1")),
             ..Visitor::default()
         };
-        let login = visitor.to_key(ctx, INSIDE, &holder).await;
+        let login = visitor.until_key(ctx, INSIDE, &holder).await;
         visitor.peer = Some(ip("198.51.100.1"));
         visitor.right_key(ctx, login).await;
         let StepView::Refused(refused) = visitor.step(ctx, login).await else {

@@ -9,6 +9,7 @@ use lykill_operations::Context;
 use lykill_operations::answer::{Problem, StepAnswer};
 use lykill_operations::person::NewPerson;
 use lykill_store::Engine;
+use std::sync::Arc;
 
 const WRONG: &str = "feil-passord-her-77";
 
@@ -144,7 +145,7 @@ async fn case_042_an_attackers_own_successes_reset_nothing_of_the_victims() {
         }
         // The same for keys: with the victim's password, the attacker's own keys help nothing.
         pass(&world, seconds(30));
-        let mut asked = visitor.to_key(ctx, LIBRARY, &victim).await;
+        let mut asked = visitor.until_key(ctx, LIBRARY, &victim).await;
         for attempt in 1..=6 {
             let key = right_key(ctx, &visitor.key_view(ctx, asked).await).await;
             let refused = problem(visitor.key(ctx, asked, &wrong_key(&key)).await);
@@ -152,7 +153,7 @@ async fn case_042_an_attackers_own_successes_reset_nothing_of_the_victims() {
             assert_eq!(waits, attempt == 6, "attempt {attempt}: {refused:?}");
             visitor.log_in(ctx, LIBRARY, &attacker).await;
             visitor.browser.session = None;
-            asked = visitor.to_key(ctx, LIBRARY, &victim).await;
+            asked = visitor.until_key(ctx, LIBRARY, &victim).await;
         }
     })
     .await;
@@ -208,6 +209,32 @@ async fn case_040_a_thousand_strangers_do_not_keep_the_owner_out() {
         owner.browser.session = None;
         owner.log_in(ctx, LIBRARY, &holder).await;
         assert_eq!(count(ctx, AuditKind::LoginSucceeded).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_052_raised_parameters_renew_a_hash_once_at_the_next_login() {
+    on_both_engines(async |world| {
+        let before = world.clone();
+        let mut raised = world.clone();
+        raised.hasher = Arc::new(hasher(&raised.keys, 64));
+        let holder = somebody(&before, "Ola Vik", |_| {}).await;
+        let renewed = async || count(&raised, AuditKind::PasswordRehashed).await;
+        let mut visitor = Visitor::default();
+        let login = visitor.begin(&raised, LIBRARY).await;
+        problem(
+            visitor
+                .password(&raised, login, (&holder.user_id, WRONG))
+                .await,
+        );
+        assert_eq!(renewed().await, 0, "a wrong password renews nothing");
+        for _ in 0..2 {
+            Visitor::default().log_in(&raised, LIBRARY, &holder).await;
+            assert_eq!(renewed().await, 1);
+        }
+        // A node that was not raised yet opens the new hash as well.
+        Visitor::default().log_in(&before, LIBRARY, &holder).await;
     })
     .await;
 }

@@ -20,7 +20,7 @@ async fn fifty_cross(ctx: &Context, holder: &Holder) -> usize {
     let mut waiting = Vec::new();
     for _ in 0..50 {
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, holder).await;
         waiting.push((visitor, login));
     }
     let (first, login) = &waiting[0];
@@ -142,12 +142,12 @@ async fn case_014_the_last_key_logs_in_and_the_next_login_has_a_way_on() {
         // The refill of these two keys is the card that is asked when the old one is empty.
         for left in [2, 1] {
             let mut visitor = Visitor::default();
-            let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+            let login = visitor.until_key(ctx, LIBRARY, &holder).await;
             assert_eq!(visitor.key_view(ctx, login).await.keys_left, left);
             returned(visitor.right_key(ctx, login).await);
         }
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         assert!(asked.first_use, "the next card is asked");
         assert_eq!(asked.keys_left, 148);
@@ -171,7 +171,7 @@ async fn case_014_without_any_card_the_login_says_so_and_leads_back() {
         let blocked = card::block(ctx, &command(ctx), &label, "lost").await;
         blocked.expect("a database").expect("a block");
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let StepView::Refused(refused) = visitor.step(ctx, login).await else {
             panic!("a page that says why");
         };
@@ -199,7 +199,7 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         let ordered = card::order(ctx, &command(ctx), &holder.user_id).await;
         let new = ordered.expect("a database").expect("a card").label;
         let mut visitor = Visitor::default();
-        let login = visitor.to_key(ctx, LIBRARY, &holder).await;
+        let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
         assert_eq!(asked.newer_card.as_deref(), Some(new.as_str()));
         assert_ne!(asked.card, new, "the old card is asked until then");
@@ -215,7 +215,7 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         assert_eq!(refused, Problem::KeyMismatch { wait_until: None });
         assert_eq!(cards(ctx, holder.eid).await[0].state, CardState::Active);
         let mut other = Visitor::default();
-        let elsewhere = other.to_key(ctx, LIBRARY, &holder).await;
+        let elsewhere = other.until_key(ctx, LIBRARY, &holder).await;
         assert_eq!(other.key_view(ctx, elsewhere).await.number, asked.number);
         returned(visitor.right_key(ctx, login).await);
         let states: Vec<_> = cards(ctx, holder.eid)

@@ -282,7 +282,7 @@ async fn going_back_to_the_service_says_so_and_ends_the_login() {
         for far in 0..3 {
             let mut visitor = Visitor::default();
             let login = match far {
-                2 => visitor.to_key(ctx, LIBRARY, &holder).await,
+                2 => visitor.until_key(ctx, LIBRARY, &holder).await,
                 _ => visitor.begin(ctx, LIBRARY).await,
             };
             if far == 1 {

@@ -1,8 +1,12 @@
 //! What belongs together: database, key file, profile and kind of deployment.
 
 use crate::world::*;
-use lykill_core::Profile;
+use lykill_core::time::days;
+use lykill_core::{Clock as _, Profile};
 use lykill_crypto::engine::KeyFile;
+use lykill_operations::answer::Gone;
+use lykill_operations::authorize::AuthorizeAnswer;
+use lykill_operations::job;
 use lykill_operations::startup::{Deployment, StartError, is_new, prepare};
 use lykill_testkit::SeededRng;
 
@@ -63,4 +67,43 @@ async fn nodes_that_start_together_sign_with_one_key() {
         kids.push(world.second_node().await.signer.kid().to_owned());
     }
     assert!(kids.iter().all(|kid| kid == world.signer.kid()), "{kids:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_purge_takes_what_ended_and_nothing_that_lives() {
+    on_both_engines(async |world| {
+        let holder = somebody(&world, "Ola Vik", |_| {}).await;
+        let mut visitor = Visitor::default();
+        visitor.code_for(&world, LIBRARY, &holder).await;
+        let login = visitor.begin_anew(&world).await;
+        job::purge(&world).await.expect("a database");
+        assert!(visitor.look(&world, login).await.is_ok());
+        assert!(matches!(
+            visitor.authorize(&world, BANK, &[]).await,
+            AuthorizeAnswer::Redirect(..)
+        ));
+        pass(&world, days(400));
+        assert!(job::purge(&world).await.expect("a database") > 0);
+        let gone = visitor.look(&world, login).await.expect_err("it ended");
+        assert_eq!(gone, Gone::Unknown);
+        visitor.browser.session = None;
+        visitor.log_in(&world, LIBRARY, &holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_211_a_clock_that_was_set_back_stops_the_start() {
+    on_both_engines(async |world| {
+        let own = KeyFile::load(&world.key_file()).expect("the key file");
+        let seen = world.clock.now();
+        job::purge(&world).await.expect("a database");
+        for (behind, good) in [(0, true), (300, true), (301, false), (86_400, false)] {
+            world.clock.set(seen - seconds(behind));
+            let started = start(&world, &own, PROFILE, Deployment::Serve).await;
+            let clock = matches!(started, Err(StartError::Clock { .. }));
+            assert_eq!((started.is_ok(), clock), (good, !good), "{behind} s");
+        }
+    })
+    .await;
 }

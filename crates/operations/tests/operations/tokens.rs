@@ -62,7 +62,8 @@ async fn a_thousand_redemptions(nodes: &[Context]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_090_a_thousand_redemptions_at_once_give_one_set_of_tokens() {
-    on_both_engines(async |world| a_thousand_redemptions(&[world.clone()]).await).await;
+    on_both_engines(async |world| a_thousand_redemptions(std::slice::from_ref(&*world)).await)
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -16,10 +16,19 @@ pub(super) fn man() -> Exit {
     let mut page = Vec::new();
     let mut command = Cli::command();
     command.build();
-    let rendered = clap_mangen::Man::new(command.clone())
-        .render(&mut page)
-        .and_then(|()| sections(&command, "lykill", &mut page));
+    let rendered = head(&command, &mut page).and_then(|()| sections(&command, "lykill", &mut page));
     written(rendered.and_then(|()| io::stdout().write_all(&page)))
+}
+
+/// The program itself. Its commands follow as sections of this page, not as pages of their own.
+fn head(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let man = clap_mangen::Man::new(command.clone());
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    man.render_extra_section(page)
 }
 
 fn sections(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io::Result<()> {

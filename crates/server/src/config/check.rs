@@ -35,16 +35,16 @@ pub(super) fn check(
 }
 
 fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
-    let issuer = findings.required("issuer", raw.issuer.as_ref(), |text| {
+    let issuer = findings.required("issuer", raw.issuer.as_deref(), |text| {
         network::Issuer::parse(text)
     });
-    let profile = findings.required("profile", raw.profile.as_ref(), profile);
-    let data_dir = findings.required("data_dir", raw.data_dir.as_ref(), place::absolute);
+    let profile = findings.required("profile", raw.profile.as_deref(), profile);
+    let data_dir = findings.required("data_dir", raw.data_dir.as_deref(), place::absolute);
     // The other values are checked even when there is no folder to put their defaults into.
     let folder = data_dir.clone().unwrap_or_default();
     let key_file = findings.or(
         "key_file",
-        raw.key_file.as_ref(),
+        raw.key_file.as_deref(),
         folder.join("lykill.keys"),
         place::absolute,
     );
@@ -54,7 +54,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let mail = mail(raw, findings);
     let spool = findings.or(
         "print.spool_dir",
-        raw.print.spool_dir.as_ref(),
+        raw.print.spool_dir.as_deref(),
         folder.join("print"),
         place::absolute,
     );
@@ -63,7 +63,12 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
     let methods = method::check(&raw.method, findings);
-    let log_level = findings.or("log.level", raw.log.level.as_ref(), Level::INFO, log_level);
+    let log_level = findings.or(
+        "log.level",
+        raw.log.level.as_deref(),
+        Level::INFO,
+        log_level,
+    );
     if let (Some(issuer), Some(server)) = (&issuer, &server)
         && !issuer.is_https()
         && !server.listen.ip().is_loopback()
@@ -92,11 +97,11 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     })
 }
 
-fn profile(text: &String) -> Result<Profile, String> {
+fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_word(text).ok_or_else(|| format!("{text:?} is none of dk, no, test-dk, test-no"))
 }
 
-fn log_level(text: &String) -> Result<Level, String> {
+fn log_level(text: &str) -> Result<Level, String> {
     let level = super::log_level(text);
     level.ok_or_else(|| format!("{text:?} is none of error, warn, info, debug"))
 }
@@ -105,7 +110,7 @@ fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
     let raw = &raw.server;
     let listen = findings.or(
         "server.listen",
-        raw.listen.as_ref(),
+        raw.listen.as_deref(),
         LISTEN,
         network::listen,
     );
@@ -117,7 +122,7 @@ fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
     );
     let proxies = findings.or(
         "server.trusted_proxies",
-        raw.trusted_proxies.as_ref(),
+        raw.trusted_proxies.as_deref(),
         Vec::new(),
         network::proxies,
     );
@@ -132,13 +137,13 @@ fn management(raw: &Raw, findings: &mut Findings<'_>) -> Option<Management> {
     let raw = &raw.management;
     let listen = findings.or(
         "management.listen",
-        raw.listen.as_ref(),
+        raw.listen.as_deref(),
         MANAGE,
         network::listen,
     );
     let token_file = findings.or(
         "management.token_file",
-        raw.token_file.as_ref(),
+        raw.token_file.as_deref(),
         None,
         |text| place::absolute(text).map(Some),
     );
@@ -155,7 +160,7 @@ fn management(raw: &Raw, findings: &mut Findings<'_>) -> Option<Management> {
 fn database(raw: &Raw, data_dir: &Path, findings: &mut Findings<'_>) -> Option<Database> {
     let raw = &raw.database;
     let default = format!("sqlite:{}", data_dir.join("lykill.db").display());
-    let url = raw.url.as_ref().unwrap_or(&default);
+    let url = raw.url.as_deref().unwrap_or(&default);
     let url = findings.required("database.url", Some(url), network::database);
     let connections = findings.or(
         "database.max_connections",
@@ -177,19 +182,23 @@ fn mail(raw: &Raw, findings: &mut Findings<'_>) -> Option<Mail> {
             None
         }
         (None, Some(folder)) => findings
-            .required("mail.folder", Some(folder), place::absolute)
+            .required("mail.folder", Some(folder.as_str()), place::absolute)
             .map(MailTransport::Folder),
         (smtp, None) => {
-            let url = findings.required("mail.smtp", smtp.as_ref(), network::smtp);
-            let roots = findings.or("mail.smtp_roots", raw.smtp_roots.as_ref(), None, |text| {
+            let url = findings.required("mail.smtp", smtp.as_deref(), network::smtp);
+            let roots = findings.or("mail.smtp_roots", raw.smtp_roots.as_deref(), None, |text| {
                 place::absolute(text).map(Some)
             });
             url.zip(roots)
                 .map(|(url, roots)| MailTransport::Smtp { url, roots })
         }
     };
-    let address = findings.required("mail.from_address", raw.from_address.as_ref(), place::email);
-    let name = findings.required("mail.from_name", raw.from_name.as_ref(), place::one_line);
+    let address = findings.required(
+        "mail.from_address",
+        raw.from_address.as_deref(),
+        place::email,
+    );
+    let name = findings.required("mail.from_name", raw.from_name.as_deref(), place::one_line);
     Some(Mail {
         transport: transport?,
         from_address: address?,
@@ -206,9 +215,9 @@ fn spacing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
 
 fn support(raw: &Raw, findings: &mut Findings<'_>) -> Option<Support> {
     let raw = &raw.support;
-    let name = findings.required("support.name", raw.name.as_ref(), place::one_line);
-    let email = findings.required("support.email", raw.email.as_ref(), place::email);
-    let phone = findings.required("support.phone", raw.phone.as_ref(), place::phone);
+    let name = findings.required("support.name", raw.name.as_deref(), place::one_line);
+    let email = findings.required("support.email", raw.email.as_deref(), place::email);
+    let phone = findings.required("support.phone", raw.phone.as_deref(), place::phone);
     Some(Support {
         name: name?,
         email: email?.as_str().to_owned(),

@@ -67,10 +67,10 @@ fn one(
     path: &impl Fn(&str) -> String,
     findings: &mut Findings<'_>,
 ) -> Option<Method> {
-    let kind = findings.required(&path("kind"), raw.kind.as_ref(), kind);
+    let kind = findings.required(&path("kind"), raw.kind.as_deref(), kind);
     let default = key_card();
-    let name = findings.or(&path("name"), raw.name.as_ref(), default.name, name);
-    let level = findings.or(&path("level"), raw.level.as_ref(), default.level, level);
+    let name = findings.or(&path("name"), raw.name.as_deref(), default.name, name);
+    let level = findings.or(&path("level"), raw.level.as_deref(), default.level, level);
     let display = texts(
         &raw.display,
         default.display,
@@ -92,17 +92,17 @@ fn one(
     })
 }
 
-fn kind(text: &String) -> Result<MethodKind, String> {
-    match text.as_str() {
+fn kind(text: &str) -> Result<MethodKind, String> {
+    match text {
         "key-card" => Ok(MethodKind::KeyCard),
         _ => Err(format!("{text:?} is unknown; this release has key-card")),
     }
 }
 
-fn name(text: &String) -> Result<String, String> {
+fn name(text: &str) -> Result<String, String> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if (1..=40).contains(&text.len()) && text.bytes().all(allowed) {
-        Ok(text.clone())
+        Ok(text.to_owned())
     } else {
         Err(format!("{text:?} must be 1 to 40 of a to z, 0 to 9 and -"))
     }
@@ -110,7 +110,7 @@ fn name(text: &String) -> Result<String, String> {
 
 /// Anything printed is substantial at most (design of levels: an authenticator is never worth
 /// more than its kind).
-fn level(text: &String) -> Result<Level, String> {
+fn level(text: &str) -> Result<Level, String> {
     match Level::from_word(text) {
         Some(Level::High) => Err("a key card reaches substantial at most".to_owned()),
         Some(level) => Ok(level),
@@ -127,15 +127,15 @@ fn texts(
 ) -> Option<Texts> {
     for (language, text) in &mut texts {
         let given = match language {
-            Language::Nb => raw.nb.as_ref(),
-            Language::Da => raw.da.as_ref(),
-            Language::En => raw.en.as_ref(),
+            Language::Nb => raw.nb.as_deref(),
+            Language::Da => raw.da.as_deref(),
+            Language::En => raw.en.as_deref(),
         };
         *text = findings.or(&path(language.tag()), given, text.clone(), display)?;
     }
     Some(texts)
 }
 
-fn display(text: &String) -> Result<DisplayName, String> {
+fn display(text: &str) -> Result<DisplayName, String> {
     DisplayName::parse(text).map_err(|error| error.to_string())
 }

@@ -63,14 +63,14 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// An address to listen on.
-pub(super) fn listen(text: &String) -> Result<SocketAddr, String> {
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         format!("{text:?} is not an IP address and port, such as 127.0.0.1:8080 or [::1]:8080")
     })
 }
 
 /// Networks of proxies; a single address means itself alone.
-pub(super) fn proxies(texts: &Vec<String>) -> Result<Vec<IpNet>, String> {
+pub(super) fn proxies(texts: &[String]) -> Result<Vec<IpNet>, String> {
     let one = |text: &String| {
         let network = text
             .parse::<IpNet>()
@@ -87,7 +87,7 @@ pub(super) fn proxies(texts: &Vec<String>) -> Result<Vec<IpNet>, String> {
 }
 
 /// The address of a database; the whole of it is checked when it is opened.
-pub(super) fn database(text: &String) -> Result<Secret<String>, String> {
+pub(super) fn database(text: &str) -> Result<Secret<String>, String> {
     let path = text.strip_prefix("sqlite:");
     let is_postgres = ["postgres://", "postgresql://"]
         .iter()
@@ -101,14 +101,14 @@ pub(super) fn database(text: &String) -> Result<Secret<String>, String> {
             // The text may hold a password, so it is not quoted.
             Err("is neither sqlite:PATH nor postgres://…".to_owned())
         }
-        _ => Ok(Secret::new(text.clone())),
+        _ => Ok(Secret::new(text.to_owned())),
     }
 }
 
 /// The address of a mail server, as the mailer reads it.
-pub(super) fn smtp(text: &String) -> Result<Secret<String>, String> {
+pub(super) fn smtp(text: &str) -> Result<Secret<String>, String> {
     let sender = Sender::new("check@lykill.example", "").map_err(|error| error.to_string())?;
     // The text may hold a password, so it is not quoted.
     Smtp::new(text, sender, None).map_err(|error| error.to_string())?;
-    Ok(Secret::new(text.clone()))
+    Ok(Secret::new(text.to_owned()))
 }

@@ -5,7 +5,7 @@ use lykill_issuer::types::EmailAddress;
 use std::path::PathBuf;
 
 /// A file or folder by its absolute path: a service's working directory is nobody's choice.
-pub(super) fn absolute(text: &String) -> Result<PathBuf, String> {
+pub(super) fn absolute(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     if path.is_absolute() {
         Ok(path)
@@ -15,18 +15,18 @@ pub(super) fn absolute(text: &String) -> Result<PathBuf, String> {
 }
 
 /// An e-mail address.
-pub(super) fn email(text: &String) -> Result<EmailAddress, String> {
+pub(super) fn email(text: &str) -> Result<EmailAddress, String> {
     company::email(text).map_err(|error| format!("{text:?}: {error}"))
 }
 
 /// A short text on one line, for pages and mail headers.
-pub(super) fn one_line(text: &String) -> Result<String, String> {
+pub(super) fn one_line(text: &str) -> Result<String, String> {
     let name = lykill_core::DisplayName::parse(text).map_err(|error| error.to_string())?;
     Ok(name.as_str().to_owned())
 }
 
 /// A telephone number as people write it.
-pub(super) fn phone(text: &String) -> Result<String, String> {
+pub(super) fn phone(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_ascii_digit() || "+ ()-.".contains(c);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if text.chars().all(allowed) && (3..=20).contains(&digits) {

@@ -74,7 +74,7 @@ impl<'a> Findings<'a> {
     }
 
     /// The checked form of a value that must be there.
-    pub(super) fn required<V, T>(
+    pub(super) fn required<V: ?Sized, T>(
         &mut self,
         path: &str,
         value: Option<&V>,
@@ -90,7 +90,7 @@ impl<'a> Findings<'a> {
     }
 
     /// The checked form of a value, or its documented default.
-    pub(super) fn or<V, T>(
+    pub(super) fn or<V: ?Sized, T>(
         &mut self,
         path: &str,
         value: Option<&V>,
@@ -103,7 +103,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn read<V, T>(
+    fn read<V: ?Sized, T>(
         &mut self,
         path: &str,
         value: &V,

@@ -45,12 +45,78 @@ struct Sketch {
     name: &'static str,
     /// The part of user id and addresses.
     word: &'static str,
-    born: Date,
+    /// None is 14 years and 100 days ago.
+    born: Option<Date>,
     password: Option<&'static str>,
     works: bool,
     has_number: bool,
     note: &'static str,
 }
+
+/// The six.
+const SKETCHES: [Sketch; 6] = [
+    Sketch {
+        id: READY,
+        name: "Mette Hald",
+        word: "mette.hald",
+        born: Some(date(1984, 6, 15)),
+        password: Some("lyngen-granbar-44"),
+        works: true,
+        has_number: true,
+        note: "Has everything. Start here: log in to Min lønn with the key card in the post.",
+    },
+    Sketch {
+        id: LOW_CARD,
+        name: "Jonas Lie",
+        word: "jonas.lie",
+        born: Some(date(1975, 3, 2)),
+        password: Some("torsk-klokka-17"),
+        works: true,
+        has_number: true,
+        note: "21 keys left: the next login orders a new card, which comes by post.",
+    },
+    Sketch {
+        id: NOT_ACTIVATED,
+        name: "Åse Berg",
+        word: "ase.berg",
+        born: Some(date(1990, 11, 23)),
+        password: None,
+        works: true,
+        has_number: true,
+        note: "New: the temporary password and the key card are in the post, never used.",
+    },
+    Sketch {
+        id: TEEN,
+        name: "Sander Vik",
+        word: "sander.vik",
+        born: None,
+        password: Some("rullebrett-regn-9"),
+        works: false,
+        has_number: true,
+        note: "14 years old: refused at an employer's service, let in at the bank.",
+    },
+    Sketch {
+        id: NO_NUMBER,
+        name: "Amal Nassar",
+        word: "amal.nassar",
+        born: Some(date(1996, 1, 9)),
+        password: Some("tolv-hester-blues-3"),
+        works: false,
+        has_number: false,
+        note: "Has no national number: refused at an employer's service, let in at the bank.",
+    },
+    Sketch {
+        id: TWO_EMPLOYERS,
+        name: "Ingrid Moe",
+        word: "ingrid.moe",
+        born: Some(date(1981, 9, 30)),
+        password: Some("brygga-kaffe-okto-8"),
+        works: true,
+        has_number: true,
+        note: "Works for Fjordvik kommune and for Havn Bygg (ingrid.moe@havnbygg.example): \
+               each employer has its own link.",
+    },
+];
 
 /// All six, for somebody who looks on `today`.
 pub(super) fn all(today: Date) -> Result<Vec<TestPerson>, DemoError> {
@@ -58,79 +124,17 @@ pub(super) fn all(today: Date) -> Result<Vec<TestPerson>, DemoError> {
     let fourteen = today
         .checked_sub(14.years().days(100))
         .map_err(impossible)?;
-    let sketches = [
-        Sketch {
-            id: READY,
-            name: "Mette Hald",
-            word: "mette.hald",
-            born: date(1984, 6, 15),
-            password: Some("lyngen-granbar-44"),
-            works: true,
-            has_number: true,
-            note: "Has everything. Start here: log in to Min lønn with the key card in the post.",
-        },
-        Sketch {
-            id: LOW_CARD,
-            name: "Jonas Lie",
-            word: "jonas.lie",
-            born: date(1975, 3, 2),
-            password: Some("torsk-klokka-17"),
-            works: true,
-            has_number: true,
-            note: "21 keys left: the next login orders a new card, which comes by post.",
-        },
-        Sketch {
-            id: NOT_ACTIVATED,
-            name: "Åse Berg",
-            word: "ase.berg",
-            born: date(1990, 11, 23),
-            password: None,
-            works: true,
-            has_number: true,
-            note: "New: the temporary password and the key card are in the post, never used.",
-        },
-        Sketch {
-            id: TEEN,
-            name: "Sander Vik",
-            word: "sander.vik",
-            born: fourteen,
-            password: Some("rullebrett-regn-9"),
-            works: false,
-            has_number: true,
-            note: "14 years old: refused at an employer's service, let in at the bank.",
-        },
-        Sketch {
-            id: NO_NUMBER,
-            name: "Amal Nassar",
-            word: "amal.nassar",
-            born: date(1996, 1, 9),
-            password: Some("tolv-hester-blues-3"),
-            works: false,
-            has_number: false,
-            note: "Has no national number: refused at an employer's service, let in at the bank.",
-        },
-        Sketch {
-            id: TWO_EMPLOYERS,
-            name: "Ingrid Moe",
-            word: "ingrid.moe",
-            born: date(1981, 9, 30),
-            password: Some("brygga-kaffe-okto-8"),
-            works: true,
-            has_number: true,
-            note: "Works for Fjordvik kommune and for Havn Bygg (ingrid.moe@havnbygg.example): \
-                   each employer has its own link.",
-        },
-    ];
-    let numbered = (0_u16..).zip(sketches);
+    let numbered = (0_u16..).zip(SKETCHES);
     numbered
-        .map(|(serial, sketch)| person(sketch, serial))
+        .map(|(serial, sketch)| person(&sketch, fourteen, serial))
         .collect()
 }
 
-fn person(sketch: Sketch, serial: u16) -> Result<TestPerson, DemoError> {
+fn person(sketch: &Sketch, fourteen: Date, serial: u16) -> Result<TestPerson, DemoError> {
     let no_number = || DemoError::Seed(format!("no national number for {}", sketch.id));
+    let born = sketch.born.unwrap_or(fourteen);
     let national_id = match sketch.has_number {
-        true => Some(synthetic(sketch.born, serial * 7).ok_or_else(no_number)?),
+        true => Some(synthetic(born, serial * 7).ok_or_else(no_number)?),
         false => None,
     };
     Ok(TestPerson {
@@ -144,7 +148,7 @@ fn person(sketch: Sketch, serial: u16) -> Result<TestPerson, DemoError> {
         work_email: sketch
             .works
             .then(|| format!("{}@fjordvik.example", sketch.word)),
-        birth_date: sketch.born,
+        birth_date: born,
         note: sketch.note.to_owned(),
     })
 }

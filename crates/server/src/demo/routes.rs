@@ -115,10 +115,9 @@ async fn on_this_machine(request: Request, next: Next) -> Response {
 
 async fn start(State(demo): State<Arc<Demo>>, visit: Visit) -> Answered {
     let person = |(one, _): &(TestPerson, Option<PersonId>)| DemoPerson {
-        id: one.id.clone(),
         name: Shown::new(&one.name),
         note: one.note.clone(),
-        user_id: Some(one.user_id.clone()),
+        user_id: one.user_id.clone(),
         password: one.password.clone(),
         work_email: one.work_email.clone(),
         post: post_href(Some(&one.id)),

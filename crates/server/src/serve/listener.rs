@@ -20,6 +20,8 @@ use tower::Service as _;
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// An HTTP/2 connection on which nothing answers is closed after this and as long again.
 const PING_EVERY: Duration = Duration::from_secs(20);
+/// Bytes of a request's head at most, and of what is read ahead of a body.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Requests on one HTTP/2 connection at once.
 const STREAMS_MAX: u32 = 64;
 /// Requests that began before the stop have so long to end.
@@ -65,7 +67,8 @@ fn builder() -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN);
+        .header_read_timeout(HEAD_WITHIN)
+        .max_buf_size(HEAD_BYTES_MAX);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_EVERY)

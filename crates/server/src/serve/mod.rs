@@ -243,7 +243,7 @@ fn mailer(config: &Config) -> Result<Mailer, ServeError> {
             Ok(Mailer::Folder(folder.map_err(failed)?))
         }
         MailTransport::Smtp { url, roots } => {
-            let roots = roots.as_ref().map(|path| read(path)).transpose()?;
+            let roots = roots.as_ref().map(read).transpose()?;
             Ok(Mailer::Smtp(Smtp::new(
                 url.expose(),
                 from,

@@ -21,18 +21,43 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("/authorize", &["client-error", "cookies"]),
     ("/logout", &["logout", "logged-out", "client-error"]),
     ("/logout/confirm", &["logged-out"]),
-    ("/login/{id}", &[
-        "chooser", "password", "new-password", "key-card", "no-card", "link-start", "link-code",
-        "link-done", "link-conflict", "network", "entitlement", "level", "continue-as",
-        "login-gone",
-    ]),
+    (
+        "/login/{id}",
+        &[
+            "chooser",
+            "password",
+            "new-password",
+            "key-card",
+            "no-card",
+            "link-start",
+            "link-code",
+            "link-done",
+            "link-conflict",
+            "network",
+            "entitlement",
+            "level",
+            "login-gone",
+        ],
+    ),
     ("/login/{id}/methods", &["chooser", "level"]),
     ("/login/{id}/method", &["chooser", "level"]),
     ("/login/{id}/password", &["password", "no-card"]),
     ("/login/{id}/new-password", &["new-password"]),
-    ("/login/{id}/key", &["key-card", "no-card", "network", "entitlement", "link-conflict"]),
+    (
+        "/login/{id}/key",
+        &[
+            "key-card",
+            "no-card",
+            "network",
+            "entitlement",
+            "link-conflict",
+        ],
+    ),
     ("/login/{id}/link/send", &["link-start", "link-code"]),
-    ("/login/{id}/link/code", &["link-code", "link-done", "link-conflict"]),
+    (
+        "/login/{id}/link/code",
+        &["link-code", "link-done", "link-conflict"],
+    ),
     ("/login/{id}/finish", &["link-done", "login-gone"]),
     ("/login/{id}/cancel", &["login-gone"]),
     ("/", &["info", "demo-start"]),
@@ -60,7 +85,10 @@ type Sample = (&'static str, &'static str, String);
 #[test]
 fn every_address_has_its_pages_and_every_page_its_address() {
     let tells_a_person = |kind| {
-        matches!(kind, RouteKind::Info | RouteKind::Step | RouteKind::Form | RouteKind::Sent)
+        matches!(
+            kind,
+            RouteKind::Info | RouteKind::Step | RouteKind::Form | RouteKind::Sent
+        )
     };
     let addresses: BTreeSet<&str> = routes()
         .iter()
@@ -68,9 +96,15 @@ fn every_address_has_its_pages_and_every_page_its_address() {
         .map(|route| route.path)
         .collect();
     let listed: BTreeSet<&str> = SHOWN.iter().map(|(path, _)| *path).collect();
-    assert_eq!(addresses, listed, "the table of routes and this list differ");
-    let pages: BTreeSet<&str> =
-        all_samples(Language::En).unwrap().iter().map(|(page, _, _)| *page).collect();
+    assert_eq!(
+        addresses, listed,
+        "the table of routes and this list differ"
+    );
+    let pages: BTreeSet<&str> = all_samples(Language::En)
+        .unwrap()
+        .iter()
+        .map(|(page, _, _)| *page)
+        .collect();
     let shown = SHOWN.iter().flat_map(|(_, pages)| pages.iter().copied());
     let shown: BTreeSet<&str> = shown.chain(ELSEWHERE).collect();
     assert_eq!(pages, shown, "the pages with samples and this list differ");
@@ -97,29 +131,47 @@ async fn all_pages(language: Language) {
     let chromium = Chromium::start(language.tag()).await;
     let mut found = Vec::new();
     for (index, (page, state, _)) in samples.iter().enumerate() {
-        chromium.open(base.join(&format!("/sample/{index}")).unwrap()).await;
+        chromium
+            .open(base.join(&format!("/sample/{index}")).unwrap())
+            .await;
         let problems = looked_at(&chromium).await;
-        found.extend(problems.into_iter().map(|problem| format!("{page} ({state}) {problem}")));
+        found.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("{page} ({state}) {problem}")),
+        );
     }
-    assert!(found.is_empty(), "{} problems:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "{} problems:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }
 
 /// Everything that is wrong with the page that is shown.
 async fn looked_at(chromium: &Chromium) -> Vec<String> {
     let mut found = Vec::new();
+    let mut note = |theme: Theme, width: u32, problems: Vec<String>| {
+        let line = |problem| format!("{} {width}: {problem}", theme.word());
+        found.extend(problems.into_iter().map(line));
+    };
     chromium.load_axe().await;
     for (width, height) in WIDTHS {
         chromium.resize(width, height).await;
-        for theme in Theme::ALL {
-            chromium.prefer(theme).await;
-            let problems = chromium.axe().await.into_iter();
-            found.extend(problems.map(|problem| format!("{} {width}: {problem}", theme.word())));
-        }
+        chromium.prefer(Theme::Light).await;
+        note(Theme::Light, width, chromium.axe().await);
+        chromium.prefer(Theme::Dark).await;
+        note(Theme::Dark, width, chromium.axe_colours().await);
     }
     chromium.resize(NARROW.0, NARROW.1).await;
     let over = chromium.overflow().await;
     if over > 0 {
-        found.push(format!("{} wide: {over} pixels stand out to the right", NARROW.0));
+        note(
+            Theme::Dark,
+            NARROW.0,
+            vec![format!("{over} pixels stand out to the right")],
+        );
     }
     found
 }
@@ -137,7 +189,10 @@ async fn serve(samples: Arc<Vec<Sample>>) -> Url {
 
 async fn sample(State(samples): State<Arc<Vec<Sample>>>, Path(index): Path<usize>) -> Response {
     let (_, _, html) = samples[index].clone();
-    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY)];
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ];
     (headers, html).into_response()
 }
 
@@ -161,13 +216,27 @@ async fn pages_of_the_portal() {
 
     let chromium = Chromium::start("en").await;
     let mut found = Vec::new();
-    for path in ["/", "/?ended=1", "/logged-out", "/callback?state=x&code=y", "/nothing"] {
+    for path in [
+        "/",
+        "/?ended=1",
+        "/logged-out",
+        "/callback?state=x&code=y",
+        "/nothing",
+    ] {
         look_in_all_languages(&chromium, &portal.url, path, &mut found).await;
     }
     take_cookies(&chromium, &browser, &portal.url).await;
     look_in_all_languages(&chromium, &portal.url, "/me", &mut found).await;
-    assert!(chromium.has("[data-claim=name]").await, "the page of whoever is logged in was seen");
-    assert!(found.is_empty(), "{} problems:\n{}", found.len(), found.join("\n"));
+    assert!(
+        chromium.has("[data-claim=name]").await,
+        "the page of whoever is logged in was seen"
+    );
+    assert!(
+        found.is_empty(),
+        "{} problems:\n{}",
+        found.len(),
+        found.join("\n")
+    );
 }
 
 async fn look_in_all_languages(
@@ -181,7 +250,11 @@ async fn look_in_all_languages(
         url.query_pairs_mut().append_pair("lang", language.tag());
         chromium.open(&url).await;
         let problems = looked_at(chromium).await;
-        found.extend(problems.into_iter().map(|problem| format!("{url} {problem}")));
+        found.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("{url} {problem}")),
+        );
     }
 }
 

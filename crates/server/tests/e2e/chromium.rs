@@ -52,36 +52,64 @@ async fn begin(chromium: &Chromium, portal: &Portal, (chooser, log_in): (&str, &
 async fn prove(chromium: &Chromium, person: &Person) {
     chromium.press(METHOD, "input[name=password]").await;
     chromium.fill("input[name=user_id]", &person.user_id).await;
-    chromium.fill("input[name=password]", &person.password).await;
-    chromium.press("button[name=action][value=continue]", "[data-key-number]").await;
-    let number = chromium.attribute("[data-key-number]", "data-key-number").await.unwrap();
+    chromium
+        .fill("input[name=password]", &person.password)
+        .await;
+    chromium
+        .press("button[name=action][value=continue]", "[data-key-number]")
+        .await;
+    let number = chromium
+        .attribute("[data-key-number]", "data-key-number")
+        .await
+        .unwrap();
     assert_eq!(chromium.text_of("[data-key-number]").await, number);
-    chromium.fill("input[name=key]", person.card.key(&number)).await;
-    chromium.press("button[name=action][value=answer]", "h1").await;
+    chromium
+        .fill("input[name=key]", person.card.key(&number))
+        .await;
+    chromium
+        .press("button[name=action][value=answer]", "h1")
+        .await;
 }
 
 async fn link(chromium: &Chromium, world: &World, person: &Person) {
     chromium.wait_for("button[name=action][value=send]").await;
-    assert_eq!(chromium.attribute("#email", "value").await.unwrap(), person.work_email);
+    assert_eq!(
+        chromium.attribute("#email", "value").await.unwrap(),
+        person.work_email
+    );
     assert!(chromium.attribute("#email", "readonly").await.is_some());
-    chromium.press("button[name=action][value=send]", "input[name=code]").await;
+    chromium
+        .press("button[name=action][value=send]", "input[name=code]")
+        .await;
     let code = world.mailbox().code(&person.work_email, 1).await;
     chromium.fill("input[name=code]", &code).await;
     let link = "button[name=action][value=link]";
-    chromium.press(link, "form[action$='/finish'] button[name=action][value=continue]").await;
+    chromium
+        .press(
+            link,
+            "form[action$='/finish'] button[name=action][value=continue]",
+        )
+        .await;
     assert!(chromium.text().await.contains(&person.work_email));
-    chromium.press("button[name=action][value=continue]", "[data-claim=name]").await;
+    chromium
+        .press("button[name=action][value=continue]", "[data-claim=name]")
+        .await;
 }
 
 async fn is_inside(chromium: &Chromium, portal: &Portal, person: &Person, language: &str) {
     chromium.wait_for("[data-claim=name]").await;
     assert_eq!(chromium.url().await.origin(), portal.url.origin());
     assert_eq!(chromium.text_of("[data-claim=name]").await, person.name);
-    assert_eq!(chromium.text_of("[data-claim=work_email]").await, person.work_email);
+    assert_eq!(
+        chromium.text_of("[data-claim=work_email]").await,
+        person.work_email
+    );
     assert_eq!(chromium.attribute("html", "lang").await.unwrap(), language);
 }
 
 async fn everywhere(chromium: &Chromium) {
-    chromium.press("form[action='/logout/everywhere'] button", LOG_IN).await;
+    chromium
+        .press("form[action='/logout/everywhere'] button", LOG_IN)
+        .await;
     assert_eq!(chromium.url().await.path(), "/logged-out");
 }

@@ -13,7 +13,10 @@ const SECRET_CHARACTERS: usize = 43;
 
 fn values(browser: &Browser, world: &World, name: &str) -> String {
     let cookies = browser.cookies(&world.issuer());
-    cookies.get(name).map(|cookie| cookie.value.clone()).unwrap_or_default()
+    cookies
+        .get(name)
+        .map(|cookie| cookie.value.clone())
+        .unwrap_or_default()
 }
 
 /// Whatever stood in the browser before, a login gives it new names, and the old ones are dead.
@@ -33,12 +36,23 @@ async fn case_176_a_login_changes_every_name() {
     let page = browser.type_key(&before_key, &person.card).await;
     assert!(party.answer(&page).get("code").is_some());
     let names = [SESSION, HOLDER].map(|name| values(&browser, &world, name));
-    assert!(names.iter().all(|value| value.len() == SECRET_CHARACTERS && *value != planted));
+    assert!(
+        names
+            .iter()
+            .all(|value| value.len() == SECRET_CHARACTERS && *value != planted)
+    );
     let page = fixed.open(party.address(&party.attempt())).await;
-    assert!(page.url.path().starts_with("/login/"), "the planted session is nobody's");
+    assert!(
+        page.url.path().starts_with("/login/"),
+        "the planted session is nobody's"
+    );
     let login = before_key.url.clone();
     let old = fixed.open(&login).await;
-    assert!(old.status >= 400, "the old name no longer holds the login: {}", old.text());
+    assert!(
+        old.status >= 400,
+        "the old name no longer holds the login: {}",
+        old.text()
+    );
 
     let first = values(&browser, &world, SESSION);
     let thief = browser.copy();
@@ -47,7 +61,10 @@ async fn case_176_a_login_changes_every_name() {
     browser.log_in(&chooser, &person).await;
     assert_ne!(values(&browser, &world, SESSION), first);
     let page = thief.open(party.address(&party.attempt())).await;
-    assert!(page.url.path().starts_with("/login/"), "the former session ended");
+    assert!(
+        page.url.path().starts_with("/login/"),
+        "the former session ended"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,11 +83,23 @@ async fn case_177_cookies_are_guarded_opaque_and_different_each_time() {
             assert_eq!(cookie.value.len(), SECRET_CHARACTERS, "{name}");
             assert!(seen.insert(cookie.value), "{name} was drawn before");
             for guard in ["HttpOnly", "SameSite=Lax", "Path=/"] {
-                assert!(cookie.attributes.contains(guard), "{name}: {}", cookie.attributes);
+                assert!(
+                    cookie.attributes.contains(guard),
+                    "{name}: {}",
+                    cookie.attributes
+                );
             }
-            assert!(!cookie.attributes.contains("Domain"), "{name}: {}", cookie.attributes);
+            assert!(
+                !cookie.attributes.contains("Domain"),
+                "{name}: {}",
+                cookie.attributes
+            );
             let (https, attributes) = (false, &cookie.attributes);
-            assert_eq!(attributes.contains("Secure"), https, "http is for this machine only");
+            assert_eq!(
+                attributes.contains("Secure"),
+                https,
+                "http is for this machine only"
+            );
         }
     }
 }
@@ -113,10 +142,17 @@ async fn case_178_a_malformed_session_is_no_session() {
         let odd = world.browser();
         odd.plant(&world.issuer(), SESSION, &bad);
         let page = odd.open(party.address(&silent)).await;
-        assert_eq!(party.answer(&page).get("error"), Some("login_required"), "{bad}");
+        assert_eq!(
+            party.answer(&page).get("error"),
+            Some("login_required"),
+            "{bad}"
+        );
     }
     let page = browser.open(party.address(&silent)).await;
-    assert!(party.answer(&page).get("code").is_some(), "the real one is one");
+    assert!(
+        party.answer(&page).get("code").is_some(),
+        "the real one is one"
+    );
 }
 
 /// A zero byte and bytes that are no text, as only a program can send them.
@@ -127,7 +163,9 @@ async fn case_178_bytes_that_are_no_text_are_no_session() {
     let port = world.issuer().port().unwrap();
     let target = party.attempt().with("prompt", "none").query();
     for bytes in [&b"\xff\xfe"[..], b"\x00", b"AAAA\x00AAAA"] {
-        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .unwrap();
         let head = format!(
             "GET /authorize?{target} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\
              cookie: {SESSION}="

@@ -40,7 +40,10 @@ fn foreign_forms(own: &str, theirs: &str, issuer: &str) -> Vec<Foreign> {
     let form = |what, csrf: Option<&str>, headers: &[(&'static str, &str)], kind| Foreign {
         what,
         csrf: csrf.map(str::to_owned),
-        headers: headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect(),
         kind,
     };
     let origin = ORIGIN.as_str();
@@ -51,24 +54,58 @@ fn foreign_forms(own: &str, theirs: &str, issuer: &str) -> Vec<Foreign> {
         form("another browser's token", Some(theirs), here, FORM),
         form("a token of one letter less", Some(&own[1..]), here, FORM),
         form("from nowhere", Some(own), &[("origin", "null")], FORM),
-        form("from elsewhere", Some(own), &[("origin", "https://evil.example")], FORM),
-        form("from another port", Some(own), &[("origin", "http://localhost:1")], FORM),
-        form("from two places", Some(own), &[("origin", issuer), ("origin", "null")], FORM),
-        form("by the fetch metadata", Some(own), &[("sec-fetch-site", "cross-site")], FORM),
-        form("from the same site", Some(own), &[("sec-fetch-site", "same-site")], FORM),
+        form(
+            "from elsewhere",
+            Some(own),
+            &[("origin", "https://evil.example")],
+            FORM,
+        ),
+        form(
+            "from another port",
+            Some(own),
+            &[("origin", "http://localhost:1")],
+            FORM,
+        ),
+        form(
+            "from two places",
+            Some(own),
+            &[("origin", issuer), ("origin", "null")],
+            FORM,
+        ),
+        form(
+            "by the fetch metadata",
+            Some(own),
+            &[("sec-fetch-site", "cross-site")],
+            FORM,
+        ),
+        form(
+            "from the same site",
+            Some(own),
+            &[("sec-fetch-site", "same-site")],
+            FORM,
+        ),
         form("as text", Some(own), here, "text/plain"),
         form("as JSON", Some(own), here, "application/json"),
-        form("as several parts", Some(own), &[(origin, issuer)], "multipart/form-data; boundary=x"),
+        form(
+            "as several parts",
+            Some(own),
+            &[(origin, issuer)],
+            "multipart/form-data; boundary=x",
+        ),
     ]
 }
 
 async fn send(browser: &Browser, path: &str, page: &Page, foreign: &Foreign) -> Page {
     let url = page.url.join(path).unwrap();
-    let mut request = browser.bare(Method::POST, &url).header(CONTENT_TYPE, foreign.kind);
+    let mut request = browser
+        .bare(Method::POST, &url)
+        .header(CONTENT_TYPE, foreign.kind);
     for (name, value) in &foreign.headers {
         request = request.header(*name, value);
     }
-    browser.take(&url, request.body(body(foreign.csrf.as_deref()))).await
+    browser
+        .take(&url, request.body(body(foreign.csrf.as_deref())))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,9 +117,9 @@ async fn case_181_no_login_form_is_taken_from_elsewhere() {
     let other = theirs.open(party.address(&party.attempt())).await;
     let csrf = |page: &Page| page.field("csrf").unwrap();
     let all = foreign_forms(&csrf(&chooser), &csrf(&other), world.config.issuer.as_str());
-    let logins = routes().iter().filter(|route| {
-        route.kind == RouteKind::Form && route.path.starts_with("/login/{id}")
-    });
+    let logins = routes()
+        .iter()
+        .filter(|route| route.kind == RouteKind::Form && route.path.starts_with("/login/{id}"));
     let mut count = 0;
     for route in logins {
         let path = route.path.replace("{id}", &login_of(&chooser));
@@ -92,11 +129,18 @@ async fn case_181_no_login_form_is_taken_from_elsewhere() {
             count += 1;
         }
         let page = send(&theirs, &path, &chooser, &all[2]).await;
-        assert_eq!(page.status, 403, "{path} from the browser whose token it is");
+        assert_eq!(
+            page.status, 403,
+            "{path} from the browser whose token it is"
+        );
     }
     assert!(count >= 8 * all.len(), "{count}");
     let still = own.open(&chooser.url).await;
-    assert_eq!(still.heading(), chooser.heading(), "the login awaits what it awaited");
+    assert_eq!(
+        still.heading(),
+        chooser.heading(),
+        "the login awaits what it awaited"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +172,10 @@ async fn case_181_a_token_is_for_one_login() {
     let two = browser.open(party.address(&party.attempt())).await;
     assert_ne!(login_of(&one), login_of(&two));
     let target = format!("/login/{}/method", login_of(&two));
-    let fields = [("csrf", one.field("csrf").unwrap()), ("method", "key-card".to_owned())];
+    let fields = [
+        ("csrf", one.field("csrf").unwrap()),
+        ("method", "key-card".to_owned()),
+    ];
     let page = browser.post(&one.url, &target, &fields).await;
     assert_eq!(page.status, 403, "{}", page.text());
     let page = browser.choose_key_card(&two).await;
@@ -148,7 +195,10 @@ async fn case_181_a_services_own_post_becomes_a_get() {
     let url = world.at("/authorize");
     let answer = browser.post(&service, url.as_str(), &attempt.params).await;
     assert_eq!(answer.status, 303);
-    assert!(browser.cookies(&world.issuer()).is_empty(), "nothing began yet");
+    assert!(
+        browser.cookies(&world.issuer()).is_empty(),
+        "nothing began yet"
+    );
     let page = browser.follow(answer).await;
     assert!(page.url.path().starts_with("/login/"), "{}", page.url);
 }

@@ -11,7 +11,12 @@ use url::Url;
 fn is_guarded(page: &Page) {
     let at = || format!("{} ({})", page.url, page.status);
     let policy = page.header("content-security-policy");
-    for part in ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+    for part in [
+        "default-src 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
         assert!(policy.contains(part), "{}: {policy}", at());
     }
     for hole in ["unsafe", "script-src", "*", "data:", "blob:"] {
@@ -19,7 +24,12 @@ fn is_guarded(page: &Page) {
     }
     assert_eq!(page.header("x-content-type-options"), "nosniff", "{}", at());
     assert_eq!(page.header("referrer-policy"), "same-origin", "{}", at());
-    assert_eq!(page.header("cross-origin-opener-policy"), "same-origin", "{}", at());
+    assert_eq!(
+        page.header("cross-origin-opener-policy"),
+        "same-origin",
+        "{}",
+        at()
+    );
     assert!(!page.header("cache-control").is_empty(), "{}", at());
     assert_eq!(page.header("server"), "", "{}", at());
     assert_eq!(page.header("x-powered-by"), "", "{}", at());
@@ -57,8 +67,13 @@ async fn case_182_every_answer_is_guarded() {
     let chooser = browser.open(party.address(&party.attempt())).await;
     let key = browser.up_to_key(&chooser, &person).await;
     let mut seen = whole_table(&world, &lykill_testkit::walk::login_of(&chooser)).await;
-    let mut next: Vec<Url> = [&chooser, &key].iter().flat_map(|page| page.links()).collect();
-    next.extend(["/", "/help", "/nothing-here", "/demo", "/%00", "/login/x"].map(|at| world.at(at)));
+    let mut next: Vec<Url> = [&chooser, &key]
+        .iter()
+        .flat_map(|page| page.links())
+        .collect();
+    next.extend(
+        ["/", "/help", "/nothing-here", "/demo", "/%00", "/login/x"].map(|at| world.at(at)),
+    );
     while let Some(url) = next.pop() {
         let here = url.origin() == world.issuer().origin();
         if !here || !seen.insert(url.clone()) {
@@ -74,7 +89,10 @@ async fn case_182_every_answer_is_guarded() {
         is_guarded(page);
         let policy = page.header("content-security-policy");
         let service = party.redirect_uri.origin().ascii_serialization();
-        assert!(policy.contains(&format!("form-action 'self' {service}")), "{policy}");
+        assert!(
+            policy.contains(&format!("form-action 'self' {service}")),
+            "{policy}"
+        );
     }
     assert!(seen.len() > 40, "the crawler found only {}", seen.len());
 }

@@ -36,8 +36,13 @@ struct Scene {
 async fn case_202_sixty_kills_lose_nothing_and_accept_nothing_twice() {
     let deployment = Deployment::new("");
     let mut serving = deployment.serve();
-    let card =
-        deployment.person("Mette Hald", &["--user-id", USER_ID, "--national-id", "29828000001"], PASSWORD).await;
+    let card = deployment
+        .person(
+            "Mette Hald",
+            &["--user-id", USER_ID, "--national-id", "29828000001"],
+            PASSWORD,
+        )
+        .await;
     let secret = Credential::Basic("service-secret-0123456789".to_owned());
     let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
     deployment.register(&party, json!({}));
@@ -69,7 +74,10 @@ async fn case_202_sixty_kills_lose_nothing_and_accept_nothing_twice() {
     }
     serving.kill();
     println!("{acknowledged} acknowledged, {open} open; slowest restart {slowest:?}");
-    assert!(acknowledged > KILLS, "the load was too small to prove anything: {acknowledged}");
+    assert!(
+        acknowledged > KILLS,
+        "the load was too small to prove anything: {acknowledged}"
+    );
     let database = deployment.path("data").join("lykill.db");
     assert_eq!(integrity(&database), "ok");
 }
@@ -85,7 +93,11 @@ async fn is_kept(scene: &Scene, redemption: &Redemption) {
     let (client, answer, attempt) = (Browser::new(), &redemption.answer, &redemption.attempt);
     if let Some(token) = &redemption.token {
         let page = party.userinfo(&client, token).await;
-        assert_eq!(page.status, 200, "an acknowledged token is lost: {}", page.body);
+        assert_eq!(
+            page.status, 200,
+            "an acknowledged token is lost: {}",
+            page.body
+        );
     }
     let mut accepted = u32::from(redemption.token.is_some());
     for _ in 0..2 {
@@ -111,7 +123,11 @@ impl Load {
             let (scene, over, seen) = (Arc::clone(scene), Arc::clone(&over), Arc::clone(&seen));
             callers.spawn(call(scene, over, seen));
         }
-        Self { callers, over, seen }
+        Self {
+            callers,
+            over,
+            seen,
+        }
     }
 
     async fn end(self) -> Vec<Redemption> {
@@ -123,10 +139,16 @@ impl Load {
 
 async fn call(scene: Arc<Scene>, over: Arc<AtomicBool>, seen: Arc<Mutex<Vec<Redemption>>>) {
     while !over.load(Ordering::SeqCst) {
-        let Some((answer, attempt)) = scene.code().await else { return };
+        let Some((answer, attempt)) = scene.code().await else {
+            return;
+        };
         let token = scene.token(&answer, &attempt).await;
         let was_cut_off = token.is_none();
-        seen.lock().unwrap().push(Redemption { answer, attempt, token });
+        seen.lock().unwrap().push(Redemption {
+            answer,
+            attempt,
+            token,
+        });
         if was_cut_off {
             return;
         }
@@ -138,10 +160,17 @@ impl Scene {
     async fn code(&self) -> Option<(Answer, Attempt)> {
         let attempt = self.party.attempt();
         let url = self.party.address(&attempt);
-        let sent = self.browser.bare(reqwest::Method::GET, &url).send().await.ok()?;
+        let sent = self
+            .browser
+            .bare(reqwest::Method::GET, &url)
+            .send()
+            .await
+            .ok()?;
         let to = sent.headers().get("location")?.to_str().ok()?;
         let to = url::Url::parse(to).ok()?;
-        let answer = Answer { params: to.query_pairs().into_owned().collect() };
+        let answer = Answer {
+            params: to.query_pairs().into_owned().collect(),
+        };
         Some((answer, attempt))
     }
 
@@ -149,13 +178,21 @@ impl Scene {
     async fn token(&self, answer: &Answer, attempt: &Attempt) -> Option<String> {
         let client = Browser::new();
         let url = self.party.token_endpoint();
-        let Credential::Basic(secret) = &self.party.credential else { return None };
+        let Credential::Basic(secret) = &self.party.credential else {
+            return None;
+        };
         let fields = self.party.redemption(answer.code(), &attempt.verifier);
         let request = client
             .bare(reqwest::Method::POST, &url)
             .header("authorization", self.party.basic(secret))
             .form(&fields);
-        let answer = request.send().await.ok()?.json::<serde_json::Value>().await.ok()?;
+        let answer = request
+            .send()
+            .await
+            .ok()?
+            .json::<serde_json::Value>()
+            .await
+            .ok()?;
         Some(answer["access_token"].as_str()?.to_owned())
     }
 }
@@ -169,6 +206,10 @@ fn integrity(database: &std::path::Path) -> String {
         .arg(database)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

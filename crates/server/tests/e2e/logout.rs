@@ -12,7 +12,12 @@ fn logout_url(world: &World, params: &[(&str, &str)]) -> Url {
 
 fn asks(page: &Page) {
     let (form, _) = page.form_with("log-out");
-    assert_eq!((page.status, form.action.as_str()), (200, "/logout/confirm"), "{}", page.text());
+    assert_eq!(
+        (page.status, form.action.as_str()),
+        (200, "/logout/confirm"),
+        "{}",
+        page.text()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,14 +45,23 @@ async fn case_112_a_link_or_picture_logs_nobody_out() {
         let page = browser.open(logout_url(&world, params)).await;
         asks(&page);
         let (answer, _) = browser.answer_at_once(&party).await;
-        assert!(answer.get("code").is_some(), "the session lives after {params:?}");
+        assert!(
+            answer.get("code").is_some(),
+            "the session lives after {params:?}"
+        );
     }
-    let params = [("id_token_hint", own), ("post_logout_redirect_uri", elsewhere)];
+    let params = [
+        ("id_token_hint", own),
+        ("post_logout_redirect_uri", elsewhere),
+    ];
     let page = browser.open_once(logout_url(&world, &params)).await;
     assert_eq!(page.location(), None, "no open redirect");
     assert!(!page.body.contains("evil.example"), "{}", page.body);
     let page = browser.open(party.address(&party.attempt())).await;
-    assert!(page.url.path().starts_with("/login/"), "the own token has logged out");
+    assert!(
+        page.url.path().starts_with("/login/"),
+        "the own token has logged out"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,7 +81,11 @@ async fn case_112_the_services_own_token_logs_out_and_leads_back() {
     assert_eq!(page.url.path(), party.after_logout.path());
     assert_eq!(page.query("state").as_deref(), Some("s 1"));
     let access = tokens["access_token"].as_str().unwrap();
-    assert_eq!(party.userinfo(&browser, access).await.status, 401, "its tokens end with it");
+    assert_eq!(
+        party.userinfo(&browser, access).await.status,
+        401,
+        "its tokens end with it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,12 +119,20 @@ async fn case_180_a_session_is_dead_at_once() {
     let page = browser.open(world.at("/logout")).await;
     browser.press(&page, "log-out", &[]).await;
     let page = stolen.open(party.address(&party.attempt())).await;
-    assert!(page.url.path().starts_with("/login/"), "the copied cookie opens nothing");
+    assert!(
+        page.url.path().starts_with("/login/"),
+        "the copied cookie opens nothing"
+    );
     let silent = party.attempt().with("prompt", "none");
     let page = stolen.open(party.address(&silent)).await;
     assert_eq!(party.answer(&page).get("error"), Some("login_required"));
     let late = party.redeem(&browser, &answer, &attempt).await;
-    assert_eq!(late.json()["error"], "invalid_grant", "a code of that session: {}", late.body);
+    assert_eq!(
+        late.json()["error"],
+        "invalid_grant",
+        "a code of that session: {}",
+        late.body
+    );
 }
 
 /// An attacker's code in the victim's browser: the real portal takes no answer that it did not
@@ -124,12 +150,22 @@ async fn case_117_somebody_elses_answer_is_refused() {
     let receipt = theirs.press(&asked, "link", &[("code", &code)]).await;
     let answer = theirs.press_once(&receipt, "continue", &[]).await;
     let callback = answer.location().unwrap();
-    assert!(callback.query_pairs().any(|(name, _)| name == "code"), "{callback}");
+    assert!(
+        callback.query_pairs().any(|(name, _)| name == "code"),
+        "{callback}"
+    );
 
     let victim = world.browser();
     let start = victim.open(&portal.url).await;
     let _begun = victim.press(&start, "", &[]).await;
     let page = victim.open(&callback).await;
     assert!(page.status >= 400, "{}", page.text());
-    assert_eq!(victim.open(portal.url.join("/me").unwrap()).await.url.path(), "/");
+    assert_eq!(
+        victim
+            .open(portal.url.join("/me").unwrap())
+            .await
+            .url
+            .path(),
+        "/"
+    );
 }

@@ -14,10 +14,14 @@ use std::sync::Arc;
 fn credential(method: &str) -> (Credential, Value) {
     let secret = "openid-client-secret-0123456789";
     match method {
-        "client_secret_basic" => {
-            (Credential::Basic(secret.to_owned()), json!({ "secret": secret }))
-        }
-        "client_secret_post" => (Credential::Post(secret.to_owned()), json!({ "secret": secret })),
+        "client_secret_basic" => (
+            Credential::Basic(secret.to_owned()),
+            json!({ "secret": secret }),
+        ),
+        "client_secret_post" => (
+            Credential::Post(secret.to_owned()),
+            json!({ "secret": secret }),
+        ),
         "private_key_jwt" => {
             let pkcs8 = signing::generate_es256().unwrap();
             let key = SigningKey::from_pkcs8(pkcs8.expose()).unwrap();
@@ -42,7 +46,10 @@ async fn passes(method: &str) {
         "redirect_uri": party.redirect_uri,
         "scope": "openid profile",
     });
-    begin.as_object_mut().unwrap().extend(secret.as_object().unwrap().clone());
+    begin
+        .as_object_mut()
+        .unwrap()
+        .extend(secret.as_object().unwrap().clone());
     let begun = program.ask(begin).await;
     assert_eq!(begun["pkce"], true, "{begun}");
     let browser = world.browser();
@@ -58,10 +65,15 @@ async fn passes(method: &str) {
     let again = program.ask(json!({ "do": "finish-again" })).await;
     assert_eq!(again["error"], "invalid_grant", "{again}");
 
-    let logout = program.ask(json!({ "do": "logout", "after": party.after_logout })).await;
+    let logout = program
+        .ask(json!({ "do": "logout", "after": party.after_logout }))
+        .await;
     let page = browser.open(logout["url"].as_str().unwrap()).await;
     assert_eq!(page.url.path(), party.after_logout.path());
-    assert_eq!(page.query("state"), logout["state"].as_str().map(str::to_owned));
+    assert_eq!(
+        page.query("state"),
+        logout["state"].as_str().map(str::to_owned)
+    );
     let page = browser.open(party.address(&party.attempt())).await;
     assert!(page.url.path().starts_with("/login/"), "the session ended");
 }

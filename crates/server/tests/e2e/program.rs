@@ -32,8 +32,15 @@ impl Drop for Serving {
 impl Deployment {
     /// Writes a configuration; `more` is appended to it.
     pub fn new(more: &str) -> Self {
-        let folder = tempfile::Builder::new().prefix("lykill-program-").tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::Builder::new()
+            .prefix("lykill-program-")
+            .tempdir()
+            .unwrap();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let issuer = Url::parse(&format!("http://localhost:{port}")).unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
@@ -62,7 +69,11 @@ impl Deployment {
 
     /// Serves, and comes back when logins are accepted. The log is appended to `log`.
     pub fn serve(&self) -> Serving {
-        let log = File::options().append(true).create(true).open(self.path("log")).unwrap();
+        let log = File::options()
+            .append(true)
+            .create(true)
+            .open(self.path("log"))
+            .unwrap();
         let mut child = Command::new(PROGRAM)
             .args(["--json", "serve", "--migrate", "--config"])
             .arg(self.path("lykill.toml"))
@@ -72,7 +83,9 @@ impl Deployment {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let serving = Serving(child);
         assert!(line.contains("\"ready\":true"), "{line}: {}", self.log());
         serving
@@ -94,10 +107,16 @@ impl Deployment {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{words:?}: {told}");
+        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (told, error) = (told(&output.stdout), told(&output.stderr));
+        assert!(output.status.success(), "{words:?}: {told} {error}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
@@ -109,10 +128,24 @@ impl Deployment {
 
     /// Registers a person with an own password, and waits for the card.
     pub async fn person(&self, name: &str, more: &[&str], password: &str) -> KeyCard {
-        let words = ["person", "add", "--name", name, "--birth-date", "1980-02-29"];
-        let words = [&words[..], more, &["--address", "Strandgata 1", "--password-stdin"]].concat();
+        let words = [
+            "person",
+            "add",
+            "--name",
+            name,
+            "--birth-date",
+            "1980-02-29",
+        ];
+        let words = [
+            &words[..],
+            more,
+            &["--address", "Strandgata 1", "--password-stdin"],
+        ]
+        .concat();
         self.admin(&words, &format!("{password}\n"));
-        Printer::of(&self.path("data").join("print")).card(name).await
+        Printer::of(&self.path("data").join("print"))
+            .card(name)
+            .await
     }
 }
 

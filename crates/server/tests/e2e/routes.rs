@@ -1,5 +1,8 @@
 //! What the route table promises, made into tests: no endpoint without a refusal test.
 
+use lykill_core::Clock as _;
+use lykill_core::id::LoginId;
+use lykill_crypto::engine::{SystemClock, SystemRng};
 use lykill_testkit::{Page, RelyingParty, World};
 use lykill_web::{RouteInfo, RouteKind, routes};
 use reqwest::Method;
@@ -12,14 +15,22 @@ use std::collections::BTreeSet;
 const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("GET", "/authorize", Refusal::Status(400)),
     ("POST", "/authorize", Refusal::Status(400)),
-    ("GET", "/logout", Refusal::NoRedirect),
-    ("POST", "/logout", Refusal::Status(400)),
-    ("POST", "/token", Refusal::Status(400)),
+    ("GET", "/logout", Refusal::StaysHere),
+    ("POST", "/logout", Refusal::StaysHere),
+    ("POST", "/token", Refusal::Status(401)),
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
-    ("GET", "/.well-known/openid-configuration", Refusal::OtherMethod),
-    ("GET", "/.well-known/oauth-authorization-server", Refusal::OtherMethod),
+    (
+        "GET",
+        "/.well-known/openid-configuration",
+        Refusal::OtherMethod,
+    ),
+    (
+        "GET",
+        "/.well-known/oauth-authorization-server",
+        Refusal::OtherMethod,
+    ),
     ("GET", "/login/{id}", Refusal::Status(404)),
     ("GET", "/login/{id}/methods", Refusal::Status(404)),
     ("POST", "/login/{id}/method", Refusal::Status(403)),
@@ -47,40 +58,55 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
 enum Refusal {
     /// A request without anything that it needs is answered so.
     Status(u16),
-    /// A request without anything that it needs sends the browser nowhere.
-    NoRedirect,
+    /// A request without anything that it needs leads to no other site.
+    StaysHere,
     /// There is nothing to refuse but a method that changes things.
     OtherMethod,
 }
 
 /// The same pattern with something that nobody has.
 fn nobodys(path: &str) -> String {
-    path.replace("{id}", "01980000-0000-7000-8000-000000000000").replace("{file}", "../secret")
+    let id = LoginId::new(SystemClock.now(), &SystemRng).to_string();
+    path.replace("{id}", &id).replace("{file}", "nothing.css")
 }
 
 fn expected(route: &RouteInfo) -> Refusal {
-    let row = REFUSALS.iter().find(|(method, path, _)| (*method, *path) == (route.method, route.path));
+    let row = REFUSALS
+        .iter()
+        .find(|(method, path, _)| (*method, *path) == (route.method, route.path));
     match row {
         Some((_, _, refusal)) => *refusal,
         None => panic!("{} {} has no refusal test", route.method, route.path),
     }
 }
 
-/// Sends a request of this method to a route, with nothing that it needs.
+/// Sends a request of this method to a route, with nothing that it needs, and follows where it
+/// leads.
 async fn bare(world: &World, method: &str, path: &str) -> Page {
     let browser = world.browser();
     let url = world.at(&nobodys(path));
     let request = browser.bare(Method::from_bytes(method.as_bytes()).unwrap(), &url);
     let form = "application/x-www-form-urlencoded";
-    let request = if method == "POST" { request.header(CONTENT_TYPE, form) } else { request };
-    browser.take(&url, request).await
+    let request = if method == "POST" {
+        request.header(CONTENT_TYPE, form)
+    } else {
+        request
+    };
+    let page = browser.take(&url, request).await;
+    browser.follow(page).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_endpoint_is_without_a_refusal() {
     let world = World::start().await;
-    let table: BTreeSet<_> = routes().iter().map(|route| (route.method, route.path)).collect();
-    let listed: BTreeSet<_> = REFUSALS.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let table: BTreeSet<_> = routes()
+        .iter()
+        .map(|route| (route.method, route.path))
+        .collect();
+    let listed: BTreeSet<_> = REFUSALS
+        .iter()
+        .map(|(method, path, _)| (*method, *path))
+        .collect();
     assert_eq!(table, listed, "the table of routes and this list differ");
     for route in routes() {
         let name = format!("{} {}", route.method, route.path);
@@ -89,9 +115,9 @@ async fn no_endpoint_is_without_a_refusal() {
                 let page = bare(&world, route.method, route.path).await;
                 assert_eq!(page.status, status, "{name}: {}", page.text());
             }
-            Refusal::NoRedirect => {
+            Refusal::StaysHere => {
                 let page = bare(&world, route.method, route.path).await;
-                assert_eq!(page.location(), None, "{name}");
+                assert_eq!(page.url.origin(), world.issuer().origin(), "{name}");
             }
             Refusal::OtherMethod => {
                 let page = bare(&world, "DELETE", route.path).await;
@@ -107,7 +133,9 @@ async fn case_181_no_other_method_and_no_override_changes_anything() {
     let world = World::start().await;
     for route in routes() {
         let has = |method: &str| {
-            routes().iter().any(|other| other.path == route.path && other.method == method)
+            routes()
+                .iter()
+                .any(|other| other.path == route.path && other.method == method)
         };
         for method in ["PUT", "DELETE", "PATCH", "TRACE"] {
             let page = bare(&world, method, route.path).await;
@@ -140,8 +168,17 @@ fn every_post_is_a_form_or_named_here() {
 async fn a_served_deployment_has_no_demo_pages() {
     let world = World::start().await;
     let party = RelyingParty::register(&world, "service", json!({})).await;
-    for path in ["/demo/people", "/demo/post", "/demo", "/demo/post?person=ready"] {
-        assert_eq!(world.browser().open(world.at(path)).await.status, 404, "{path}");
+    for path in [
+        "/demo/people",
+        "/demo/post",
+        "/demo",
+        "/demo/post?person=ready",
+    ] {
+        assert_eq!(
+            world.browser().open(world.at(path)).await.status,
+            404,
+            "{path}"
+        );
     }
     drop(party);
 }

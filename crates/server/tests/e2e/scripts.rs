@@ -11,16 +11,28 @@ const EVIL: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7
 
 fn is_inert(page: &Page) {
     for live in ["<script", "<img src=x"] {
-        assert!(!page.body.contains(live), "{} ({}) has {live}", page.url, page.status);
+        assert!(
+            !page.body.contains(live),
+            "{} ({}) has {live}",
+            page.url,
+            page.status
+        );
     }
-    assert!(!page.body.contains("49$"), "{} computes what it was given", page.url);
+    assert!(
+        !page.body.contains("49$"),
+        "{} computes what it was given",
+        page.url
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_183_names_of_people_and_services_are_text() {
     let world = World::builder().with_mail().start().await;
     let name = format!("Mette {EVIL}");
-    let newcomer = Newcomer { name: name.clone(), ..Newcomer::employee(1) };
+    let newcomer = Newcomer {
+        name: name.clone(),
+        ..Newcomer::employee(1)
+    };
     let person = world.person(newcomer).await;
     let service = json!({
         "client_name": format!("Lønn {EVIL}"),
@@ -31,7 +43,10 @@ async fn case_183_names_of_people_and_services_are_text() {
     let browser = world.browser();
     let chooser = browser.open(party.address(&party.attempt())).await;
     is_inert(&chooser);
-    assert!(chooser.text().contains("<script>alert(1)</script>"), "it shows as text");
+    assert!(
+        chooser.text().contains("<script>alert(1)</script>"),
+        "it shows as text"
+    );
     let key = browser.up_to_key(&chooser, &person).await;
     is_inert(&key);
     let offered = browser.type_key(&key, &person.card).await;
@@ -49,7 +64,10 @@ async fn case_183_what_was_typed_comes_back_as_text() {
     let person = world.ready().await;
     let party = RelyingParty::register(&world, "service", json!({})).await;
     let browser = world.browser().calling_itself(EVIL);
-    let attempt = party.attempt().with("login_hint", EVIL).with("ui_locales", EVIL);
+    let attempt = party
+        .attempt()
+        .with("login_hint", EVIL)
+        .with("ui_locales", EVIL);
     let chooser = browser.open(party.address(&attempt)).await;
     is_inert(&chooser);
     let page = browser.choose_key_card(&chooser).await;
@@ -57,7 +75,9 @@ async fn case_183_what_was_typed_comes_back_as_text() {
     let page = browser.type_password(&page, EVIL, EVIL).await;
     is_inert(&page);
     assert!(page.asks_for_password());
-    let page = browser.type_password(&page, &person.user_id, &person.password).await;
+    let page = browser
+        .type_password(&page, &person.user_id, &person.password)
+        .await;
     let page = browser.press(&page, "answer", &[("key", EVIL)]).await;
     is_inert(&page);
     assert_eq!(page.asked_number().len(), 4);
@@ -75,8 +95,14 @@ async fn case_183_what_was_typed_comes_back_as_text() {
     ] {
         is_inert(&browser.open_once(world.at(&path)).await);
     }
-    let refused = party.token(&browser, &[("grant_type".to_owned(), EVIL.to_owned())]).await;
-    assert!(refused.header("content-type").starts_with("application/json"));
+    let refused = party
+        .token(&browser, &[("grant_type".to_owned(), EVIL.to_owned())])
+        .await;
+    assert!(
+        refused
+            .header("content-type")
+            .starts_with("application/json")
+    );
     assert!(!refused.body.contains("<script"), "{}", refused.body);
 }
 
@@ -88,7 +114,13 @@ async fn case_184_errors_tell_nothing_of_the_inside() {
     let browser = world.browser();
     let folder = world.folder().display().to_string();
     let mut pages = Vec::new();
-    for path in ["/nothing", "/login/x", "/authorize", "/logout?id_token_hint=x", "/static/x"] {
+    for path in [
+        "/nothing",
+        "/login/x",
+        "/authorize",
+        "/logout?id_token_hint=x",
+        "/static/x",
+    ] {
         pages.push(browser.open_once(world.at(path)).await);
     }
     let long = format!("/authorize?state={}", "x".repeat(20_000));
@@ -99,14 +131,36 @@ async fn case_184_errors_tell_nothing_of_the_inside() {
     }
     let large = browser.bare(Method::POST, &url).body("x".repeat(100_000));
     pages.push(browser.take(&url, large).await);
-    let wrong = party.attempt().with("redirect_uri", "https://evil.example/");
+    let wrong = party
+        .attempt()
+        .with("redirect_uri", "https://evil.example/");
     pages.push(browser.open_once(party.address(&wrong)).await);
     for page in pages {
-        assert!(page.status >= 400 || page.url.path() == "/logout", "{}", page.url);
+        assert!(
+            page.status >= 400 || page.url.path() == "/logout",
+            "{}",
+            page.url
+        );
         let told = format!("{:?}\n{}", page.headers, page.body).to_lowercase();
-        let inside = ["panicked", "backtrace", "src/", ".rs:", "sqlite", "select ", "rusqlite"];
-        for word in inside.into_iter().chain([folder.as_str(), "argon2", "tokio"]) {
-            assert!(!told.contains(word), "{} tells {word}: {}", page.url, page.text());
+        let inside = [
+            "panicked",
+            "backtrace",
+            "src/",
+            ".rs:",
+            "sqlite",
+            "select ",
+            "rusqlite",
+        ];
+        for word in inside
+            .into_iter()
+            .chain([folder.as_str(), "argon2", "tokio"])
+        {
+            assert!(
+                !told.contains(word),
+                "{} tells {word}: {}",
+                page.url,
+                page.text()
+            );
         }
     }
 }

@@ -33,7 +33,10 @@ async fn case_089_a_code_works_once_and_a_second_use_revokes() {
     assert_eq!(first.status, 200, "{}", first.body);
     let token = first.json()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(party.userinfo(&browser, &token).await.status, 200);
-    is_refused(&party.redeem(&browser, &answer, &attempt).await, "invalid_grant");
+    is_refused(
+        &party.redeem(&browser, &answer, &attempt).await,
+        "invalid_grant",
+    );
     let after = party.userinfo(&browser, &token).await;
     assert_eq!(after.status, 401, "{}", after.body);
     assert!(after.header("www-authenticate").contains("invalid_token"));
@@ -50,7 +53,10 @@ async fn case_091_a_code_ends_after_a_minute() {
     assert_eq!(party.redeem(&browser, &answer, &attempt).await.status, 200);
     let (answer, attempt) = browser.answer_at_once(&party).await;
     world.clock().advance(Duration::from_secs(61));
-    is_refused(&party.redeem(&browser, &answer, &attempt).await, "invalid_grant");
+    is_refused(
+        &party.redeem(&browser, &answer, &attempt).await,
+        "invalid_grant",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,15 +80,29 @@ async fn case_092_case_093_a_code_is_bound_to_its_client_and_request() {
     let stolen = other.token(&browser, &right).await;
     is_refused(&stolen, "invalid_grant");
     let elsewhere = other.redirect_uri.as_str();
-    is_refused(&party.token(&browser, &with("redirect_uri", elsewhere)).await, "invalid_grant");
-    for wrong in [&"v".repeat(43), &"v".repeat(42), &"v".repeat(129), &attempt.state] {
+    is_refused(
+        &party
+            .token(&browser, &with("redirect_uri", elsewhere))
+            .await,
+        "invalid_grant",
+    );
+    for wrong in [
+        &"v".repeat(43),
+        &"v".repeat(42),
+        &"v".repeat(129),
+        &attempt.state,
+    ] {
         let page = party.token(&browser, &with("code_verifier", wrong)).await;
         is_refused(&page, "invalid_grant");
     }
     let page = party.token(&browser, &right[..3]).await;
     assert!(page.status == 400, "without a verifier: {}", page.body);
     let page = party.token(&browser, &right).await;
-    assert_eq!(page.status, 200, "nothing of this used the code up: {}", page.body);
+    assert_eq!(
+        page.status, 200,
+        "nothing of this used the code up: {}",
+        page.body
+    );
 }
 
 /// Other sites' scripts may neither read answers nor send people anywhere.
@@ -91,7 +111,11 @@ async fn case_110_no_other_site_reads_answers() {
     let world = World::start().await;
     let party = RelyingParty::register(&world, "service", json!({})).await;
     let issuer = world.config.issuer.as_str();
-    for origin in ["https://evil.example", "null", &format!("{issuer}.evil.example")] {
+    for origin in [
+        "https://evil.example",
+        "null",
+        &format!("{issuer}.evil.example"),
+    ] {
         for (method, path) in [
             (Method::GET, "/authorize"),
             (Method::OPTIONS, "/authorize"),
@@ -132,10 +156,12 @@ async fn case_119_nobody_stores_what_concerns_one_login() {
     let token = tokens.json()["access_token"].as_str().unwrap().to_owned();
     let userinfo = party.userinfo(&browser, &token).await;
     let refused = party.userinfo(&browser, "wrong").await;
-    let unknown = party.token(&browser, &party.redemption("x", &attempt.verifier)).await;
-    for page in
-        [to_login, chooser, page, with_code, tokens, userinfo, refused, unknown]
-    {
+    let unknown = party
+        .token(&browser, &party.redemption("x", &attempt.verifier))
+        .await;
+    for page in [
+        to_login, chooser, page, with_code, tokens, userinfo, refused, unknown,
+    ] {
         assert_eq!(page.header("cache-control"), "no-store", "{}", page.url);
     }
 }
@@ -161,14 +187,23 @@ fn writings(key: &Value) -> Vec<Vec<u8>> {
     der.extend_from_slice(&point);
     let text = base64::engine::general_purpose::STANDARD.encode(&der);
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
-    vec![pem.into_bytes(), der, point, key.to_string().into_bytes(), Vec::new()]
+    vec![
+        pem.into_bytes(),
+        der,
+        point,
+        key.to_string().into_bytes(),
+        Vec::new(),
+    ]
 }
 
 /// Everything with which a forger tries to pass for the holder of `key`.
 fn forgeries(key: &Value, kid: &str, claims: &Value, keys_at: &str) -> Vec<String> {
     let pkcs8 = signing::generate_es256().unwrap();
     let (jwk, own) = (
-        SigningKey::from_pkcs8(pkcs8.expose()).unwrap().public_jwk().clone(),
+        SigningKey::from_pkcs8(pkcs8.expose())
+            .unwrap()
+            .public_jwk()
+            .clone(),
         EncodingKey::from_ec_der(pkcs8.expose()),
     );
     let es256 = Some((&own, Algorithm::ES256));
@@ -218,22 +253,39 @@ async fn case_122_case_123_case_124_forged_client_assertions_are_refused() {
     let key = RelyingParty::new_key();
     let credential = Credential::Key(Arc::clone(&key));
     let party = RelyingParty::with_credential(&world, "service", credential, json!({})).await;
-    let impostor = RelyingParty { credential: Credential::Public, ..party.clone() };
+    let mut impostor = party.clone();
+    impostor.credential = Credential::Public;
     let (keys_at, visits) = counting_server().await;
     let browser = world.browser();
     let (answer, attempt) = browser.log_in_at(&party, &person).await;
     let fields = party.redemption(answer.code(), &attempt.verifier);
-    let all = forgeries(key.public_jwk(), key.kid(), &party.assertion_claims(), &keys_at);
+    let all = forgeries(
+        key.public_jwk(),
+        key.kid(),
+        &party.assertion_claims(),
+        &keys_at,
+    );
     assert!(all.len() > 15);
     for assertion in all {
         let mut fields = fields.clone();
-        fields.push(("client_assertion_type".to_owned(), ASSERTION_TYPE.to_owned()));
+        fields.push((
+            "client_assertion_type".to_owned(),
+            ASSERTION_TYPE.to_owned(),
+        ));
         fields.push(("client_assertion".to_owned(), assertion));
         is_refused(&impostor.token(&browser, &fields).await, "invalid_client");
     }
     is_refused(&impostor.token(&browser, &fields).await, "invalid_client");
-    assert_eq!(party.token(&browser, &fields).await.status, 200, "the real one is taken");
-    assert_eq!(visits.load(Ordering::SeqCst), 0, "nobody's address was asked for keys");
+    assert_eq!(
+        party.token(&browser, &fields).await.status,
+        200,
+        "the real one is taken"
+    );
+    assert_eq!(
+        visits.load(Ordering::SeqCst),
+        0,
+        "nobody's address was asked for keys"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -252,13 +304,24 @@ async fn case_122_case_123_case_124_forged_hints_log_nobody_out() {
         let mut url = world.at("/logout");
         url.query_pairs_mut().append_pair("id_token_hint", &hint);
         let page = browser.open(&url).await;
-        assert!(page.field("csrf").is_some(), "the person is asked: {}", page.text());
+        assert!(
+            page.field("csrf").is_some(),
+            "the person is asked: {}",
+            page.text()
+        );
         let (answer, _) = browser.answer_at_once(&party).await;
         assert!(answer.get("code").is_some(), "the session lives");
         let attempt = party.attempt().with("id_token_hint", &hint);
         let page = browser.open(party.address(&attempt)).await;
         let answer = party.answer(&page);
-        assert!(answer.get("error").is_some() || answer.get("code").is_some(), "{answer:?}");
+        assert!(
+            answer.get("error").is_some() || answer.get("code").is_some(),
+            "{answer:?}"
+        );
     }
-    assert_eq!(visits.load(Ordering::SeqCst), 0, "nobody's address was asked for keys");
+    assert_eq!(
+        visits.load(Ordering::SeqCst),
+        0,
+        "nobody's address was asked for keys"
+    );
 }

@@ -20,7 +20,11 @@ async fn case_006_both_nodes_ask_for_the_same_number() {
     let mut asked = Vec::new();
     for round in 0..6 {
         let fresh = world.browser();
-        let browser = if round % 2 == 0 { fresh } else { other.behind_balancer(&fresh) };
+        let browser = if round % 2 == 0 {
+            fresh
+        } else {
+            other.behind_balancer(&fresh)
+        };
         let chooser = browser.open(party.address(&party.attempt())).await;
         asked.push(browser.up_to_key(&chooser, &person).await.asked_number());
     }
@@ -29,7 +33,11 @@ async fn case_006_both_nodes_ask_for_the_same_number() {
     let there = other.behind_balancer(&here);
     let chooser = here.open(party.address(&party.attempt())).await;
     let page = there.up_to_key(&chooser, &person).await;
-    assert_eq!(page.asked_number(), asked[0], "a login goes on at the other node");
+    assert_eq!(
+        page.asked_number(),
+        asked[0],
+        "a login goes on at the other node"
+    );
     let page = here.type_key(&page, &person.card).await;
     assert!(party.answer(&page).get("code").is_some());
     let fresh = other.behind_balancer(&world.browser());
@@ -47,7 +55,11 @@ async fn case_002_one_key_opens_one_login() {
     let mut waiting = Vec::new();
     for round in 0..8 {
         let fresh = world.browser();
-        let browser = if round % 2 == 0 { fresh } else { other.behind_balancer(&fresh) };
+        let browser = if round % 2 == 0 {
+            fresh
+        } else {
+            other.behind_balancer(&fresh)
+        };
         let chooser = browser.open(party.address(&party.attempt())).await;
         let page = browser.up_to_key(&chooser, &person).await;
         waiting.push((browser, page));
@@ -61,7 +73,8 @@ async fn case_002_one_key_opens_one_login() {
     }
     let all = answers.join_all().await;
     let is_inside = |page: &&lykill_testkit::Page| {
-        page.location().is_some_and(|to| to.origin() == party.redirect_uri.origin())
+        page.location()
+            .is_some_and(|to| to.origin() == party.redirect_uri.origin())
     };
     assert_eq!(all.iter().filter(is_inside).count(), 1);
 }
@@ -79,13 +92,22 @@ async fn case_090_a_code_is_redeemed_once_across_nodes() {
         let mut redeeming = tokio::task::JoinSet::new();
         for round in 0..24 {
             let fresh = Browser::new();
-            let at = if round % 2 == 0 { fresh } else { other.behind_balancer(&fresh) };
+            let at = if round % 2 == 0 {
+                fresh
+            } else {
+                other.behind_balancer(&fresh)
+            };
             let (party, fields) = (party.clone(), fields.clone());
             redeeming.spawn(async move { party.token(&at, &fields).await });
         }
         let all = redeeming.join_all().await;
         let won: Vec<_> = all.iter().filter(|page| page.status == 200).collect();
-        assert_eq!(won.len(), 1, "{:?}", all.iter().map(|page| page.status).collect::<Vec<_>>());
+        assert_eq!(
+            won.len(),
+            1,
+            "{:?}",
+            all.iter().map(|page| page.status).collect::<Vec<_>>()
+        );
         assert!(all.iter().all(|page| matches!(page.status, 200 | 400)));
         // The second use was seen, so the tokens of the first are gone, at every node.
         let token = won[0].json()["access_token"].as_str().unwrap().to_owned();

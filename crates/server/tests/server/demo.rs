@@ -1,6 +1,7 @@
 //! The demo as a process: its line, its people, its post, its end.
 
-use crate::process::{DatabaseUrl, Running, Site, errors, http, lykill, run};
+use crate::journey::{journey, post_of};
+use crate::process::{DatabaseUrl, Running, Site, errors, http, json_of, lykill, run};
 use lykill_testkit::test_database;
 use serde_json::Value;
 use std::path::Path;
@@ -60,7 +61,15 @@ async fn the_demo_says_where_it_is_and_shows_people_and_post() {
     assert_eq!(demo.ready["post"], format!("{issuer}/demo/post"));
     assert!(issuer.starts_with("http://localhost:"));
 
-    let people = get(&demo, "/demo/people").await;
+    six_people(&demo).await;
+    a_key_card(&demo).await;
+    a_letter(&demo).await;
+    let portal = demo.ready["portal"].as_str().unwrap();
+    assert_eq!(http().get(portal).send().await.unwrap().status(), 200);
+}
+
+async fn six_people(demo: &Running) {
+    let people = get(demo, "/demo/people").await;
     let people = people["people"].as_array().unwrap();
     let ids: Vec<&str> = people
         .iter()
@@ -83,8 +92,10 @@ async fn the_demo_says_where_it_is_and_shows_people_and_post() {
         }
     }
     assert!(people[4]["national_id"].is_null());
+}
 
-    let post = get(&demo, "/demo/post?person=ready").await;
+async fn a_key_card(demo: &Running) {
+    let post = get(demo, "/demo/post?person=ready").await;
     let card = &post["post"][0];
     assert_eq!(card["kind"], "key-card");
     let keys = card["keys"].as_object().unwrap();
@@ -101,8 +112,10 @@ async fn the_demo_says_where_it_is_and_shows_people_and_post() {
         .unwrap();
     assert_eq!(pdf.headers()["content-type"], "application/pdf");
     assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));
+}
 
-    let new = get(&demo, "/demo/post?person=not-activated").await;
+async fn a_letter(demo: &Running) {
+    let new = get(demo, "/demo/post?person=not-activated").await;
     let kinds: Vec<&str> = new["post"]
         .as_array()
         .unwrap()
@@ -121,9 +134,6 @@ async fn the_demo_says_where_it_is_and_shows_people_and_post() {
         .unwrap();
     assert!(letter["text"].as_str().unwrap().contains("ase-berg"));
     assert!(letter.get("keys").is_none());
-
-    let portal = demo.ready["portal"].as_str().unwrap();
-    assert_eq!(http().get(portal).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
@@ -214,7 +224,7 @@ async fn a_second_start(database: DatabaseUrl<'_>) {
             "--data-dir",
         ])
         .arg(folder.path()));
-    let cards: Value = serde_json::from_slice(&listed.stdout).expect(&errors(&listed));
+    let cards = json_of(&listed);
     assert_eq!(
         (&cards[0]["state"], &cards[0]["keys_left"]),
         (&"active".into(), &21.into())
@@ -232,10 +242,7 @@ async fn a_second_start(database: DatabaseUrl<'_>) {
             "--data-dir",
         ])
         .arg(folder.path()));
-    assert_eq!(
-        serde_json::from_slice::<Value>(&listed.stdout).expect(&errors(&listed)),
-        cards
-    );
+    assert_eq!(json_of(&listed), cards);
 
     let second = Running::start(command(ports, Some(folder.path()), None));
     assert_eq!(get(&second, "/demo/people").await, people);
@@ -324,4 +331,24 @@ fn serve_and_demo_refuse_each_others_databases() {
     assert_eq!(output.status.code(), Some(3));
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains("made by `lykill serve`"), "{told}");
+}
+
+#[tokio::test]
+async fn the_nearly_used_up_card_is_followed_by_a_new_one() {
+    let demo = Running::start(command((0, 0), None, None));
+    let people = get(&demo, "/demo/people").await;
+    journey(&demo, &people["people"][1]).await;
+    for _ in 0..100 {
+        let post = post_of(&demo, "low-card").await;
+        let cards: Vec<&Value> = post
+            .iter()
+            .filter(|item| item["kind"] == "key-card")
+            .collect();
+        if cards.len() == 2 {
+            assert_ne!(cards[0]["keys"], cards[1]["keys"]);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no new card is in the post");
 }

@@ -1,6 +1,6 @@
 //! What doctor finds.
 
-use crate::process::{Site, errors};
+use crate::process::{Site, json_of};
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt as _;
 /// The findings of a severity, as `check: what`.
 fn findings(site: &Site, severity: &str) -> Vec<String> {
     let output = site.run(&["doctor", "--json"]);
-    let told: Value = serde_json::from_slice(&output.stdout).expect(&errors(&output));
+    let told = json_of(&output);
     let all = told["findings"].as_array().unwrap();
     let has_problem = all.iter().any(|one| one["severity"] == "problem");
     assert_eq!(output.status.code(), Some(i32::from(has_problem)));

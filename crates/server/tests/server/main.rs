@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod doctor;
 mod health;
+mod journey;
 mod keys;
 mod lock;
 mod logs;

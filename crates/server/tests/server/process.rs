@@ -205,11 +205,8 @@ impl Drop for Running {
 /// The permission bits of a file.
 pub(crate) fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path)
-        .expect(&path.display().to_string())
-        .permissions()
-        .mode()
-        & 0o777
+    let about = std::fs::metadata(path).unwrap_or_else(|_| panic!("{}", path.display()));
+    about.permissions().mode() & 0o777
 }
 
 /// Runs a command with a text on its standard input.
@@ -228,7 +225,16 @@ pub(crate) fn run_with_input(command: &mut Command, input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// The JSON that a command said; what it said on standard error when it is none.
+pub(crate) fn json_of(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", errors(output)))
+}
+
 /// An HTTP client that follows nothing.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test speaks to the server from outside"
+)]
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

@@ -17,6 +17,6 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
             visit.front().observer.login(LoginOutcome::Cancelled);
             see_other(&visit, &url, &cookies)
         }
-        other => answer(&visit, id, &other, ""),
+        other => answer(&visit, id, &other, "").await,
     }
 }

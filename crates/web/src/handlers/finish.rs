@@ -11,5 +11,5 @@ use lykill_operations::login;
 pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> Answered {
     form.authorise(&visit, &Purpose::Login(id))?;
     let finished = login::finish(visit.ctx(), visit.call(), id, visit.browser()).await?;
-    answer(&visit, id, &finished, "")
+    answer(&visit, id, &finished, "").await
 }

@@ -20,5 +20,5 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
         "use-new-card" => login::use_new_card(ctx, call, id, browser).await?,
         _ => login::answer_key(ctx, call, id, browser, key).await?,
     };
-    answer(&visit, id, &checked, key)
+    answer(&visit, id, &checked, key).await
 }

@@ -20,5 +20,5 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
         "resend" => link::send_code(ctx, call, id, browser).await?,
         _ => link::answer_code(ctx, call, id, browser, code).await?,
     };
-    answer(&visit, id, &checked, code)
+    answer(&visit, id, &checked, code).await
 }

@@ -11,5 +11,5 @@ use lykill_operations::link;
 pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> Answered {
     form.authorise(&visit, &Purpose::Login(id))?;
     let sent = link::send_code(visit.ctx(), visit.call(), id, visit.browser()).await?;
-    answer(&visit, id, &sent, "")
+    answer(&visit, id, &sent, "").await
 }

@@ -27,5 +27,5 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
     let typed = form.authorise(&visit, &Purpose::Login(id))?;
     let method = typed.text("method");
     let chosen = login::choose_method(visit.ctx(), id, visit.browser(), method).await?;
-    answer(&visit, id, &chosen, "")
+    answer(&visit, id, &chosen, "").await
 }

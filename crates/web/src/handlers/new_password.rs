@@ -16,5 +16,5 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
     );
     let (ctx, browser) = (visit.ctx(), visit.browser());
     let chosen = login::answer_new_password(ctx, id, browser, password, again).await?;
-    answer(&visit, id, &chosen, "")
+    answer(&visit, id, &chosen, "").await
 }

@@ -16,5 +16,5 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
     }
     let (ctx, call, browser) = (visit.ctx(), visit.call(), visit.browser());
     let checked = login::answer_password(ctx, call, id, browser, (user_id, password)).await?;
-    answer(&visit, id, &checked, user_id)
+    answer(&visit, id, &checked, user_id).await
 }

@@ -16,8 +16,8 @@ pub struct ClientErrorPage {
     pub shell: Shell,
     /// What is wrong with the request.
     pub fault: ClientFault,
-    /// The code by which support and developer find the event: `L-7F3K`.
-    pub reference: Option<String>,
+    /// The code by which support and developer find the event: `L-7F3K-92QX`.
+    pub reference: String,
 }
 
 /// What can be wrong before client and `redirect_uri` are verified.
@@ -59,7 +59,7 @@ impl ClientErrorPage {
         let (title, text) = (shell.t("client-error-title"), shell.t("client-error"));
         let mut notice = Notice::new(Tone::Bad, Icon::Alert, title, text)
             .text(shell.t("client-error-do"))
-            .reference(self.reference.as_ref());
+            .reference(&self.reference);
         notice.detail = Some(shell.words().key(self.fault.key()));
         notice
     }
@@ -75,7 +75,7 @@ impl Page for ClientErrorPage {
             Self {
                 shell,
                 fault,
-                reference: Some("L-7F3K".to_owned()),
+                reference: "L-7F3K-92QX".to_owned(),
             }
         };
         vec![

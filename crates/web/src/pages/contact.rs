@@ -8,28 +8,28 @@ pub struct Contact {
     /// A name or an office: "Lønn, Fjordvik kommune".
     pub name: Shown,
     /// E-mail address.
-    pub email: Option<Shown>,
+    pub email: Shown,
     /// Telephone number as it is written.
-    pub phone: Option<Shown>,
+    pub phone: Shown,
 }
 
 impl Contact {
     /// A contact from its registered texts.
-    pub fn new(name: &str, email: Option<&str>, phone: Option<&str>) -> Self {
+    pub fn new(name: &str, email: &str, phone: &str) -> Self {
         Self {
             name: Shown::new(name),
-            email: email.map(Shown::new),
-            phone: phone.map(Shown::new),
+            email: Shown::new(email),
+            phone: Shown::new(phone),
         }
     }
 
     /// The link that writes to them.
-    pub fn mail_href(&self) -> Option<Href> {
-        self.email.as_ref().map(|email| Href::mail(email.as_str()))
+    pub fn mail_href(&self) -> Href {
+        Href::mail(self.email.as_str())
     }
 
     /// The link that calls them.
-    pub fn phone_href(&self) -> Option<Href> {
-        self.phone.as_ref().map(|phone| Href::phone(phone.as_str()))
+    pub fn phone_href(&self) -> Href {
+        Href::phone(self.phone.as_str())
     }
 }

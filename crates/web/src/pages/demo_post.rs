@@ -1,4 +1,4 @@
-//! The demo's post page: every e-mail, SMS, letter and key card that was delivered.
+//! The demo's post page: every e-mail, letter and key card that was delivered.
 
 use super::samples::{sample_shell, sample_time};
 use super::{Href, Icon, Page, Shell, Shown};
@@ -57,8 +57,6 @@ pub struct PostItem {
 pub enum PostKind {
     /// An e-mail.
     Email,
-    /// An SMS.
-    Sms,
     /// A letter.
     Letter,
     /// A key card.
@@ -78,7 +76,6 @@ impl PostKind {
     const fn icon(self) -> Icon {
         match self {
             Self::Email => Icon::Mail,
-            Self::Sms => Icon::Message,
             Self::Letter => Icon::Letter,
             Self::KeyCard => Icon::KeyCard,
         }
@@ -87,7 +84,6 @@ impl PostKind {
     const fn key(self) -> Key {
         match self {
             Self::Email => Key("post-email"),
-            Self::Sms => Key("post-sms"),
             Self::Letter => Key("post-letter"),
             Self::KeyCard => Key("post-key-card"),
         }

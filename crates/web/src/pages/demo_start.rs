@@ -24,14 +24,12 @@ pub struct DemoStartPage {
 /// A test person on the demo's first page.
 #[derive(Debug, Clone)]
 pub struct DemoPerson {
-    /// The stable name: `ready`, `teen`.
-    pub id: String,
     /// Name.
     pub name: Shown,
     /// What this person is for.
     pub note: String,
-    /// User id, if there is one.
-    pub user_id: Option<String>,
+    /// User id.
+    pub user_id: String,
     /// Password, own or temporary, if there is one.
     pub password: Option<String>,
     /// Work e-mail, if there is one.
@@ -45,10 +43,9 @@ impl Page for DemoStartPage {
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
         let person = |id: &str, name: &str, note: &str, password: Option<&str>| DemoPerson {
-            id: id.to_owned(),
             name: Shown::new(name),
             note: note.to_owned(),
-            user_id: Some(format!("{id}-1")),
+            user_id: format!("{id}-1"),
             password: password.map(str::to_owned),
             work_email: Some(format!("{id}@fjordvik.example")),
             post: Href::new(&format!("/demo/post?person={id}")),

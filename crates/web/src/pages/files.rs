@@ -43,7 +43,6 @@ pub static FILES: [StaticFile; 13] = files! {
 };
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;

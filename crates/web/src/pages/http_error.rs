@@ -16,7 +16,7 @@ pub struct HttpErrorPage {
     pub fault: HttpFault,
     /// The same page again, where a GET can do it.
     pub retry: Option<Href>,
-    /// The code by which support finds the event.
+    /// The code by which support finds the event, where it is our fault.
     pub reference: Option<String>,
 }
 
@@ -33,8 +33,6 @@ pub enum HttpFault {
     WrongMethod,
     /// 413.
     TooLarge,
-    /// 429: too many requests from here.
-    TooMany,
     /// 503: too many requests at all, or not ready.
     Busy,
     /// 500.
@@ -49,7 +47,6 @@ impl HttpFault {
             Self::NotFound => (Key("not-found-title"), Key("not-found")),
             Self::WrongMethod => (Key("wrong-method-title"), Key("wrong-method")),
             Self::TooLarge => (Key("too-large-title"), Key("too-large")),
-            Self::TooMany => (Key("too-many-title"), Key("too-many")),
             Self::Busy => (Key("busy-title"), Key("busy")),
             Self::Internal => (Key("internal-title"), Key("internal")),
         }
@@ -62,14 +59,17 @@ impl HttpErrorPage {
         let (title, text) = self.fault.keys();
         let (title, text) = (shell.words().key(title), shell.words().key(text));
         let icon = match self.fault {
-            HttpFault::TooMany | HttpFault::Busy => Icon::Clock,
+            HttpFault::Busy => Icon::Clock,
             _ => Icon::Alert,
         };
-        let notice = Notice::new(Tone::Bad, icon, title, text).reference(self.reference.as_ref());
-        let notice = match (&self.retry, shell.start()) {
-            (Some(href), _) => notice.act(shell.t("try-again"), href.clone()),
-            (None, Some(_)) => notice.start_again(shell),
-            (None, None) => notice,
+        let notice = Notice::new(Tone::Bad, icon, title, text);
+        let notice = match &self.reference {
+            Some(reference) => notice.reference(reference),
+            None => notice,
+        };
+        let notice = match &self.retry {
+            Some(href) => notice.act(shell.t("try-again"), href.clone()),
+            None => notice,
         };
         notice
             .link(shell.t("link-home"), &shell.links.home)
@@ -84,12 +84,12 @@ impl Page for HttpErrorPage {
         let page = |fault, retry: bool| {
             let mut shell = sample_shell(lang, "/nowhere");
             shell.service = None;
-            let retry = retry.then(|| Href::new("/login/4f2a9c"));
+            let is_ours = matches!(fault, HttpFault::Busy | HttpFault::Internal);
             Self {
                 shell,
                 fault,
-                retry,
-                reference: Some("L-7F3K".to_owned()),
+                retry: retry.then(|| Href::new("/login/4f2a9c")),
+                reference: is_ours.then(|| "L-7F3K-92QX".to_owned()),
             }
         };
         vec![
@@ -98,9 +98,8 @@ impl Page for HttpErrorPage {
             ("error-not-found", page(HttpFault::NotFound, false)),
             ("error-wrong-method", page(HttpFault::WrongMethod, false)),
             ("error-too-large", page(HttpFault::TooLarge, false)),
-            ("error-too-many", page(HttpFault::TooMany, true)),
-            ("error-busy", page(HttpFault::Busy, true)),
-            ("error-internal", page(HttpFault::Internal, true)),
+            ("error-busy", page(HttpFault::Busy, false)),
+            ("error-internal", page(HttpFault::Internal, false)),
         ]
     }
 }

@@ -31,44 +31,6 @@ icons! {
     KeyCard =>
         r#"<rect x="3" y="4" width="18" height="16" rx="2"/>"#
         r#"<path d="M9 4v16M15 4v16M3 9.3h18M3 14.7h18"/>"#;
-    /// A small device with a display.
-    KeyViewer =>
-        r#"<rect x="3" y="7" width="18" height="10" rx="5"/>"#
-        r#"<path d="M7.5 10.5h6v3h-6zM17 12h.01"/>"#;
-    /// A file with a key hole.
-    KeyFile =>
-        r#"<path d="M6 3h8l4 4v14H6zM14 3v4h4"/>"#
-        r#"<circle cx="12" cy="13" r="1.7"/>"#
-        r#"<path d="M12 14.7V18"/>"#;
-    /// A speech bubble.
-    Message =>
-        r#"<path d="M4 5.5h16v10.5H11l-4.5 4v-4H4z"/>"#
-        r#"<path d="M8 10.7h.01M12 10.7h.01M16 10.7h.01"/>"#;
-    /// A bank.
-    Bank =>
-        r#"<path d="M3.5 9.5 12 4l8.5 5.5z"/>"#
-        r#"<path d="M5.5 12v6M10 12v6M14 12v6M18.5 12v6M3.5 20.5h17"/>"#;
-    /// A telephone.
-    Phone =>
-        r#"<rect x="7" y="2.5" width="10" height="19" rx="2.4"/>"#
-        r#"<path d="M11 18.2h2"/>"#;
-    /// A telephone with a tick.
-    PhoneApproval =>
-        r#"<rect x="7" y="2.5" width="10" height="19" rx="2.4"/>"#
-        r#"<path d="m9.7 11.8 1.7 1.7 3-3.3"/>"#;
-    /// A card with a chip.
-    SmartCard =>
-        r#"<rect x="2.5" y="5" width="19" height="14" rx="2.2"/>"#
-        r#"<rect x="5.5" y="9" width="4.5" height="4.2" rx=".8"/>"#
-        r#"<path d="M13 10h5.5M13 13h3.5"/>"#;
-    /// A USB stick.
-    UsbStick =>
-        r#"<rect x="8" y="8.5" width="8" height="13" rx="1.8"/>"#
-        r#"<path d="M9.5 8.5v-6h5v6M11.2 5.2h.01M12.8 5.2h.01"/>"#;
-    /// A key.
-    Key =>
-        r#"<circle cx="8" cy="15.5" r="4.3"/>"#
-        r#"<path d="m11.2 12.4 8.3-8.4M16.3 7.2l3 3M13.7 9.8l2 2"/>"#;
     /// A globe.
     Globe =>
         r#"<circle cx="12" cy="12" r="9"/>"#

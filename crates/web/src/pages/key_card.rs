@@ -16,11 +16,11 @@ const KEYS_ON_A_CARD: u32 = 148;
 pub struct KeyCardPage {
     /// The frame.
     pub shell: Shell,
-    /// Where the form is posted, with `action=answer`, `use-new-card` or `use-old-card`.
+    /// Where the form is posted, with `action=answer` or `use-new-card`.
     pub action: Href,
     /// Where this step stands.
     pub steps: Steps,
-    /// The user id, masked: `m•••••d`; see [`masked`].
+    /// The user id, masked: `m•••••d`.
     pub user_id: String,
     /// The asked number, four digits.
     pub number: String,
@@ -34,10 +34,8 @@ pub struct KeyCardPage {
     pub threshold: u32,
     /// A first key of a card that was never used.
     pub first_of_card: bool,
-    /// The other card that can be used instead.
-    pub other_card: Option<OtherCard>,
-    /// A new card has been ordered and is not here yet.
-    pub on_its_way: bool,
+    /// The next card, which is on its way or has arrived.
+    pub new_card: Option<Shown>,
     /// What was typed.
     pub typed: String,
     /// What went wrong.
@@ -55,15 +53,6 @@ pub struct CardPlace {
     pub row: u8,
 }
 
-/// A second card that the person may have in hand.
-#[derive(Debug, Clone)]
-pub enum OtherCard {
-    /// A card that lies dormant: "my new card has arrived".
-    New(Shown),
-    /// The card in use, while the new one is asked: "back to my old card".
-    Old(Shown),
-}
-
 /// What can be wrong with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyProblem {
@@ -71,23 +60,12 @@ pub enum KeyProblem {
     Missing,
     /// It is not the key of this number. The number stays.
     Mismatch,
-    /// The key was right, but another login has used it a moment ago; another number is asked.
-    UsedElsewhere,
     /// The lane is exhausted or waits: nothing is evaluated before this time.
     WaitUntil(DateTime),
     /// The lane is exhausted: only support can help.
     Exhausted,
     /// The card that was asked before was blocked meanwhile; this one is asked now.
     CardBlocked,
-}
-
-/// A user id of which only the ends can be read: `mette-hald` → `m•••••d`.
-pub fn masked(user_id: &str) -> String {
-    let mut chars = user_id.chars();
-    match (chars.next(), chars.next_back()) {
-        (Some(first), Some(last)) => format!("{first}•••••{last}"),
-        _ => "•••••".to_owned(),
-    }
 }
 
 impl KeyCardPage {
@@ -97,7 +75,6 @@ impl KeyCardPage {
         Some(match self.problem.as_ref()? {
             KeyProblem::Missing => Problem::at("key", card.t("key-missing")),
             KeyProblem::Mismatch => Problem::at("key", card.t("key-mismatch")),
-            KeyProblem::UsedElsewhere => Problem::at("key", card.t("key-used-elsewhere")),
             KeyProblem::WaitUntil(until) => {
                 Problem::general(shell.with("until", shell.at(*until)).t("key-wait"))
             }
@@ -139,12 +116,7 @@ impl Page for KeyCardPage {
         let normal = sample(lang);
         let low = Self {
             left: 19,
-            on_its_way: true,
-            ..normal.clone()
-        };
-        let arrived = Self {
-            left: 12,
-            other_card: Some(OtherCard::New(Shown::new("K207-514"))),
+            new_card: Some(Shown::new("K207-514")),
             ..normal.clone()
         };
         let new_card = Self {
@@ -153,11 +125,9 @@ impl Page for KeyCardPage {
             place: place(1, 1, 1),
             left: 148,
             first_of_card: true,
-            other_card: Some(OtherCard::Old(Shown::new("R413-882"))),
             ..normal.clone()
         };
         let first_card = Self {
-            other_card: None,
             steps: Steps { now: 3, of: 3 },
             place: place(3, 4, 12),
             ..new_card.clone()
@@ -170,12 +140,10 @@ impl Page for KeyCardPage {
         let wait = KeyProblem::WaitUntil(sample_time(14, 32));
         vec![
             ("low-card", low),
-            ("new-card-arrived", arrived),
             ("new-card", new_card),
             ("first-card", first_card),
             ("error-missing", wrong(KeyProblem::Missing, "")),
             ("error-mismatch", wrong(KeyProblem::Mismatch, "482 917")),
-            ("error-used-elsewhere", wrong(KeyProblem::UsedElsewhere, "")),
             ("error-wait", wrong(wait, "")),
             ("error-exhausted", wrong(KeyProblem::Exhausted, "")),
             ("error-card-blocked", wrong(KeyProblem::CardBlocked, "")),
@@ -189,15 +157,14 @@ fn sample(lang: Lang) -> KeyCardPage {
         shell: sample_shell(lang, "/login/4f2a9c/key"),
         action: Href::new("/login/4f2a9c/key"),
         steps: Steps { now: 2, of: 2 },
-        user_id: masked("mette-hald"),
+        user_id: "m•••••d".to_owned(),
         number: "4711".to_owned(),
         card: Shown::new("R413-882"),
         place: place(2, 3, 5),
         left: 37,
         threshold: 20,
         first_of_card: false,
-        other_card: None,
-        on_its_way: false,
+        new_card: None,
         typed: String::new(),
         problem: None,
     }

@@ -3,7 +3,7 @@
 use super::chooser::level_key;
 use super::notice::{Notice, Tone};
 use super::samples::sample_shell;
-use super::{Href, Icon, Page, Shell};
+use super::{Icon, Page, Shell};
 use crate::words::Lang;
 use askama::Template;
 use lykill_core::Level;
@@ -18,8 +18,6 @@ pub struct LevelPage {
     pub asked: Level,
     /// The level of this login, if one has been done.
     pub reached: Option<Level>,
-    /// The list of electronic IDs, when another one may reach it.
-    pub other_methods: Option<Href>,
 }
 
 impl LevelPage {
@@ -35,13 +33,10 @@ impl LevelPage {
                 .t("level-reached"),
             None => text.t("level-none"),
         };
-        let notice = Notice::new(Tone::Stop, Icon::Shield, shell.t("level-title"), text);
-        match &self.other_methods {
-            Some(href) => notice.act(shell.t("link-other-methods"), href.clone()),
-            None => notice.text(shell.t("level-ask-service")),
-        }
-        .link(shell.t("link-get-eid"), &shell.links.get_eid)
-        .leave()
+        Notice::new(Tone::Stop, Icon::Shield, shell.t("level-title"), text)
+            .text(shell.t("level-ask-service"))
+            .link(shell.t("link-get-eid"), &shell.links.get_eid)
+            .leave()
     }
 }
 
@@ -49,16 +44,14 @@ impl Page for LevelPage {
     const NAME: &'static str = "level";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |reached, other_methods| Self {
+        let page = |asked, reached| Self {
             shell: sample_shell(lang, "/login/4f2a9c"),
-            asked: Level::High,
+            asked,
             reached,
-            other_methods,
         };
-        let list = Some(Href::new("/login/4f2a9c"));
         vec![
-            ("none-reaches", page(None, None)),
-            ("other-may-reach", page(Some(Level::Substantial), list)),
+            ("none-reaches", page(Level::High, None)),
+            ("reached", page(Level::Substantial, Some(Level::Low))),
         ]
     }
 }

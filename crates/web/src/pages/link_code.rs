@@ -16,8 +16,6 @@ pub struct LinkCodePage {
     pub action: Href,
     /// Where this step stands.
     pub steps: Steps,
-    /// The employer.
-    pub company: Shown,
     /// Where the code was sent.
     pub email: Shown,
     /// When the newest code was sent.
@@ -57,13 +55,8 @@ pub enum LinkCodeProblem {
         /// Tries left, at least 1.
         left: u32,
     },
-    /// It was right and is over; none was sent in its place.
+    /// It was right and is over.
     Expired {
-        /// When it ended.
-        ended_at: DateTime,
-    },
-    /// It was right and is over; a new one is on its way.
-    ExpiredNewSent {
         /// When it ended.
         ended_at: DateTime,
     },
@@ -87,10 +80,6 @@ impl LinkCodePage {
             LinkCodeProblem::Expired { ended_at } => words
                 .with("ended", words.clock(*ended_at))
                 .t("code-expired"),
-            LinkCodeProblem::ExpiredNewSent { ended_at } => words
-                .with("ended", words.clock(*ended_at))
-                .with("email", &self.email)
-                .t("code-expired-new-sent"),
             LinkCodeProblem::OlderCode => words
                 .with("sent", words.clock(self.sent_at))
                 .t("code-older"),
@@ -141,7 +130,6 @@ impl Page for LinkCodePage {
             shell: sample_shell(lang, "/login/4f2a9c/link/code"),
             action: Href::new("/login/4f2a9c/link/code"),
             steps: Steps { now: 2, of: 2 },
-            company: Shown::new("Fjordvik kommune"),
             email: Shown::new("mette.hald@fjordvik.example"),
             sent_at: sample_time(14, 27),
             valid_until: sample_time(14, 32),
@@ -178,10 +166,6 @@ impl Page for LinkCodePage {
                 wrong(LinkCodeProblem::Mismatch { left: 1 }),
             ),
             ("error-expired", over(LinkCodeProblem::Expired { ended_at })),
-            (
-                "error-expired-new-sent",
-                wrong(LinkCodeProblem::ExpiredNewSent { ended_at }),
-            ),
             ("error-older-code", wrong(LinkCodeProblem::OlderCode)),
             ("error-too-many-tries", wrong(LinkCodeProblem::TooManyTries)),
             ("error-limit", limit),

@@ -35,7 +35,14 @@ impl LoginGonePage {
             LoginGone::Finished => (shell.t("gone-finished-title"), shell.t("gone-finished")),
             LoginGone::OtherBrowser => (shell.t("gone-other-title"), shell.t("gone-other")),
         };
-        Notice::new(Tone::Plain, Icon::Clock, title, text).start_again(shell)
+        let notice = Notice::new(Tone::Plain, Icon::Clock, title, text);
+        match (self.why, shell.start()) {
+            (LoginGone::Finished, Some(start)) => {
+                let label = shell.with("service", shell.service_name()).t("back-to");
+                notice.act(label, start.clone())
+            }
+            _ => notice.start_again(shell),
+        }
     }
 }
 
@@ -47,13 +54,16 @@ impl Page for LoginGonePage {
             shell: sample_shell(lang, "/login/4f2a9c"),
             why,
         };
-        let mut unknown = page(LoginGone::Expired);
-        unknown.shell.service = None;
+        let unnamed = |why| {
+            let mut page = page(why);
+            page.shell.service = None;
+            page
+        };
         vec![
             ("expired", page(LoginGone::Expired)),
-            ("unknown", unknown),
+            ("unknown", unnamed(LoginGone::Expired)),
             ("finished", page(LoginGone::Finished)),
-            ("other-browser", page(LoginGone::OtherBrowser)),
+            ("other-browser", unnamed(LoginGone::OtherBrowser)),
         ]
     }
 }

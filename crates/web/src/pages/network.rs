@@ -14,9 +14,7 @@ pub struct NetworkPage {
     pub shell: Shell,
     /// Where it works.
     pub rule: NetworkRule,
-    /// The employer's own way in from the work network, if it has one.
-    pub inside: Option<Href>,
-    /// This page again, from another network.
+    /// The service's start page: from another network one starts again there.
     pub retry: Option<Href>,
 }
 
@@ -57,12 +55,8 @@ impl NetworkPage {
                 .point(shell.t("network-vpn"))
             }
         };
-        let notice = match &self.retry {
+        match &self.retry {
             Some(href) => notice.act(shell.t("try-again"), href.clone()),
-            None => notice,
-        };
-        match &self.inside {
-            Some(href) => notice.link(shell.t("network-inside-link"), href),
             None => notice,
         }
         .leave()
@@ -73,20 +67,19 @@ impl Page for NetworkPage {
     const NAME: &'static str = "network";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |rule, inside: Option<&str>| Self {
+        let page = |rule| Self {
             shell: sample_shell(lang, "/login/4f2a9c"),
             rule,
-            inside: inside.map(Href::new),
-            retry: Some(Href::new("/login/4f2a9c")),
+            retry: Some(Href::new("https://lonn.fjordvik.example/")),
         };
-        let inside = Some("https://intra.fjordvik.example/lonn");
+        let no_start = Self {
+            retry: None,
+            ..page(NetworkRule::OutsideOnly)
+        };
         vec![
-            ("outside-only", page(NetworkRule::OutsideOnly, None)),
-            (
-                "outside-only-with-link",
-                page(NetworkRule::OutsideOnly, inside),
-            ),
-            ("inside-only", page(NetworkRule::InsideOnly, None)),
+            ("outside-only", page(NetworkRule::OutsideOnly)),
+            ("outside-only-no-start", no_start),
+            ("inside-only", page(NetworkRule::InsideOnly)),
         ]
     }
 }

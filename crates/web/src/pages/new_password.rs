@@ -15,7 +15,7 @@ pub struct NewPasswordPage {
     pub action: Href,
     /// Where this step stands.
     pub steps: Steps,
-    /// The user id, shown for the person and for password managers; not posted.
+    /// The user id, masked; not posted, and nothing for a password manager to keep.
     pub user_id: String,
     /// The fewest characters of a password.
     pub shortest: u32,
@@ -80,7 +80,7 @@ impl Page for NewPasswordPage {
             shell: sample_shell(lang, "/login/4f2a9c/new-password"),
             action: Href::new("/login/4f2a9c/new-password"),
             steps: Steps { now: 2, of: 3 },
-            user_id: "mette-hald".to_owned(),
+            user_id: "m•••••d".to_owned(),
             shortest: 10,
             problem,
         };

@@ -5,7 +5,6 @@ use super::samples::{sample_shell, sample_support};
 use super::{Contact, Icon, Page, Shell};
 use crate::words::Lang;
 use askama::Template;
-use jiff::civil::Date;
 
 /// Says what has become of the card. Shown after the right password only.
 #[derive(Debug, Clone, Template)]
@@ -13,8 +12,6 @@ use jiff::civil::Date;
 pub struct NoCardPage {
     /// The frame.
     pub shell: Shell,
-    /// The day on which a new card was ordered, if one is on its way.
-    pub ordered: Option<Date>,
     /// Who can order one.
     pub support: Contact,
 }
@@ -22,13 +19,7 @@ pub struct NoCardPage {
 impl NoCardPage {
     fn notice(&self) -> Notice {
         let shell = &self.shell;
-        let title = shell.t("no-card-title");
-        let text = match self.ordered {
-            Some(day) => shell
-                .with("date", shell.words().date(day))
-                .t("no-card-ordered"),
-            None => shell.t("no-card"),
-        };
+        let (title, text) = (shell.t("no-card-title"), shell.t("no-card"));
         Notice::new(Tone::Stop, Icon::KeyCard, title, text)
             .contact(shell.t("support-heading"), &self.support)
             .leave()
@@ -39,14 +30,10 @@ impl Page for NoCardPage {
     const NAME: &'static str = "no-card";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |ordered| Self {
+        let page = Self {
             shell: sample_shell(lang, "/login/4f2a9c/key"),
-            ordered,
             support: sample_support(lang),
         };
-        vec![
-            ("none", page(None)),
-            ("on-its-way", page(Some(Date::constant(2026, 11, 19)))),
-        ]
+        vec![("normal", page)]
     }
 }

@@ -128,8 +128,8 @@ impl Notice {
     }
 
     /// Adds the code by which support finds this event.
-    pub fn reference(mut self, code: Option<&String>) -> Self {
-        self.reference = code.cloned();
+    pub fn reference(mut self, code: &str) -> Self {
+        self.reference = Some(code.to_owned());
         self
     }
 }

@@ -2,12 +2,13 @@
 //! screenshots look at.
 
 use super::{
-    ChooserPage, ClientErrorPage, Contact, ContinueAsPage, CookiesPage, DemoPostPage,
-    DemoStartPage, EntitlementPage, Href, HttpErrorPage, InfoPage, KeyCardPage, LevelPage,
-    LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, Links, LoggedOutPage,
-    LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage, Page,
-    PasswordPage, Service, Shell, Shown, language_links,
+    ChooserPage, ClientErrorPage, Contact, CookiesPage, DemoPostPage, DemoStartPage,
+    EntitlementPage, Href, HttpErrorPage, InfoPage, KeyCardPage, LevelPage, LinkCodePage,
+    LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage, LoginGonePage, LogoutPage,
+    LostCardPage, NetworkPage, NewPasswordPage, NoCardPage, Page, PasswordPage, Service, Shell,
+    Shown, language_links,
 };
+use crate::router;
 use crate::words::Lang;
 use jiff::civil::{Date, DateTime};
 
@@ -29,7 +30,6 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     add::<NetworkPage>(lang, &mut all)?;
     add::<EntitlementPage>(lang, &mut all)?;
     add::<LevelPage>(lang, &mut all)?;
-    add::<ContinueAsPage>(lang, &mut all)?;
     add::<LoginGonePage>(lang, &mut all)?;
     add::<CookiesPage>(lang, &mut all)?;
     add::<ClientErrorPage>(lang, &mut all)?;
@@ -64,7 +64,7 @@ pub(super) fn sample_shell(lang: Lang, here: &str) -> Shell {
         lang,
         brand: Shown::new("Lykill"),
         host: Shown::new("id.lykill.example"),
-        links: sample_links(),
+        links: router::links(),
         languages: language_links(here),
         csrf: "9tq3ZkB1y0cVnY4m".to_owned(),
         service: Some(Service {
@@ -77,20 +77,6 @@ pub(super) fn sample_shell(lang: Lang, here: &str) -> Shell {
     }
 }
 
-fn sample_links() -> Links {
-    Links {
-        home: Href::new("/"),
-        help: Href::new("/help"),
-        get_eid: Href::new("/help/get-eid"),
-        cannot_log_in: Href::new("/help/cannot-log-in"),
-        lost_card: Href::new("/help/lost-card"),
-        privacy: Href::new("/privacy"),
-        accessibility: Href::new("/accessibility"),
-        report: Href::new("/help/report"),
-        files: Href::new("/static"),
-    }
-}
-
 /// A time of the sample day.
 pub(super) const fn sample_time(hour: i8, minute: i8) -> DateTime {
     DateTime::constant(2026, 11, 22, hour, minute, 0, 0)
@@ -98,8 +84,8 @@ pub(super) const fn sample_time(hour: i8, minute: i8) -> DateTime {
 
 /// A payroll office.
 pub(super) fn sample_payroll() -> Contact {
-    let email = Some("lonn@fjordvik.example");
-    Contact::new("Lønn, Fjordvik kommune", email, Some("75 00 00 00"))
+    let (email, phone) = ("lonn@fjordvik.example", "75 00 00 00");
+    Contact::new("Lønn, Fjordvik kommune", email, phone)
 }
 
 /// The operator's support.
@@ -109,5 +95,5 @@ pub(super) fn sample_support(lang: Lang) -> Contact {
         Lang::Da => "Lykill support",
         Lang::En => "Lykill support",
     };
-    Contact::new(name, Some("help@lykill.example"), Some("+47 75 00 00 10"))
+    Contact::new(name, "help@lykill.example", "+47 75 00 00 10")
 }

@@ -1,7 +1,7 @@
 //! The choice of an electronic ID.
 
 use super::{Screen, Wrong};
-use crate::pages::{ChooserPage, Go, Icon, Learns, LevelPage, MethodEntry, Place, Shown};
+use crate::pages::{ChooserPage, Icon, Learns, LevelPage, MethodEntry, Shown};
 use crate::refuse::Answered;
 use crate::router::Step;
 use crate::visit::Visit;
@@ -37,7 +37,6 @@ impl Screen<'_> {
                 shell,
                 asked,
                 reached: None,
-                other_methods: None,
             };
             return self.step_page(&page);
         }
@@ -48,7 +47,6 @@ impl Screen<'_> {
             asked,
             learns: self.learns(),
             methods: offers.iter().map(|offer| entry(offer, language)).collect(),
-            problem: None,
         };
         self.step_page(&page)
     }
@@ -56,6 +54,7 @@ impl Screen<'_> {
     fn learns(&self) -> Vec<Learns> {
         let service = &self.view.service;
         let all = [
+            (service.learns_name, Learns::Name),
             (service.learns_national_id, Learns::NationalId),
             (service.learns_work_email, Learns::WorkEmail),
         ];
@@ -84,12 +83,7 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         icon: match kind {
             MethodKind::KeyCard => Icon::KeyCard,
         },
-        level: Some(*level),
-        place: Place::List,
-        go: if offer.enough {
-            Go::Post
-        } else {
-            Go::BelowLevel(*level)
-        },
+        level: *level,
+        enough: offer.enough,
     }
 }

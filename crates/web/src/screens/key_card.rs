@@ -2,8 +2,8 @@
 
 use super::{Screen, Wrong};
 use crate::pages::{
-    CardPlace, KeyCardPage, KeyProblem, NewPasswordPage, NewPasswordProblem, OtherCard,
-    PasswordPage, PasswordProblem, Shown, Steps,
+    CardPlace, KeyCardPage, KeyProblem, NewPasswordPage, NewPasswordProblem, PasswordPage,
+    PasswordProblem, Shown, Steps,
 };
 use crate::refuse::Answered;
 use crate::router::Step;
@@ -78,11 +78,7 @@ impl Screen<'_> {
             left: key.keys_left,
             threshold: key.threshold,
             first_of_card: key.first_use,
-            other_card: key
-                .newer_card
-                .as_deref()
-                .map(|card| OtherCard::New(Shown::new(card))),
-            on_its_way: key.newer_card.is_some(),
+            new_card: key.newer_card.as_deref().map(Shown::new),
             typed: self.typed.to_owned(),
             problem: self.key_problem(),
         };

@@ -37,7 +37,6 @@ impl Screen<'_> {
             shell: self.shell(),
             action: self.to(Step::LinkCode),
             steps: Steps { now: 2, of: 2 },
-            company: Shown::new(code.company.as_str()),
             email: Shown::new(&code.work_email),
             sent_at: civil(code.sent_at),
             valid_until: civil(code.valid_until),
@@ -95,7 +94,7 @@ impl Screen<'_> {
 pub(super) fn contact(payroll: &PayrollContact) -> Contact {
     Contact::new(
         payroll.name.as_str(),
-        Some(payroll.email.as_str()),
-        Some(&payroll.phone),
+        payroll.email.as_str(),
+        &payroll.phone,
     )
 }

@@ -19,7 +19,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use lykill_core::id::LoginId;
-use lykill_operations::answer::{LoginView, Problem, ServiceView, StepAnswer, StepView};
+use lykill_operations::answer::{Gone, LoginView, Problem, ServiceView, StepAnswer, StepView};
 use lykill_operations::call::NewCookies;
 use lykill_operations::login;
 
@@ -64,7 +64,7 @@ pub(crate) struct Screen<'a> {
 pub(crate) async fn seen(visit: &Visit, id: LoginId) -> Result<LoginView, Refuse> {
     match login::view(visit.ctx(), id, visit.browser()).await? {
         Ok(view) => Ok(view),
-        Err(gone) => Err(refusal(visit, gone.into())),
+        Err(gone) => Err(refusal(visit, id, gone).await?),
     }
 }
 
@@ -90,8 +90,14 @@ pub(crate) fn missing(visit: &Visit, view: &LoginView, typed: &str) -> Answered 
     .answer()
 }
 
-/// Answers what a step's operation answered. `typed` is what may be shown to be mended.
-pub(crate) fn answer(visit: &Visit, id: LoginId, answer: &StepAnswer, typed: &str) -> Answered {
+/// Answers what a step's operation answered to a form of this login, which was authorised before.
+/// `typed` is what may be shown to be mended.
+pub(crate) async fn answer(
+    visit: &Visit,
+    id: LoginId,
+    answer: &StepAnswer,
+    typed: &str,
+) -> Answered {
     if let Some(outcome) = outcome(answer) {
         visit.front().observer.login(outcome);
     }
@@ -108,7 +114,8 @@ pub(crate) fn answer(visit: &Visit, id: LoginId, answer: &StepAnswer, typed: &st
             typed,
         }
         .answer(),
-        StepAnswer::Gone(gone) => Err(refusal(visit, (*gone).into())),
+        StepAnswer::Gone(Gone::OtherBrowser) => went_on(visit, id).await,
+        StepAnswer::Gone(gone) => Err(refusal(visit, id, *gone).await?),
     }
 }
 
@@ -123,10 +130,42 @@ pub(crate) fn see_other(visit: &Visit, url: &str, cookies: &NewCookies) -> Answe
     Ok(response)
 }
 
-fn refusal(visit: &Visit, refuse: Refuse) -> Refuse {
-    match refuse {
-        Refuse::OtherBrowser if visit.browser().browser.is_none() => visit.no_browser_cookie(),
-        other => other,
+/// Why this browser cannot go on with a login. One that ended in the browser that holds it still
+/// leads back to its service.
+async fn refusal(visit: &Visit, id: LoginId, gone: Gone) -> Result<Refuse, Refuse> {
+    Ok(match gone {
+        Gone::Unknown => Refuse::LoginUnknown,
+        Gone::OtherBrowser if visit.browser().browser.is_none() => visit.no_browser_cookie(),
+        Gone::OtherBrowser => Refuse::OtherBrowser,
+        Gone::Expired => match login::left(visit.ctx(), id).await? {
+            Some(left) => Refuse::LoginLeft(LoginGone::Expired, Box::new(left)),
+            None => Refuse::LoginExpired,
+        },
+    })
+}
+
+/// The token of the form shows that this browser held the login, and its cookie that the login
+/// went on meanwhile under a new one: the button was pressed twice (security.md case 176 is why
+/// the cookie changes). The service is the way on, or whatever the browser may see by now.
+async fn went_on(visit: &Visit, id: LoginId) -> Answered {
+    match login::left(visit.ctx(), id).await? {
+        Some(left) if left.finished => Err(Refuse::LoginLeft(LoginGone::Finished, Box::new(left))),
+        _ => see_other(visit, &router::login(id), &NewCookies::default()),
+    }
+}
+
+/// The employer first and its service second, where both are known.
+pub(crate) fn service(service: &ServiceView, cancel: Option<Href>) -> Service {
+    let name = Shown::new(service.name.as_str());
+    let (name, part) = match &service.company {
+        Some(company) => (Shown::new(company.as_str()), Some(name)),
+        None => (name, None),
+    };
+    Service {
+        name,
+        part,
+        start: service.home.as_deref().map(Href::new),
+        cancel,
     }
 }
 
@@ -177,23 +216,8 @@ impl Screen<'_> {
         let token = |cookie| csrf::token(visit.ctx(), &Purpose::Login(view.id), cookie);
         Shell {
             csrf: cookie.map(token).unwrap_or_default(),
-            service: Some(self.service(&view.service)),
+            service: Some(service(&view.service, Some(self.to(Step::Cancel)))),
             ..visit.shell_of(Some(view.language), &router::login(view.id))
-        }
-    }
-
-    /// The employer first and its service second, where both are known.
-    fn service(&self, service: &ServiceView) -> Service {
-        let name = Shown::new(service.name.as_str());
-        let (name, part) = match &service.company {
-            Some(company) => (Shown::new(company.as_str()), Some(name)),
-            None => (name, None),
-        };
-        Service {
-            name,
-            part,
-            start: service.home.as_deref().map(Href::new),
-            cancel: Some(self.to(Step::Cancel)),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::pages::{
 use crate::refuse::{Answered, Refuse};
 use axum::http::StatusCode;
 use lykill_broker::types::RefusedReason;
+use lykill_core::Level;
 use lykill_operations::answer::RefusedView;
 
 /// What stands where an address is not told.
@@ -27,7 +28,7 @@ impl Screen<'_> {
             },
             RefusedReason::NoNationalId => self.unentitled(Unentitled::NoNationalId),
             RefusedReason::Network => self.network(refused.outside_only),
-            RefusedReason::Level => self.level(),
+            RefusedReason::Level => self.level(refused.reached),
             RefusedReason::NoCard => self.no_card(),
             RefusedReason::NotEmployed => self.conflict(refused, LinkConflict::NotInRegister),
             RefusedReason::LinkedElsewhere => {
@@ -57,19 +58,17 @@ impl Screen<'_> {
         let page = NetworkPage {
             shell: self.shell(),
             rule,
-            inside: None,
             retry,
         };
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
-    fn level(&self) -> Answered {
+    fn level(&self, reached: Option<Level>) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
         let page = LevelPage {
             shell,
             asked,
-            reached: None,
-            other_methods: None,
+            reached,
         };
         self.page(StatusCode::FORBIDDEN, &page)
     }
@@ -78,7 +77,6 @@ impl Screen<'_> {
         let support = self.visit.support();
         let page = NoCardPage {
             shell: self.shell(),
-            ordered: None,
             support,
         };
         self.page(StatusCode::FORBIDDEN, &page)

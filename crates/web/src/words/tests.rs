@@ -1,5 +1,3 @@
-#![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
-
 use super::*;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;

@@ -3,7 +3,9 @@
 use super::tab::{Answer, Tab, authorize};
 use super::world::{CALLBACK, PASSWORD, World};
 use axum::http::StatusCode;
+use lykill_core::audit::AuditKind;
 use lykill_web::LoginOutcome;
+use serde_json::json;
 use std::time::Duration;
 
 fn sets(answer: &Answer, name: &str) -> bool {
@@ -238,4 +240,70 @@ async fn who_is_too_young_or_without_a_number_is_told_why() {
             .await;
         assert!(back.location().contains("error=access_denied"));
     }
+}
+
+/// The button pressed twice: the second form comes with the cookie that the first one's answer
+/// replaced.
+#[tokio::test]
+async fn who_presses_log_in_twice_is_shown_the_way_on() {
+    let world = World::new().await;
+    let open = json!({
+        "client_name": "Bibliotek",
+        "client_uri": "https://lonn.fjordvik.example/start",
+        "redirect_uris": [CALLBACK],
+    });
+    world.add_client("open", open).await;
+    for (service, finished) in [("open", true), ("lonn", false)] {
+        let mut tab = Tab::default();
+        let login = tab.at_password_of(&world, service).await;
+        let typed = [("user_id", "mette-hald"), ("password", PASSWORD)];
+        tab.step(&world, (&login, "password"), &typed).await;
+        let page = tab.get(&world, &login).await;
+        let key = right_key(&world, &page).await;
+        let fields = [("key", &*key), ("csrf", &*page.csrf())];
+        let (path, mut second) = (format!("{login}/key"), tab.clone());
+        let first = tab.post(&world, &path, &fields).await;
+        let second = second.post(&world, &path, &fields).await;
+        if finished {
+            assert!(first.location().starts_with(CALLBACK));
+            assert_eq!(second.status, StatusCode::GONE, "{}", second.body);
+            assert!(
+                second
+                    .body
+                    .contains("href=\"https://lonn.fjordvik.example/start\"")
+            );
+        } else {
+            assert_eq!((first.location(), second.location()), (&*login, &*login));
+        }
+        let codes = world.audit(AuditKind::KeyUsed).await;
+        assert_eq!(codes.len(), if finished { 1 } else { 2 }, "one key a login");
+        assert!(
+            !sets(&second, "__Host-lykill_"),
+            "the second gets no cookie"
+        );
+        let forged = [("key", &*key), ("csrf", "forged")];
+        let other = Tab::default().post(&world, &path, &forged).await;
+        assert_eq!(other.status, StatusCode::FORBIDDEN);
+        assert!(
+            !other.body.contains("Bibliotek"),
+            "nobody else learns the service"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_took_too_long_leads_back_to_its_service() {
+    let world = World::new().await;
+    let mut tab = Tab::default();
+    let login = tab.at_password(&world).await;
+    world.clock.advance(Duration::from_secs(24 * 3600));
+    let page = tab.get(&world, &login).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert!(page.body.contains("Fjordvik kommune"), "{}", page.body);
+    let stranger = Tab::default().get(&world, &login).await;
+    assert!(
+        !stranger.body.contains("Fjordvik kommune"),
+        "{}",
+        stranger.body
+    );
 }

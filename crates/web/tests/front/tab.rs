@@ -20,8 +20,10 @@ pub struct Answer {
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// Its body, as text.
     pub body: String,
+    /// How many bytes its body has.
+    pub size: usize,
 }
 
 impl Answer {
@@ -70,6 +72,7 @@ pub async fn send_raw(world: &World, request: Request<Body>) -> Answer {
     Answer {
         status: parts.status,
         headers: parts.headers,
+        size: body.len(),
         body: String::from_utf8_lossy(&body).into_owned(),
     }
 }
@@ -132,13 +135,22 @@ impl Tab {
 
     /// Begins a login at the service and gives the login's path.
     pub async fn begin(&mut self, world: &World) -> String {
-        let answer = self.get(world, &authorize("lonn")).await;
+        self.begin_at(world, "lonn").await
+    }
+
+    async fn begin_at(&mut self, world: &World, service: &str) -> String {
+        let answer = self.get(world, &authorize(service)).await;
         answer.location().to_owned()
     }
 
     /// Begins a login and chooses the key card.
     pub async fn at_password(&mut self, world: &World) -> String {
-        let login = self.begin(world).await;
+        self.at_password_of(world, "lonn").await
+    }
+
+    /// The same at another service.
+    pub async fn at_password_of(&mut self, world: &World, service: &str) -> String {
+        let login = self.begin_at(world, service).await;
         let page = self.get(world, &login).await;
         let fields = [("csrf", &*page.csrf()), ("method", "key-card")];
         let answer = self.post(world, &format!("{login}/method"), &fields).await;

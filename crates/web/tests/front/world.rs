@@ -3,6 +3,7 @@
 use axum::Router;
 use ipnet::IpNet;
 use lykill_broker::method::default_key_card;
+use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::RequestId;
 use lykill_core::{EffectKind, Language, Level, Profile, Secret};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
@@ -16,7 +17,9 @@ use lykill_operations::context::Support;
 use lykill_operations::person::NewPerson;
 use lykill_operations::startup::{Deployment, prepare};
 use lykill_operations::{Call, Context, Settings, client, company, person};
-use lykill_store::{DatabaseConfig, Db, OutboxState, card_by_label, migrate, outbox_list};
+use lykill_store::{
+    AuditFilter, DatabaseConfig, Db, OutboxState, audit_list, card_by_label, migrate, outbox_list,
+};
 use lykill_testkit::{SeededRng, VirtualClock};
 use lykill_web::{Extra, LoginOutcome, Observer, WebState, endpoints, router_with};
 use serde_json::json;
@@ -192,6 +195,20 @@ impl World {
         let secret = self.ctx.keys.seal().open(&aad, &card.secret).unwrap();
         let secret = CardSecret::from_bytes(secret.expose()).unwrap();
         format_key(self.ctx.keys.card().key(&secret, number).unwrap())
+    }
+
+    /// The audit rows of a kind.
+    pub async fn audit(&self, kind: AuditKind) -> Vec<AuditRow> {
+        let filter = AuditFilter {
+            kind: Some(kind),
+            limit: 1000,
+            ..AuditFilter::default()
+        };
+        let read = self
+            .ctx
+            .db
+            .read(move |tx| Box::pin(async move { audit_list(tx, &filter).await }));
+        read.await.unwrap()
     }
 
     /// The newest code that was mailed.

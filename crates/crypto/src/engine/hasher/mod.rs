@@ -152,6 +152,11 @@ impl PasswordHasher {
     pub fn waiting(&self) -> usize {
         self.pool.waiting()
     }
+
+    /// How many hashes were computed since the start, for metrics.
+    pub fn computed(&self) -> u64 {
+        self.pool.computed()
+    }
 }
 
 /// What Argon2id gets: HMAC-SHA-256 under the pepper of the normalised password. Its length says

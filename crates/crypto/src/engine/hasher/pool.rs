@@ -39,6 +39,8 @@ struct State {
     jobs: VecDeque<Job>,
     /// Threads that hash at this moment.
     working: usize,
+    /// Hashes that were computed since the start.
+    computed: u64,
     closed: bool,
 }
 
@@ -81,6 +83,10 @@ impl Pool {
 
     pub(super) fn waiting(&self) -> usize {
         self.0.state().jobs.len()
+    }
+
+    pub(super) fn computed(&self) -> u64 {
+        self.0.state().computed
     }
 }
 
@@ -143,7 +149,10 @@ fn serve(shared: &Shared) {
                 } else {
                     catch_unwind(AssertUnwindSafe(|| compute(&work, &mut arena))).unwrap_or(None)
                 };
-                shared.state().working -= 1;
+                let mut state = shared.state();
+                state.working -= 1;
+                state.computed += u64::from(hash.is_some());
+                drop(state);
                 // Nobody listens when the request ended meanwhile.
                 let _ = answer.send(hash);
             }

@@ -1,6 +1,5 @@
 //! What a test may look at: paper, post, the audit log, tokens.
 
-use super::Service;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::{EffectKind, Secret};
 use lykill_crypto::pure::b64;
@@ -155,9 +154,4 @@ pub fn token_error(answer: &JsonAnswer) -> String {
         .as_str()
         .unwrap_or_else(|| panic!("no error in {}", answer.body))
         .to_owned()
-}
-
-/// The text of a service's ID in the sector: its registered name.
-pub fn named(service: Service) -> String {
-    format!("Tjenesten {}", service.id)
 }

@@ -170,26 +170,22 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
         db,
         clock: Arc::new(clock.clone()),
         rng: Arc::new(rng),
-        hasher: Arc::new(hasher(&keys, cheap())),
+        hasher: Arc::new(hasher(&keys, 8)),
         keys: Arc::new(keys),
         signer: Arc::new(signer.expect("a database that fits")),
         settings: Arc::new(settings()),
     }
 }
 
-/// The least that Argon2 can cost: where the strength of a hash is not the matter.
-pub fn cheap() -> Cost {
-    Cost {
-        memory_kib: 8,
-        passes: 1,
-        lanes: 1,
-    }
-}
-
-/// A pool of one thread with a long queue.
-pub fn hasher(keys: &Keys, cost: Cost) -> PasswordHasher {
+/// A pool of one thread with a long queue. So many KiB: at 8 it is the least that Argon2 can
+/// cost, since the strength of a hash is not the matter here.
+pub fn hasher(keys: &Keys, memory_kib: u32) -> PasswordHasher {
     let config = HasherConfig {
-        cost,
+        cost: Cost {
+            memory_kib,
+            passes: 1,
+            lanes: 1,
+        },
         permits: NonZeroUsize::MIN,
         queue: 10_000,
         idle: Duration::from_secs(10),

@@ -167,7 +167,7 @@ impl Visitor {
     }
 
     /// A login up to its number.
-    pub async fn to_key(&mut self, ctx: &Context, service: Service, who: &Holder) -> LoginId {
+    pub async fn until_key(&mut self, ctx: &Context, service: Service, who: &Holder) -> LoginId {
         let login = self.begin(ctx, service).await;
         let typed = (who.user_id.as_str(), who.password.as_str());
         let answer = self.password(ctx, login, typed).await;
@@ -207,7 +207,7 @@ impl Visitor {
 
     /// A whole login with password and key; what follows is up to the service.
     pub async fn log_in(&mut self, ctx: &Context, service: Service, who: &Holder) -> LoginId {
-        let login = self.to_key(ctx, service, who).await;
+        let login = self.until_key(ctx, service, who).await;
         let answer = self.right_key(ctx, login).await;
         let went_on = matches!(answer, StepAnswer::Next(_) | StepAnswer::Return(..));
         assert!(went_on, "{answer:?}");
@@ -216,7 +216,7 @@ impl Visitor {
 
     /// A whole login at a service that needs no page after it: the code.
     pub async fn code_for(&mut self, ctx: &Context, service: Service, who: &Holder) -> String {
-        let login = self.to_key(ctx, service, who).await;
+        let login = self.until_key(ctx, service, who).await;
         code_of(&returned(self.right_key(ctx, login).await))
     }
 
@@ -259,7 +259,7 @@ impl Visitor {
 
     /// Activates an eID: temporary password, own password, first key.
     pub async fn activate(&mut self, ctx: &Context, who: &mut Holder) {
-        let login = self.to_key(ctx, super::LIBRARY, who).await;
+        let login = self.until_key(ctx, super::LIBRARY, who).await;
         let answer = self.new_password(ctx, login, PASSWORD).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
         returned(self.right_key(ctx, login).await);

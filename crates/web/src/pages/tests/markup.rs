@@ -20,7 +20,7 @@ impl Tag {
     }
 }
 
-const VOID: [&str; 5] = ["meta", "link", "input", "br", "img"];
+const VOID: [&str; 6] = ["meta", "link", "input", "br", "img", "wbr"];
 
 /// The opening tags in order, or what is wrong.
 pub fn tags(html: &str) -> Result<Vec<Tag>, String> {
