@@ -19,6 +19,7 @@ create table login (
 ){heap};
 
 create index login_expires on login (expires_at);
+create index login_browser on login (browser);
 
 create table session (
     id {blob} not null primary key,

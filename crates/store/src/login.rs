@@ -2,7 +2,7 @@
 
 use crate::dialect::{sql, sql_locking};
 use crate::person::language;
-use crate::tx::{one, spend};
+use crate::tx::{all, one, spend};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
 use lykill_broker::types::Login;
@@ -90,6 +90,22 @@ pub async fn login_lock(tx: &mut Tx<'_>, id: LoginId) -> Result<Option<StoredLog
 pub async fn login_fetch(tx: &mut Tx<'_>, id: LoginId) -> Result<Option<StoredLogin>, StoreError> {
     let select = sql!("select ", columns!(), " from login where id = $1");
     one(tx, select, values![&id], load).await
+}
+
+/// The logins that one browser holds, oldest first, for change.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn login_by_browser(
+    tx: &mut Tx<'_>,
+    browser: &[u8],
+) -> Result<Vec<StoredLogin>, StoreError> {
+    let select = sql_locking!(
+        "select ",
+        columns!(),
+        " from login where browser = $1 order by id"
+    );
+    all(tx, select, values![browser], load).await
 }
 
 /// Stores what a login has become, as the version that follows `login.version`;

@@ -4,10 +4,10 @@ use super::CardRefusal;
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
 use crate::{Call, Context, Error};
-use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::time::days;
+use lykill_core::{DisplayName, EffectKind};
 use lykill_issuer::types::{Card, CardLabel};
 use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
@@ -28,8 +28,14 @@ pub async fn block(
     label: &str,
     reason: &str,
 ) -> Result<Result<(), CardRefusal>, Error> {
-    let label = CardLabel(label.trim().to_ascii_uppercase());
-    let job = Arc::new((ctx.clone(), *call, label, reason.to_owned()));
+    let Ok(label) = DisplayName::parse(&label.to_ascii_uppercase()) else {
+        return Ok(Err(CardRefusal::NoSuchCard));
+    };
+    let Ok(reason) = DisplayName::parse(reason) else {
+        return Ok(Err(CardRefusal::Reason));
+    };
+    let (label, reason) = (CardLabel(label.into()), String::from(reason));
+    let job = Arc::new((ctx.clone(), *call, label, reason));
     let blocked = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {

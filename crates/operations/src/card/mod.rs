@@ -21,6 +21,9 @@ pub enum CardRefusal {
     /// The card cannot be blocked any more.
     #[error("this card is blocked or retired already")]
     NotInUse,
+    /// The reason cannot be shown.
+    #[error("reason: 1 to 200 characters and no line breaks or control characters")]
+    Reason,
     /// Three cards are on their way (seed 2).
     #[error("three extra cards are outstanding already; no more can be ordered")]
     TooMany,

@@ -21,7 +21,7 @@ use lykill_issuer::types::{Eid, Person};
 use lykill_oauth::types::{Client, SectorKind};
 use lykill_store::client::client_fetch;
 use lykill_store::device::device_insert;
-use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::login::{StoredLogin, login_by_browser, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::session::{session_by_cookie, session_end, session_insert};
 use lykill_store::{Rollback, StoreError, Tx};
@@ -60,7 +60,9 @@ pub(crate) async fn settle(
     end_former_session(tx, seen).await?;
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
     let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
-    stored.login.browser = super::hash_cookie(&browser_cookie).to_vec();
+    let renewed = super::hash_cookie(&browser_cookie).to_vec();
+    take_along(tx, &stored.login, &renewed).await?;
+    stored.login.browser = renewed;
     let device = remember_device(tx, seen, &stored.login, eid).await?;
     Record::new(ctx, seen.call, seen.now, AuditKind::LoginSucceeded)
         .login(&stored.login)
@@ -75,6 +77,25 @@ pub(crate) async fn settle(
         device,
     };
     go_on(tx, seen, stored, (proof, &session), cookies).await
+}
+
+/// The browser's other tabs go on under its new cookie, as far as nothing was proven in them: a
+/// login that somebody else planted with the old cookie could hold somebody else's proof.
+async fn take_along(tx: &mut Tx<'_>, done: &Login, renewed: &[u8]) -> Result<(), Rollback> {
+    for mut other in login_by_browser(tx, &done.browser).await? {
+        let untouched = matches!(
+            other.login.state,
+            LoginState::Method | LoginState::Password { .. }
+        );
+        if other.login.id == done.id || !untouched {
+            continue;
+        }
+        other.login.browser = renewed.to_vec();
+        if !login_save(tx, &other.login).await?.is_spent() {
+            return Err(Rollback::Retry);
+        }
+    }
+    Ok(())
 }
 
 fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {

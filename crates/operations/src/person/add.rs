@@ -142,7 +142,12 @@ fn check(ctx: &Context, new: &NewPerson) -> Result<Registration, PersonRefusal> 
         birth_date: new.birth_date,
         national_id: None,
         email: new.email.as_deref().map(company::email).transpose()?,
-        phone: new.phone.clone(),
+        phone: new
+            .phone
+            .as_deref()
+            .map(|phone| DisplayName::parse(phone).map_err(|_| PersonRefusal::Phone))
+            .transpose()?
+            .map(String::from),
         address: address(&new.address)?,
         language: new.language,
         created_at: now,

@@ -28,6 +28,9 @@ pub enum PersonRefusal {
     /// An address line cannot be printed.
     #[error("address: at most 6 lines, each of 1 to 200 characters")]
     Address,
+    /// The telephone number cannot be shown.
+    #[error("phone: 1 to 200 characters and no line breaks or control characters")]
+    Phone,
     /// Somebody has this user id.
     #[error("user id: it is taken; choose another one")]
     UserIdTaken,

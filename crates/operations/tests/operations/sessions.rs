@@ -308,3 +308,23 @@ async fn going_back_to_the_service_says_so_and_ends_the_login() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_tab_goes_on_after_the_first_logged_in() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        let mut visitor = Visitor::default();
+        let waiting = visitor.begin(ctx, LIBRARY).await;
+        let halfway = visitor.until_key(ctx, LIBRARY, &holder).await;
+        visitor.log_in(ctx, LIBRARY, &holder).await;
+        assert!(matches!(
+            visitor.step(ctx, waiting).await,
+            StepView::Method { .. }
+        ));
+        // Where something was proven already, the tab starts again: it may be another person's.
+        let gone = visitor.look(ctx, halfway).await.expect_err("held before");
+        assert_eq!(gone, Gone::OtherBrowser);
+    })
+    .await;
+}

@@ -1,4 +1,4 @@
-//! Linking the work e-mail: what cannot be bent (security.md cases 058, 059, 060, 067, 069).
+//! Linking the work e-mail: what cannot be bent (security.md cases 057 to 060, 067 to 070).
 
 use lykill_testkit::world::{Newcomer, Person};
 use lykill_testkit::{Browser, Page, RelyingParty, World};
@@ -210,4 +210,118 @@ async fn case_069_a_foreign_form_links_nothing() {
         .await
         .unwrap();
     assert!(links.is_empty());
+}
+
+async fn links(world: &World) -> usize {
+    let filter = lykill_operations::link::LinkFilter::default();
+    lykill_operations::link::list(&world.ctx, filter)
+        .await
+        .unwrap()
+        .len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_057_a_code_is_good_in_its_own_login_only() {
+    let world = World::builder()
+        .with_still_clock()
+        .with_mail()
+        .start()
+        .await;
+    let (person, colleague) = (
+        world.ready().await,
+        world.person(Newcomer::employee(2)).await,
+    );
+    let party = RelyingParty::register(&world, "lonn", employer()).await;
+    let mut asked = Vec::new();
+    for person in [&person, &person, &colleague] {
+        let browser = world.browser();
+        let offered = before_the_mail(&party, &browser, person).await;
+        asked.push((browser.press(&offered, "send", &[]).await, browser));
+        world.clock().advance(Duration::from_secs(31));
+    }
+    let first = world.mailbox().code(&person.work_email, 1).await;
+    let second = world.mailbox().code(&person.work_email, 2).await;
+    let others = world.mailbox().code(&colleague.work_email, 1).await;
+    for (own, foreign) in [
+        (0, [&second, &others]),
+        (1, [&first, &others]),
+        (2, [&first, &second]),
+    ] {
+        let (page, browser) = &asked[own];
+        for code in foreign {
+            let answer = browser.press(page, "link", &[("code", code)]).await;
+            assert!(answer.has_field("code"), "{}", answer.text());
+        }
+    }
+    assert_eq!(links(&world).await, 0);
+    let (page, browser) = &asked[1];
+    let receipt = browser.press(page, "link", &[("code", &second)]).await;
+    assert!(receipt.body.contains(&person.work_email) && !receipt.has_field("code"));
+    assert_eq!(links(&world).await, 1);
+}
+
+/// Linking comes after the electronic ID, in this very login; before it the forms do nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_068_nothing_is_linked_before_the_electronic_id() {
+    let world = World::start().await;
+    let person = world.ready().await;
+    let party = RelyingParty::register(&world, "lonn", employer()).await;
+    let browser = world.browser();
+    let chooser = browser.open(party.address(&party.attempt())).await;
+    let password = browser.choose_key_card(&chooser).await;
+    let key = browser
+        .type_password(&password, &person.user_id, &person.password)
+        .await;
+    for step in ["link/send", "link/code", "finish"] {
+        let action = format!("/login/{}/{step}", lykill_testkit::walk::login_of(&key));
+        let fields = [
+            ("csrf", key.field("csrf").unwrap()),
+            ("code", "123456".to_owned()),
+            ("action", "link".to_owned()),
+        ];
+        let answer = browser.post(&key.url, &action, &fields).await;
+        let page = browser.follow(answer).await;
+        assert_eq!(
+            page.asked_number(),
+            key.asked_number(),
+            "{step}: {}",
+            page.text()
+        );
+    }
+    assert_eq!(links(&world).await, 0);
+}
+
+/// Whoever leaves the allowed network in the middle of a login gets no answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_070_the_network_is_looked_at_again_before_the_answer() {
+    let world = World::builder()
+        .behind("127.0.0.0/8")
+        .behind("::1/128")
+        .start()
+        .await;
+    let person = world.ready().await;
+    let allow = json!({ "lykill_networks": { "allow": ["203.0.113.0/24"], "deny": [] } });
+    let party = RelyingParty::register(&world, "inside", allow).await;
+    let browser = world.browser();
+    let inside = browser.clone().sending("x-forwarded-for", "203.0.113.7");
+    let outside = browser.clone().sending("x-forwarded-for", "198.51.100.7");
+    let chooser = inside.open(party.address(&party.attempt())).await;
+    let key = inside.up_to_key(&chooser, &person).await;
+    let page = outside.type_key(&key, &person.card).await;
+    assert_eq!(page.status, 403, "{}", page.text());
+    let page = outside.open(party.address(&party.attempt())).await;
+    assert_eq!(
+        page.status,
+        403,
+        "the session helps nobody outside: {}",
+        page.text()
+    );
+    let mapped = browser
+        .clone()
+        .sending("x-forwarded-for", "::ffff:203.0.113.7");
+    let (answer, _) = mapped.answer_at_once(&party).await;
+    assert!(
+        answer.get("code").is_some(),
+        "an IPv4-mapped address is the IPv4 address"
+    );
 }

@@ -37,6 +37,13 @@ async fn a_login_is_saved_in_turn() {
             }
         );
         assert_eq!(stored.request, *asked);
+        let other = leak(Login {
+            browser: vec![7; 32],
+            ..login(3)
+        });
+        write!(db, tx => login_insert(tx, other, asked).await?);
+        let held = write!(db, tx => login_by_browser(tx, &one.browser).await?);
+        assert_eq!(held, [stored]);
         assert!(read!(db, tx => login_fetch(tx, login(2).id).await?).is_none());
     })
     .await;
