@@ -52,7 +52,9 @@ pub fn full_from(birth_date: Date) -> Date {
     let year = birth_date.year().saturating_add(FULL_AGE);
     let (month, day) = (birth_date.month(), birth_date.day());
     let day_after = || Date::new(year, 3, 1);
-    Date::new(year, month, day).or_else(|_| day_after()).unwrap_or(Date::MAX)
+    Date::new(year, month, day)
+        .or_else(|_| day_after())
+        .unwrap_or(Date::MAX)
 }
 
 /// The civil date at a moment, in the profile's zone: a birthday begins at midnight there.

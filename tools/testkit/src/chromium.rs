@@ -4,13 +4,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "tests stop at the first surprise"
 )]
 
+use crate::leash::Leashed;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::process::CommandExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -58,7 +59,7 @@ impl Theme {
 pub struct Chromium {
     /// For what has no method here.
     pub driver: WebDriver,
-    server: Child,
+    _server: Leashed,
     _profile: TempDir,
 }
 
@@ -71,7 +72,7 @@ impl Chromium {
     /// Starts a browser in which scripts are switched off, as in its settings.
     pub async fn without_scripts(language: &str) -> Self {
         let browser = Self::launch(language, false).await;
-        browser.assert_scripts_are_off().await;
+        assert!(!browser.runs_scripts().await, "scripts are switched off");
         browser
     }
 
@@ -102,7 +103,7 @@ impl Chromium {
         let driver = session.await.expect("Chromium starts");
         Self {
             driver,
-            server,
+            _server: server,
             _profile: profile,
         }
     }
@@ -226,17 +227,21 @@ impl Chromium {
         .await;
     }
 
-    /// A page with a script that would change it, and with a `noscript` that shows: proof that the
-    /// browser under test runs no script.
-    pub async fn assert_scripts_are_off(&self) {
+    /// Whether scripts of pages run: shows a page with a script that would change it, and with a
+    /// `noscript` that shows where none runs.
+    pub async fn runs_scripts(&self) -> bool {
         self.show(
             "<title>before</title><body><p id=a>off</p><noscript><p id=b>shown</p></noscript>\
              <script>document.title='after';document.getElementById('a').textContent='on'</script>",
         )
         .await;
-        assert_eq!(self.text_of("#a").await, "off");
-        assert_eq!(self.driver.title().await.unwrap(), "before");
-        assert!(self.has("noscript p#b").await, "noscript shows");
+        let (title, text) = (self.driver.title().await.unwrap(), self.text_of("#a").await);
+        let is_off = self.has("noscript p#b").await;
+        match (title.as_str(), text.as_str(), is_off) {
+            ("before", "off", true) => false,
+            ("after", "on", false) => true,
+            odd => panic!("scripts neither run nor do not: {odd:?}"),
+        }
     }
 
     async fn find(&self, selector: &str) -> WebElement {
@@ -247,31 +252,16 @@ impl Chromium {
     }
 }
 
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        // The driver and everything that it started are one process group.
-        let group = i32::try_from(self.server.id())
-            .ok()
-            .and_then(rustix::process::Pid::from_raw);
-        if let Some(group) = group {
-            let _ended_before =
-                rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-        let _ = self.server.wait();
-    }
-}
-
 /// Starts chromedriver on a port that it chooses.
-fn serve_driver() -> (Child, u16) {
-    let mut server = Command::new("chromedriver")
-        .arg("--port=0")
+fn serve_driver() -> (Leashed, u16) {
+    let mut command = Command::new("chromedriver");
+    command.arg("--port=0");
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .expect("chromium-driver is installed");
-    let output = BufReader::new(server.stdout.take().unwrap());
+        .stderr(Stdio::null());
+    let mut server = Leashed::start(&mut command).expect("chromium-driver is installed");
+    let output = BufReader::new(server.child().stdout.take().unwrap());
     for line in output.lines() {
         let line = line.unwrap();
         let port = line.split_once("started successfully on port ");

@@ -20,6 +20,8 @@ pub mod cookie_jar;
 #[cfg(feature = "world")]
 pub mod html;
 #[cfg(feature = "world")]
+mod leash;
+#[cfg(feature = "world")]
 mod mailbox;
 #[cfg(feature = "world")]
 mod node_js;
@@ -40,6 +42,8 @@ pub use rng::SeededRng;
 pub use browser::{Browser, Page};
 #[cfg(feature = "world")]
 pub use chromium::{Chromium, Theme};
+#[cfg(feature = "world")]
+pub use leash::Leashed;
 #[cfg(feature = "world")]
 pub use mailbox::{Mail, Mailbox};
 #[cfg(feature = "world")]

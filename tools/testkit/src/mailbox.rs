@@ -8,11 +8,12 @@
     reason = "tests stop at the first surprise"
 )]
 
+use crate::leash::Leashed;
 use serde::Deserialize;
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Debian's interpreter, which sees Debian's packages.
@@ -72,7 +73,7 @@ impl Mail {
 /// A running mail server.
 #[derive(Debug)]
 pub struct Mailbox {
-    server: Child,
+    server: Leashed,
     port: u16,
     maildir: PathBuf,
 }
@@ -96,15 +97,17 @@ impl Mailbox {
             .unwrap()
             .port();
         let maildir = folder.join("maildir");
-        let server = Command::new(PYTHON)
-            .args(["-m", "aiosmtpd", "-n", "-l", &format!("127.0.0.1:{port}")])
+        let mut command = Command::new(PYTHON);
+        let address = format!("127.0.0.1:{port}");
+        command.args(["-m", "aiosmtpd", "-n", "-l", &address]);
+        command
             .args(["-c", "aiosmtpd.handlers.Mailbox"])
-            .arg(&maildir)
+            .arg(&maildir);
+        command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("python3 is installed");
+            .stderr(Stdio::null());
+        let server = Leashed::start(&mut command).expect("python3 is installed");
         let mut mailbox = Self {
             server,
             port,
@@ -114,7 +117,7 @@ impl Mailbox {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(mailbox);
             }
-            if mailbox.server.try_wait().unwrap().is_some() {
+            if mailbox.server.child().try_wait().unwrap().is_some() {
                 return None;
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -172,13 +175,6 @@ impl Mailbox {
     /// Waits for the `count`-th mail with a code to `address`, and gives its code.
     pub async fn code(&self, address: &str, count: usize) -> String {
         let mails = self.code_mails(address, count).await;
-        mails.last().and_then(Mail::code).unwrap()
-    }
-}
-
-impl Drop for Mailbox {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        mails.get(count - 1).and_then(Mail::code).unwrap()
     }
 }

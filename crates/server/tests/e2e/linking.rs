@@ -33,9 +33,13 @@ async fn case_058_clicks_do_not_bomb_a_mailbox() {
     let browser = world.browser();
     let offered = before_the_mail(&party, &browser, &person).await;
     let mut page = browser.press(&offered, "send", &[]).await;
-    for _ in 0..60 {
+    for click in 1..=60 {
         world.clock().advance(Duration::from_secs(9));
         page = resend(&browser, &page, &offered).await;
+        // Mail goes out while its code is good, so each is awaited before the clock goes on: the
+        // first, and one after each 30 seconds until the limit.
+        let due = 1 + (click / 4).min(2);
+        world.mailbox().code_mails(&person.work_email, due).await;
     }
     let mails = world.mailbox().code_mails(&person.work_email, 3).await;
     assert_eq!(mails.len(), 3, "at most three in ten minutes");
@@ -113,7 +117,7 @@ async fn case_059_case_060_the_address_comes_from_the_register() {
         asked.text()
     );
     let mails = world.mailbox().code_mails(&person.work_email, 1).await;
-    assert_eq!(mails[0].recipients, [person.work_email.clone()]);
+    assert_eq!(mails[0].recipients.join(" "), person.work_email);
     assert!(
         !mails[0]
             .headers
@@ -232,16 +236,16 @@ async fn case_057_a_code_is_good_in_its_own_login_only() {
         world.person(Newcomer::employee(2)).await,
     );
     let party = RelyingParty::register(&world, "lonn", employer()).await;
-    let mut asked = Vec::new();
-    for person in [&person, &person, &colleague] {
+    let (mut asked, mut codes) = (Vec::new(), Vec::new());
+    // Each mail is awaited before the next is ordered, so that it is known whose code is whose.
+    for (person, mails) in [(&person, 1), (&person, 2), (&colleague, 1)] {
         let browser = world.browser();
         let offered = before_the_mail(&party, &browser, person).await;
         asked.push((browser.press(&offered, "send", &[]).await, browser));
+        codes.push(world.mailbox().code(&person.work_email, mails).await);
         world.clock().advance(Duration::from_secs(31));
     }
-    let first = world.mailbox().code(&person.work_email, 1).await;
-    let second = world.mailbox().code(&person.work_email, 2).await;
-    let others = world.mailbox().code(&colleague.work_email, 1).await;
+    let [first, second, others] = codes.try_into().unwrap();
     for (own, foreign) in [
         (0, [&second, &others]),
         (1, [&first, &others]),

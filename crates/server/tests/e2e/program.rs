@@ -1,13 +1,13 @@
 //! The real program as a process of its own: `lykill serve` on SQLite, with its log, its admin
 //! commands and its end by `kill -9`.
 
-use lykill_testkit::{KeyCard, Printer, RelyingParty};
+use lykill_testkit::{KeyCard, Leashed, Printer, RelyingParty};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use url::Url;
 
@@ -20,14 +20,7 @@ pub struct Deployment {
 }
 
 /// The running program; it is killed with this.
-pub struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+pub struct Serving(Leashed);
 
 impl Deployment {
     /// Writes a configuration; `more` is appended to it.
@@ -74,19 +67,19 @@ impl Deployment {
             .create(true)
             .open(self.path("log"))
             .unwrap();
-        let mut child = Command::new(PROGRAM)
+        let mut command = Command::new(PROGRAM);
+        command
             .args(["--json", "serve", "--migrate", "--config"])
-            .arg(self.path("lykill.toml"))
+            .arg(self.path("lykill.toml"));
+        command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+            .stderr(log);
+        let mut program = Leashed::start(&mut command).unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let serving = Serving(child);
+        let output = program.child().stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let serving = Serving(program);
         assert!(line.contains("\"ready\":true"), "{line}: {}", self.log());
         serving
     }
@@ -152,8 +145,8 @@ impl Deployment {
 impl Serving {
     /// `kill -9`, and nothing of it is left.
     pub fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.0.child().kill().unwrap();
+        self.0.child().wait().unwrap();
     }
 }
 

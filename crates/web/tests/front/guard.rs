@@ -156,7 +156,7 @@ async fn another_method_is_405_and_says_which_are_taken() {
 #[tokio::test]
 async fn a_body_of_more_than_64_kib_is_413() {
     let world = World::new().await;
-    let large = "a=".to_owned() + &"b".repeat(64 * 1024);
+    let large = format!("a={}", "b".repeat(64 * 1024));
     for (path, kind) in [("/token", "application/json"), ("/authorize", "text/html")] {
         let mut request = request(Method::POST, path, large.clone());
         request

@@ -117,7 +117,7 @@ async fn answer(State(document): State<&'static Value>) -> Json<&'static Value> 
 fn postgres() -> Outcome {
     let durable = [("fsync", "on"), ("full_page_writes", "on")];
     let cluster = PgCluster::start_with(&durable)?;
-    say(&json!({ "url": cluster.url("postgres"), "pid": cluster.pid() }))?;
+    say(&json!({ "url": cluster.socket_url("postgres"), "pid": cluster.pid() }))?;
     Ok(wait_for_end()?)
 }
 

@@ -1,6 +1,7 @@
 //! Serves every page in every state and language, with its static files, on loopback until
 //! standard input ends: what the pictures of `cargo xtask shots` are made of. The first line of
-//! standard output says where: `{"address":"127.0.0.1:…","pages":[{"page","state","lang","path"}]}`.
+//! standard output says where:
+//! `{"address":"127.0.0.1:…","pages":[{"page","state","lang","path"}]}`.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

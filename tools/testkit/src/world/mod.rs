@@ -195,7 +195,7 @@ impl World {
 
     /// The issuer, which is where its pages are.
     pub fn issuer(&self) -> Url {
-        Url::parse(&self.config.issuer.as_str().to_owned()).unwrap()
+        Url::parse(self.config.issuer.as_str()).unwrap()
     }
 
     /// An address of the issuer.
@@ -204,10 +204,6 @@ impl World {
     }
 
     /// A fresh browser.
-    #[expect(
-        clippy::unused_self,
-        reason = "a browser is asked of the world that it looks at"
-    )]
     pub fn browser(&self) -> Browser {
         Browser::new()
     }
