@@ -100,7 +100,7 @@ fn refusal(member: &str, words: &str) -> MetadataErrors {
 pub async fn list(ctx: &Context) -> Result<Vec<Client>, Error> {
     let clients = ctx
         .db
-        .read(|tx| Box::pin(async move { client_list(tx).await }));
+        .read_long(|tx| Box::pin(async move { client_list(tx).await }));
     Ok(clients
         .await?
         .into_iter()

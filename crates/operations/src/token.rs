@@ -18,7 +18,7 @@ use lykill_oauth::token::request::{self, CodeRequest};
 use lykill_oauth::token::response;
 use lykill_oauth::types::{AccessGrant, Client, CodeGrant, ErrorCode, OAuthError};
 use lykill_store::assertion::assertion_use;
-use lykill_store::client::client_fetch;
+use lykill_store::client::{StoredClient, client_fetch};
 use lykill_store::code::{code_lock, code_spend};
 use lykill_store::person::person_fetch;
 use lykill_store::session::session_fetch;
@@ -109,12 +109,17 @@ impl Redeem {
         tx: &mut Tx<'_>,
     ) -> Result<Commit<Result<Box<Issued>, OAuthError>>, Rollback> {
         let now = self.ctx.now();
-        let client = match self.client(tx, now).await? {
+        let id = self.presented.client_id.clone();
+        let hash = prf::sha256(self.request.code.expose().as_bytes());
+        let scene = tx.together(
+            |tx| Box::pin(async move { client_fetch(tx, &id).await }),
+            |tx| Box::pin(async move { code_lock(tx, &hash).await }),
+        );
+        let (registered, stored) = scene.await?;
+        let client = match self.client(tx, registered, now).await? {
             Ok(client) => client,
             Err(error) => return self.refuse(tx, error, now).await,
         };
-        let hash = prf::sha256(self.request.code.expose().as_bytes());
-        let stored = code_lock(tx, &hash).await?;
         let known = stored.as_ref().map(|stored| StoredCode {
             grant: &stored.grant,
             is_spent: stored.spent_at.is_some(),
@@ -128,9 +133,7 @@ impl Redeem {
         let Some(stored) = stored else {
             return Err(Rollback::Retry);
         };
-        if !code_spend(tx, &hash, now).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        code_spend(tx, &hash, now).await?;
         self.issue(tx, stored.grant, client, (&hash, now)).await
     }
 
@@ -138,9 +141,9 @@ impl Redeem {
     async fn client(
         &self,
         tx: &mut Tx<'_>,
+        stored: Option<StoredClient>,
         now: Timestamp,
     ) -> Result<Result<Client, OAuthError>, StoreError> {
-        let stored = client_fetch(tx, &self.presented.client_id).await?;
         let registered = stored.as_ref().map(|stored| Registered {
             client: &stored.client,
             secret_sha256: stored.secret_hash.as_ref().map(|hash| &hash[..]),
@@ -209,13 +212,18 @@ impl Redeem {
     ) -> Result<Commit<Result<Box<Issued>, OAuthError>>, Rollback> {
         let lost = || impossible("code", "grant", &client.client_id);
         // A block or logout between code and redemption wins.
-        let session = session_fetch(tx, grant.session).await?;
+        let (session, person) = (grant.session, grant.person);
+        let scene = tx.together(
+            move |tx| Box::pin(session_fetch(tx, session)),
+            move |tx| Box::pin(person_fetch(tx, person)),
+        );
+        let (session, person) = scene.await?;
         if session.is_none_or(|session| session.ended_at.is_some()) {
             let words = "the login behind this code was ended; start a new login";
             let error = OAuthError::new(ErrorCode::InvalidGrant, "session-ended", words);
             return self.refuse(tx, error, now).await;
         }
-        let person = person_fetch(tx, grant.person).await?.ok_or_else(lost)?;
+        let person = person.ok_or_else(lost)?;
         let access_token = random::token(self.ctx.rng.as_ref());
         let access = AccessGrant::from_code(&grant, now, self.ctx.settings.lifetimes.access_token);
         let token_hash = prf::sha256(access_token.as_bytes());

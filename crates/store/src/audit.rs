@@ -75,7 +75,7 @@ pub async fn audit_insert(tx: &mut Tx<'_>, row: &AuditRow) -> Result<(), StoreEr
         row.login.as_ref(),
         &row.detail,
     ];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// Lists rows, newest first; those of one millisecond stand in no order.

@@ -81,7 +81,7 @@ pub async fn card_insert(tx: &mut Tx<'_>, card: &Card) -> Result<(), StoreError>
         card.successor_ordered,
         card.ordered_at,
     ];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// A card.
@@ -176,7 +176,7 @@ pub async fn card_spend(
     }
     let insert =
         sql!("insert into card_used (card, number, used_at, login) values ($1, $2, $3, $4)");
-    tx.execute(insert, values![&id, number, at, &login]).await?;
+    tx.send(insert, values![&id, number, at, &login]).await?;
     Ok(Spend::Spent)
 }
 
@@ -206,7 +206,7 @@ pub async fn card_activate(tx: &mut Tx<'_>, id: CardId) -> Result<Spend, StoreEr
         "update card set state = 'retired', pinned = null where state = 'active' ",
         "and eid = (select eid from card where id = $1 and state = 'dormant')"
     );
-    tx.execute(retire, values![&id]).await?;
+    tx.send(retire, values![&id]).await?;
     let activate = sql!("update card set state = 'active' where id = $1 and state = 'dormant'");
     spend(tx, activate, values![&id]).await
 }

@@ -1,10 +1,10 @@
 //! Authorization codes, stored by their SHA-256 and spent once (RFC 6749 section 4.1.2).
 
-use crate::dialect::{sql, sql_locking};
-use crate::tx::{one, spend};
+use crate::dialect::{sql, sql_insisting, sql_locking};
+use crate::tx::one;
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
-use lykill_core::{Spend, Timestamp};
+use lykill_core::Timestamp;
 use lykill_oauth::types::CodeGrant;
 
 /// A code as it is stored.
@@ -39,9 +39,8 @@ pub async fn code_insert(
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
     let insert = sql!("insert into code (hash, body, expires_at) values ($1, $2, $3)");
-    tx.execute(insert, values![hash, &json(grant)?, expires_at])
+    tx.send(insert, values![hash, &json(grant)?, expires_at])
         .await
-        .map(drop)
 }
 
 /// A code, kept from others until the transaction ends.
@@ -56,12 +55,10 @@ pub async fn code_lock(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Stored
 /// Spends a code that was not spent.
 ///
 /// # Errors
-/// [`StoreError`] of the database.
-pub async fn code_spend(
-    tx: &mut Tx<'_>,
-    hash: &[u8; 32],
-    at: Timestamp,
-) -> Result<Spend, StoreError> {
-    let update = sql!("update code set spent_at = $2 where hash = $1 and spent_at is null");
-    spend(tx, update, values![hash, at]).await
+/// [`StoreError`] of the database; [`StoreError::Contended`], by which the job runs again, when it
+/// was spent meanwhile.
+pub async fn code_spend(tx: &mut Tx<'_>, hash: &[u8; 32], at: Timestamp) -> Result<(), StoreError> {
+    let update =
+        sql_insisting!("update code set spent_at = $2 where hash = $1 and spent_at is null");
+    tx.insist(update, values![hash, at]).await
 }

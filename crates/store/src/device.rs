@@ -21,7 +21,7 @@ pub async fn device_insert(
         "on conflict (eid, hash) do update ",
         "set created_at = excluded.created_at, revoked_at = null"
     );
-    tx.execute(insert, values![&eid, hash, at]).await.map(drop)
+    tx.send(insert, values![&eid, hash, at]).await
 }
 
 /// Whether a browser is known to an eID at `now`: it was made known and not revoked since.
@@ -54,5 +54,5 @@ pub async fn device_revoke_all(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let update = sql!("update device set revoked_at = $2 where eid = $1 and revoked_at is null");
-    tx.execute(update, values![&eid, at]).await.map(drop)
+    tx.send(update, values![&eid, at]).await
 }

@@ -48,6 +48,17 @@ macro_rules! sql_locking {
     };
 }
 
+/// An UPDATE that must change a row. PostgreSQL divides by the number of rows that it changed, so
+/// that none is an error which nobody has to wait for; SQLite's count is at hand at once.
+macro_rules! sql_insisting {
+    ($($part:expr),+ $(,)?) => {
+        $crate::dialect::both!(
+            concat!($($part),+),
+            concat!("with done as (", $($part,)+ " returning 1) select 1 / count(*) from done")
+        )
+    };
+}
+
 /// A statement with a sub-select, up to `;`, that on PostgreSQL locks the rows that it finds and
 /// passes over rows that another transaction holds.
 macro_rules! sql_skipping {
@@ -73,7 +84,7 @@ macro_rules! both {
     }};
 }
 
-pub(crate) use {both, sql, sql_locking, sql_skipping};
+pub(crate) use {both, sql, sql_insisting, sql_locking, sql_skipping};
 
 /// The bytes of a statement with `?` where `$` stood.
 pub(crate) const fn question_marks<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {
@@ -154,9 +165,21 @@ pub(crate) const fn migration_lock(engine: Engine) -> &'static str {
     }
 }
 
-/// Claims a commit marker, at the database's time; 0 rows when it was committed before.
-pub(crate) const MARK: &str = "insert into commit_marker (id, at) values \
-     ($1, cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)) on conflict do nothing";
+macro_rules! marking {
+    ($($rest:expr)?) => {
+        concat!(
+            "insert into commit_marker (id, at) values ",
+            "($1, cast(extract(epoch from clock_timestamp()) * 1000000 as bigint))",
+            $($rest)?
+        )
+    };
+}
+
+/// Marks a transaction, at the database's time; one whose marker was claimed fails.
+pub(crate) const MARK: &str = marking!();
+
+/// Claims the marker of a transaction; 0 rows when that was committed before.
+pub(crate) const CLAIM: &str = marking!(" on conflict do nothing");
 
 #[cfg(test)]
 mod tests {

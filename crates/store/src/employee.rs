@@ -47,7 +47,7 @@ pub async fn employee_save(tx: &mut Tx<'_>, employee: &Employee) -> Result<(), S
         national_id.map(|number| &number.lookup),
         employee.work_email.as_str(),
     ];
-    tx.execute(save, values).await.map(drop)
+    tx.send(save, values).await
 }
 
 /// The rows of a company's register with this national number; several when one person is

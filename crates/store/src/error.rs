@@ -62,6 +62,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A row is not any more what this job read.
+    pub(crate) fn changed_meanwhile() -> Self {
+        Self::Contended("a row was changed meanwhile".to_owned())
+    }
+
     /// Whether the same job may succeed at once when it is run again from its start.
     pub(crate) const fn is_transient(&self) -> bool {
         matches!(self, Self::Contended(_) | Self::Disconnected(_))
@@ -98,6 +103,8 @@ impl From<tokio_postgres::Error> for StoreError {
         let text = format!("{} ({code})", told.message());
         match code {
             "40001" | "40P01" => Self::Contended(text),
+            // What `Tx::insist` divides by is the number of rows that were changed.
+            "22012" => Self::changed_meanwhile(),
             "55P03" | "57014" | "53300" => Self::Busy,
             "53100" => Self::Full(text),
             _ if code.starts_with("23") => Self::Conflict(text),

@@ -49,24 +49,30 @@ pub async fn lane_save(tx: &mut Tx<'_>, key: &Lookup, lane: &Lane) -> Result<(),
         "on conflict (key) do update ",
         "set failures = excluded.failures, wait_until = excluded.wait_until"
     );
-    tx.execute(save, values![key, lane.failures, lane.wait_until])
+    tx.send(save, values![key, lane.failures, lane.wait_until])
         .await
-        .map(drop)
 }
 
-/// Empties lanes after a success.
+/// Empties at most four lanes after a success.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn lane_clear(tx: &mut Tx<'_>, keys: &[Lookup]) -> Result<(), StoreError> {
     // The row stays: whoever waits for its lock must find it.
-    let update = sql!("update lane set failures = $2, wait_until = $3 where key = $1");
-    // In one order, so that two transactions with the same lanes never wait for each other.
-    let mut keys: Vec<&Lookup> = keys.iter().collect();
-    keys.sort();
-    for key in keys {
-        let values = values![key, Lane::EMPTY.failures, Lane::EMPTY.wait_until];
-        tx.execute(update, values).await?;
-    }
-    Ok(())
+    let update = sql!(
+        "update lane set failures = $5, wait_until = $6 where key in ($1, $2, $3, $4) ",
+        "and (failures <> $5 or wait_until <> $6)"
+    );
+    debug_assert!(keys.len() <= 4, "the statement has four places");
+    let key = |place| keys.get(place).or(keys.last());
+    let empty = Lane::EMPTY;
+    let values = values![
+        key(0),
+        key(1),
+        key(2),
+        key(3),
+        empty.failures,
+        empty.wait_until
+    ];
+    tx.send(update, values).await
 }

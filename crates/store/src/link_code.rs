@@ -52,7 +52,7 @@ pub async fn link_code_insert(tx: &mut Tx<'_>, code: &LinkCode) -> Result<(), St
         code.valid_until,
         word(code.state)
     ];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// Supersedes the living codes of a login, and counts them.

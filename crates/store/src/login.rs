@@ -1,13 +1,13 @@
 //! Logins: one transaction of one browser tab, with the request that began it.
 
-use crate::dialect::{sql, sql_locking};
+use crate::dialect::{sql, sql_insisting, sql_locking};
 use crate::person::language;
-use crate::tx::{all, one, spend};
+use crate::tx::{all, one};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
 use lykill_broker::types::Login;
+use lykill_core::Level;
 use lykill_core::id::LoginId;
-use lykill_core::{Level, Spend};
 use lykill_oauth::types::AuthorizeRequest;
 
 /// A login with the checked request of the service.
@@ -71,7 +71,7 @@ pub async fn login_insert(
         login.version,
         &request,
     ];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// A login, kept from others until the transaction ends.
@@ -108,25 +108,31 @@ pub async fn login_by_browser(
     all(tx, select, values![browser], load).await
 }
 
-/// Stores what a login has become, as the version that follows `login.version`;
-/// [`Spend::AlreadySpent`] when another save came in between.
+/// Stores what a login awaits now, as the version that follows `login.version`.
 ///
 /// # Errors
-/// [`StoreError`] of the database.
-pub async fn login_save(tx: &mut Tx<'_>, login: &Login) -> Result<Spend, StoreError> {
-    let update = sql!(
-        "update login set browser = $3, asked = $4, language = $5, state = $6, expires_at = $7, ",
-        "version = version + 1 where id = $1 and version = $2"
+/// [`StoreError`] of the database; [`StoreError::Contended`], by which the job runs again, when
+/// another save came in between.
+pub async fn login_save(tx: &mut Tx<'_>, login: &Login) -> Result<(), StoreError> {
+    // No indexed column stands here: the indexes are not written again at every step.
+    let update = sql_insisting!(
+        "update login set state = $3, version = version + 1 where id = $1 and version = $2"
     );
     let state = json(&login.state)?;
-    let values = values![
-        &login.id,
-        login.version,
-        login.browser.as_slice(),
-        login.asked.word(),
-        login.language.tag(),
-        &state,
-        login.expires_at,
-    ];
-    spend(tx, update, values).await
+    tx.insist(update, values![&login.id, login.version, &state])
+        .await
+}
+
+/// The same, and the browser holds the login under a new cookie.
+///
+/// # Errors
+/// As [`login_save`].
+pub async fn login_save_in_browser(tx: &mut Tx<'_>, login: &Login) -> Result<(), StoreError> {
+    let update = sql_insisting!(
+        "update login set state = $3, browser = $4, version = version + 1 ",
+        "where id = $1 and version = $2"
+    );
+    let state = json(&login.state)?;
+    let values = values![&login.id, login.version, &state, login.browser.as_slice()];
+    tx.insist(update, values).await
 }

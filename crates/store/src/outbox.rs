@@ -135,7 +135,7 @@ pub async fn outbox_insert(
         expires_at,
     } = entry;
     let values = values![id, *kind, person, body, *not_before, *expires_at, now];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// Whether [`outbox_take`] or [`outbox_expire`] has something to do at `now`. A worker that looks

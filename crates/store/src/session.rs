@@ -64,7 +64,7 @@ pub async fn session_insert(
         session.ended_at,
         cookie_hash,
     ];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// The session of a cookie, ended or not: whether it still answers is the rule's to say.
@@ -105,7 +105,7 @@ pub async fn session_touch(
         "update session set last_seen_at = $2 ",
         "where id = $1 and ended_at is null and last_seen_at < $2"
     );
-    tx.execute(update, values![&id, at]).await.map(drop)
+    tx.send(update, values![&id, at]).await
 }
 
 /// Ends a session that has not ended.
@@ -150,7 +150,7 @@ pub async fn session_client_sid(
         "insert into session_client (session, client, sid) values ($1, $2, $3) ",
         "on conflict do nothing"
     );
-    tx.execute(insert, values![&id, client, candidate]).await?;
+    tx.send(insert, values![&id, client, candidate]).await?;
     let select = sql!("select session, sid from session_client where session = $1 and client = $2");
     let sid = one(tx, select, values![&id, client], |row| {
         let mut row = row.of("session_client");

@@ -23,8 +23,7 @@ pub async fn subject_find_or_insert(
     let insert = sql!(
         "insert into subject (person, sector, subject) values ($1, $2, $3) on conflict do nothing"
     );
-    tx.execute(insert, values![&person, sector, candidate])
-        .await?;
+    tx.send(insert, values![&person, sector, candidate]).await?;
     // Two logins can come here at once; both answer with what the first one stored.
     let stored = find(tx, person, sector).await?;
     stored.ok_or_else(|| StoreError::Conflict("the subject is another person's".to_owned()))

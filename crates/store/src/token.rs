@@ -46,7 +46,7 @@ pub async fn token_insert(
     );
     let body = json(grant)?;
     let values = values![hash, code_hash, &grant.session, &body, expires_at];
-    tx.execute(insert, values).await.map(drop)
+    tx.send(insert, values).await
 }
 
 /// An access token, ended or not: whether it still opens anything is the rule's to say.

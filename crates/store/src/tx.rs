@@ -1,5 +1,6 @@
-//! A transaction, and the three ways to speak in it.
+//! A transaction, and the ways to speak in it.
 
+use crate::db::Running;
 use crate::dialect::{Engine, Sql};
 use crate::engine::{postgres, sqlite};
 use crate::error::StoreError;
@@ -19,9 +20,7 @@ pub enum Tx<'a> {
     /// On PostgreSQL.
     Postgres {
         /// The transaction.
-        transaction: &'a deadpool_postgres::Transaction<'a>,
-        /// Whether a statement failed; then nothing is committed.
-        failed: bool,
+        talk: &'a postgres::Talk,
     },
 }
 
@@ -33,9 +32,44 @@ impl Tx<'_> {
     pub async fn execute(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<u64, StoreError> {
         let outcome = match self {
             Self::Sqlite { connection, .. } => sqlite::execute(connection, sql, values),
-            Self::Postgres { transaction, .. } => {
-                postgres::execute(transaction, sql.postgres, values).await
+            Self::Postgres { talk } => talk.execute(sql.postgres, values).await,
+        };
+        self.heed(outcome)
+    }
+
+    /// Runs a statement whose outcome nothing depends on: a row that is added, say. On PostgreSQL
+    /// it is sent and not waited for, which saves a round trip; when it fails, the whole
+    /// transaction does, at the latest with its commit.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`], or none now and the same from a later statement or the commit.
+    pub async fn send(&mut self, sql: &Sql, values: &[Value<'_>]) -> Result<(), StoreError> {
+        let outcome = match self {
+            Self::Sqlite { connection, .. } => sqlite::execute(connection, sql, values).map(drop),
+            Self::Postgres { talk } => talk.send(sql.postgres, values).await,
+        };
+        self.heed(outcome)
+    }
+
+    /// Runs an UPDATE, made with `sql_insisting!`, that must change a row. When it changes none,
+    /// the job runs again from its start: at once or, on PostgreSQL, at the latest instead of its
+    /// commit.
+    ///
+    /// # Errors
+    /// [`StoreError::Contended`], and as [`Tx::send`].
+    pub(crate) async fn insist(
+        &mut self,
+        sql: &Sql,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        let outcome = match self {
+            Self::Sqlite { connection, .. } => {
+                sqlite::execute(connection, sql, values).and_then(|changed| match changed {
+                    0 => Err(StoreError::changed_meanwhile()),
+                    _ => Ok(()),
+                })
             }
+            Self::Postgres { talk } => talk.send(sql.postgres, values).await,
         };
         self.heed(outcome)
     }
@@ -63,20 +97,35 @@ impl Tx<'_> {
     ) -> Result<Vec<Row>, StoreError> {
         let outcome = match self {
             Self::Sqlite { connection, .. } => sqlite::fetch(connection, sql, values),
-            Self::Postgres { transaction, .. } => {
-                postgres::fetch(transaction, sql.postgres, values).await
-            }
+            Self::Postgres { talk } => talk.fetch(sql.postgres, values).await,
         };
         self.heed(outcome)
+    }
+
+    /// Runs two jobs of which neither needs the other's answer. On PostgreSQL what both send
+    /// first leaves together, in this order, and their answers are awaited once.
+    ///
+    /// # Errors
+    /// The first error of either.
+    pub async fn together<A, B>(
+        &mut self,
+        first: impl for<'t, 'u> FnOnce(&'t mut Tx<'u>) -> Running<'t, A, StoreError> + Send,
+        second: impl for<'t, 'u> FnOnce(&'t mut Tx<'u>) -> Running<'t, B, StoreError> + Send,
+    ) -> Result<(A, B), StoreError> {
+        match self {
+            Self::Sqlite { .. } => Ok((first(self).await?, second(self).await?)),
+            Self::Postgres { talk } => {
+                let (mut one, mut other) = (Tx::Postgres { talk }, Tx::Postgres { talk });
+                futures_util::future::try_join(first(&mut one), second(&mut other)).await
+            }
+        }
     }
 
     /// Runs several statements without parameters: a migration.
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), StoreError> {
         let outcome = match self {
             Self::Sqlite { connection, .. } => connection.execute_batch(text).map_err(Into::into),
-            Self::Postgres { transaction, .. } => {
-                transaction.batch_execute(text).await.map_err(Into::into)
-            }
+            Self::Postgres { talk } => talk.script(text).await,
         };
         self.heed(outcome)
     }
@@ -90,17 +139,16 @@ impl Tx<'_> {
     }
 
     /// Whether a statement failed in it.
-    pub(crate) const fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         match self {
-            Self::Sqlite { failed, .. } | Self::Postgres { failed, .. } => *failed,
+            Self::Sqlite { failed, .. } => *failed,
+            Self::Postgres { talk } => talk.failed(),
         }
     }
 
     fn heed<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if outcome.is_err() {
-            match self {
-                Self::Sqlite { failed, .. } | Self::Postgres { failed, .. } => *failed = true,
-            }
+        if let (Self::Sqlite { failed, .. }, Err(_)) = (self, &outcome) {
+            *failed = true;
         }
         outcome
     }

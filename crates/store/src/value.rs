@@ -160,6 +160,28 @@ pub enum Cell {
     Blob(Vec<u8>),
 }
 
+impl Cell {
+    /// A parameter's value, kept.
+    pub(crate) fn of(value: &Value<'_>) -> Self {
+        match *value {
+            Value::Null => Self::Null,
+            Value::Int(number) => Self::Int(number),
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Blob(bytes) => Self::Blob(bytes.to_owned()),
+        }
+    }
+
+    /// As a parameter again.
+    pub(crate) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Int(number) => Value::Int(*number),
+            Self::Text(text) => Value::Text(text),
+            Self::Blob(bytes) => Value::Blob(bytes),
+        }
+    }
+}
+
 /// One row, in the order of the statement's columns.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Row(pub(crate) Vec<Cell>);

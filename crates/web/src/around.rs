@@ -4,7 +4,7 @@
 use crate::headers;
 use crate::language;
 use crate::refuse::{Refuse, finish};
-use crate::router::{RouteInfo, RouteKind, home, route_of};
+use crate::router::{RouteInfo, RouteKind, home, is_document, route_of};
 use crate::state::Front;
 use crate::visit::Visit;
 use axum::extract::{MatchedPath, Request, State};
@@ -47,6 +47,9 @@ pub(crate) async fn around(
     next: Next,
 ) -> Response {
     let observed = Observed::of(&request);
+    if observed.is_document_read() {
+        return read(&front, &observed, next, request).await;
+    }
     let (visit, welcome) = arrive(&front, &request);
     let response = match welcome {
         Err(refuse) => refuse.into_response(),
@@ -62,6 +65,28 @@ pub(crate) async fn around(
     dress(&visit, &mut response);
     observed.tell(&visit, &response);
     response
+}
+
+/// A program reads a public document: who calls and in which browser is nobody's business, the
+/// handler cannot refuse, and its headers are complete.
+async fn read(front: &Front, observed: &Observed, next: Next, request: Request) -> Response {
+    let arrived = front.ctx.now();
+    let mut response = next.run(request).await;
+    name(
+        RequestId::new(arrived, front.ctx.rng.as_ref()),
+        &mut response,
+    );
+    let (status, now) = (response.status().as_u16(), front.ctx.now());
+    let (method, route) = (observed.method, observed.pattern());
+    let elapsed = now.since(arrived);
+    front.observer.request(method, route, status, elapsed);
+    response
+}
+
+fn name(id: RequestId, response: &mut Response) {
+    if let Ok(id) = HeaderValue::try_from(id.to_string()) {
+        response.headers_mut().insert(&REQUEST_ID, id);
+    }
 }
 
 async fn answered(visit: &Visit, observed: &Observed, next: Next, request: Request) -> Response {
@@ -140,9 +165,7 @@ fn here(request: &Request, route: Option<&RouteInfo>, matched: Option<&str>) -> 
 fn dress(visit: &Visit, response: &mut Response) {
     let front = visit.front();
     headers::complete(response.headers_mut(), &front.headers);
-    if let Ok(id) = HeaderValue::try_from(visit.call().request.to_string()) {
-        response.headers_mut().insert(&REQUEST_ID, id);
-    }
+    name(visit.call().request, response);
     let chosen = visit.0.chosen;
     if let Some(cookie) = chosen.and_then(|language| front.cookies.set_language(language)) {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -167,6 +190,15 @@ impl Observed {
             method,
             route: request.extensions().get().cloned(),
         }
+    }
+
+    fn is_document_read(&self) -> bool {
+        let is_read = matches!(self.method, "GET" | "HEAD");
+        is_read
+            && self
+                .route
+                .as_ref()
+                .is_some_and(|route| is_document(route.as_str()))
     }
 
     fn pattern(&self) -> &str {

@@ -1,8 +1,8 @@
 //! The headers that guard every answer (security.md cases 119 and 182).
 
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 
@@ -34,6 +34,20 @@ pub(crate) fn of_every_answer(https: bool) -> Vec<(HeaderName, HeaderValue)> {
         let two_years = value("max-age=63072000; includeSubDomains");
         headers.push((STRICT_TRANSPORT_SECURITY, two_years));
     }
+    headers
+}
+
+/// The headers of a public document, whole: programs of any origin may read it and keep it for
+/// five minutes.
+pub(crate) fn of_documents(https: bool) -> HeaderMap {
+    let value = HeaderValue::from_static;
+    let own = [
+        (CONTENT_TYPE, value("application/json")),
+        (CACHE_CONTROL, value("public, max-age=300")),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, value("*")),
+    ];
+    let mut headers = HeaderMap::from_iter(own);
+    complete(&mut headers, &of_every_answer(https));
     headers
 }
 

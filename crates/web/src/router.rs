@@ -154,6 +154,12 @@ pub(crate) fn route_of(method: &Method, path: &str) -> Option<&'static RouteInfo
         .or(Some(first))
 }
 
+/// Whether an address is that of a public document, which is only ever read.
+pub(crate) fn is_document(path: &str) -> bool {
+    let mut rows = ROUTES.iter().filter(|row| row.path == path);
+    rows.any(|row| row.kind == RouteKind::Document)
+}
+
 /// What a server adds to the front: the demo's pages.
 #[derive(Default)]
 pub struct Extra {

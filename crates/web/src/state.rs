@@ -5,7 +5,7 @@ use crate::observer::Observer;
 use crate::pages::Shown;
 use crate::{headers, peer};
 use axum::body::Bytes;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use lykill_operations::{Context, discovery};
@@ -43,6 +43,8 @@ pub(crate) struct Front {
     pub(crate) jwks: Bytes,
     /// The headers of every answer.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// All headers of the public documents.
+    pub(crate) document_headers: HeaderMap,
 }
 
 impl Front {
@@ -63,6 +65,7 @@ impl Front {
             zone: zone(ctx.settings.profile.time_zone()),
             metadata: Bytes::from(discovery::metadata(&ctx).to_string()),
             jwks: Bytes::from(discovery::jwks(&ctx).to_string()),
+            document_headers: headers::of_documents(secure_cookies),
             headers: headers::of_every_answer(secure_cookies),
             ctx,
         }

@@ -10,10 +10,9 @@ use lykill_crypto::pure::{b64, prf};
 use lykill_oauth::authorize::{self as rules, response};
 use lykill_oauth::level;
 use lykill_oauth::session::check_subject;
-use lykill_oauth::types::{AuthorizeRequest, CodeGrant, ErrorRedirect, OAuthError};
-use lykill_store::client::client_fetch;
+use lykill_oauth::types::{AuthorizeRequest, Client, CodeGrant, ErrorRedirect, OAuthError};
 use lykill_store::code::code_insert;
-use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::login::{StoredLogin, login_save_in_browser};
 use lykill_store::session::{session_client_sid, session_touch};
 use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Rollback, StoreError, Tx};
@@ -23,50 +22,44 @@ pub(crate) async fn answer(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     mut stored: StoredLogin,
-    session: &Session,
+    (session, client): (&Session, &Client),
     work_email: Option<String>,
 ) -> Result<String, Rollback> {
-    let url = code(tx, seen, &stored.request, session, work_email).await?;
+    let url = code(tx, seen, (&stored.request, client), session, work_email).await?;
     stored.login.state = LoginState::Nothing;
     Record::new(seen.ctx, seen.call, seen.now, AuditKind::CodeIssued)
         .login(&stored.login)
         .person(session.person)
         .save(tx)
         .await?;
-    if !login_save(tx, &stored.login).await?.is_spent() {
-        return Err(Rollback::Retry);
-    }
+    login_save_in_browser(tx, &stored.login).await?;
     Ok(url)
 }
 
 /// Stores a code for a request that a session answers; gives the URL back to the service.
-pub(crate) async fn code(
+async fn code(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
-    request: &AuthorizeRequest,
+    (request, client): (&AuthorizeRequest, &Client),
     session: &Session,
     work_email: Option<String>,
 ) -> Result<String, StoreError> {
     let (ctx, now) = (seen.ctx, seen.now);
     let rng = ctx.rng.as_ref();
     let lost = || impossible("session", "id", &session.id);
-    let client = client_fetch(tx, &request.client_id)
-        .await?
-        .ok_or_else(lost)?
-        .client;
-    rules::resume(request, Some(&client)).map_err(|_| lost())?;
-    let sector = client.sector.as_str();
-    let sub = subject_find_or_insert(tx, session.person, sector, &new_subject(rng)).await?;
+    rules::resume(request, Some(client)).map_err(|_| lost())?;
+    let (sub, sid) = names(tx, seen, session, client).await?;
     let acr = &ctx.settings.acr;
     let fits = level::enforce(session.level, request.minimum, acr)
         .and_then(|()| check_subject(request, &sub));
     if let Err(error) = fits {
         return Ok(refused(ctx, request, error));
     }
-    let sid = session_client_sid(tx, session.id, &client.client_id, &random::token(rng)).await?;
-    session_touch(tx, session.id, now).await?;
+    if session.last_seen_at < now {
+        session_touch(tx, session.id, now).await?;
+    }
     let grant = CodeGrant {
-        client_id: client.client_id,
+        client_id: client.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
@@ -92,6 +85,27 @@ pub(crate) async fn code(
         state,
         &ctx.settings.issuer,
     ))
+}
+
+/// How the person (`sub`) and the session (`sid`) are called towards this client.
+async fn names(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    session: &Session,
+    client: &Client,
+) -> Result<(String, String), StoreError> {
+    let rng = seen.ctx.rng.as_ref();
+    let (person, sector, subject) = (session.person, client.sector.clone(), new_subject(rng));
+    let (session, client, sid) = (session.id, client.client_id.clone(), random::token(rng));
+    tx.together(
+        |tx| {
+            Box::pin(
+                async move { subject_find_or_insert(tx, person, sector.as_str(), &subject).await },
+            )
+        },
+        |tx| Box::pin(async move { session_client_sid(tx, session, &client, &sid).await }),
+    )
+    .await
 }
 
 /// A pairwise subject: 128 random bits that say nothing about the person.

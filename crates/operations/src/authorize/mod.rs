@@ -105,7 +105,7 @@ impl Start {
         };
         match (sso::answer(&request, held, &circumstances), session) {
             (sso::Answer::Reuse | sso::Answer::LinkNeeded, Some(session)) => {
-                self.reuse(tx, (&client, request), session, now).await
+                self.reuse(tx, (client, request), session, now).await
             }
             (sso::Answer::Refuse(error), _) => {
                 Ok(Commit(self.refused(rules::redirect(&request, error))))

@@ -2,13 +2,15 @@
 
 use super::{AuthorizeAnswer, Start};
 use crate::answer::StepAnswer;
-use crate::login::{Authenticated, go_on};
+use crate::login::{Authenticated, Parties, go_on};
+use crate::record::impossible;
 use lykill_broker::types::Session;
 use lykill_core::proof::Verified;
 use lykill_core::{Proof, Timestamp};
 use lykill_oauth::authorize as rules;
 use lykill_oauth::types::{AuthorizeRequest, Client, ErrorCode, OAuthError};
 use lykill_store::login::login_insert;
+use lykill_store::person::person_fetch;
 use lykill_store::{Commit, Rollback, Tx};
 
 impl Start {
@@ -17,7 +19,7 @@ impl Start {
     pub(super) async fn reuse(
         &self,
         tx: &mut Tx<'_>,
-        (client, request): (&Client, AuthorizeRequest),
+        (client, request): (Client, AuthorizeRequest),
         session: Session,
         now: Timestamp,
     ) -> Result<Commit<AuthorizeAnswer>, Rollback> {
@@ -37,7 +39,10 @@ impl Start {
         };
         let (id, request) = (stored.login.id, stored.request.clone());
         let proof = vouched(&stored.login.id, &session);
-        let answer = match go_on(tx, &seen, stored, (proof, &session), cookies).await? {
+        let lost = || impossible("session", "person", &session.id);
+        let person = person_fetch(tx, session.person).await?.ok_or_else(lost)?;
+        let who = (proof, &session, &Parties { person, client });
+        let answer = match go_on(tx, &seen, stored, who, cookies).await? {
             StepAnswer::Return(url, cookies) => AuthorizeAnswer::Redirect(url, cookies),
             _ if request.prompt.none => self.refused(rules::redirect(&request, interaction())),
             StepAnswer::Next(cookies) => AuthorizeAnswer::Login(id, cookies),

@@ -34,7 +34,7 @@ pub async fn list(
         return Ok(Err(CardRefusal::NoSuchUserId));
     };
     let user_id = Arc::new(user_id);
-    let cards = ctx.db.read(move |tx| {
+    let cards = ctx.db.read_long(move |tx| {
         let user_id = Arc::clone(&user_id);
         Box::pin(async move {
             match eid_by_user_id(tx, &user_id).await? {

@@ -11,7 +11,7 @@ use lykill_core::{EffectKind, random};
 use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::key_card;
 use lykill_issuer::types::{Card, CardLabel, CardState, Eid, Person};
-use lykill_store::card::{card_by_label, card_claim_successor, card_fetch, card_insert};
+use lykill_store::card::{card_by_label, card_claim_successor, card_insert};
 use lykill_store::person::person_fetch;
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
@@ -19,8 +19,9 @@ use std::time::Duration;
 /// A printed card may wait for the printer so long before it is given up and reported.
 const PRINT_WITHIN_DAYS: u64 = 30;
 
-/// Orders the next card when this one has few keys left: once, however many logins cross the
-/// threshold together (security.md case 11).
+/// Orders the next card when this one, of which a key was just used, has few keys left: once,
+/// however many logins cross the threshold together (security.md case 11). `card` is as it was
+/// locked, before that key.
 pub(crate) async fn refill(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -29,8 +30,8 @@ pub(crate) async fn refill(
     card: &Card,
 ) -> Result<(), StoreError> {
     let lost = || impossible("card", "id", &card.id);
-    let card = card_fetch(tx, card.id).await?.ok_or_else(lost)?;
-    let due = key_card::order_next(card.keys_left(), eid.card_threshold, card.successor_ordered);
+    let keys_left = card.keys_left().saturating_sub(1);
+    let due = key_card::order_next(keys_left, eid.card_threshold, card.successor_ordered);
     if !due || !card_claim_successor(tx, card.id).await?.is_spent() {
         return Ok(());
     }
@@ -39,7 +40,7 @@ pub(crate) async fn refill(
     let Some(to) = &person.email else {
         return Ok(());
     };
-    let (card, keys_left) = (next.label.to_string(), card.keys_left());
+    let card = next.label.to_string();
     let effect = EffectKind::NoticeEmail {
         to: to.as_str().to_owned(),
         language: person.language,

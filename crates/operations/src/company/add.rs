@@ -106,6 +106,6 @@ async fn save(
 pub async fn list(ctx: &Context) -> Result<Vec<Company>, Error> {
     let companies = ctx
         .db
-        .read(|tx| Box::pin(async move { company_list(tx).await }));
+        .read_long(|tx| Box::pin(async move { company_list(tx).await }));
     Ok(companies.await?)
 }

@@ -63,7 +63,7 @@ pub async fn import_employees(
         return Ok(Err(ImportRefusal::NoSuchCompany));
     };
     let known = company.clone();
-    let found = ctx.db.read(move |tx| {
+    let found = ctx.db.read_long(move |tx| {
         let known = known.clone();
         Box::pin(async move { company_fetch(tx, &known).await })
     });

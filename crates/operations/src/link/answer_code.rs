@@ -134,9 +134,7 @@ impl Answer {
             .company(&awaited.company)
             .save(tx)
             .await?;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         self.stay(tx, &stored, problem).await
     }
 
@@ -161,9 +159,7 @@ impl Answer {
             return Err(Rollback::Retry);
         };
         stored.login.state = step.state;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 

@@ -24,7 +24,7 @@ pub struct LinkFilter {
 /// [`Error`] when the database cannot answer.
 pub async fn list(ctx: &Context, filter: LinkFilter) -> Result<Vec<Link>, Error> {
     let filter = Arc::new(filter);
-    let links = ctx.db.read(move |tx| {
+    let links = ctx.db.read_long(move |tx| {
         let filter = Arc::clone(&filter);
         Box::pin(async move { link_list(tx, filter.person, filter.company.as_ref()).await })
     });

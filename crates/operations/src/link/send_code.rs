@@ -156,9 +156,7 @@ impl Send {
             return Err(Rollback::Retry);
         };
         stored.login.state = step.state;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 

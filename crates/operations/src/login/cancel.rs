@@ -47,9 +47,7 @@ async fn run(
     }
     let error = error_for(&stored.login.state);
     stored.login.state = LoginState::Cancelled;
-    if !login_save(tx, &stored.login).await?.is_spent() {
-        return Err(Rollback::Retry);
-    }
+    login_save(tx, &stored.login).await?;
     let request = stored.request;
     let refused = ErrorRedirect {
         redirect_uri: request.redirect_uri,

@@ -5,9 +5,11 @@ use super::session::live_session;
 use super::settle::Authenticated;
 use crate::answer::{Gone, StepAnswer};
 use crate::call::NewCookies;
+use crate::record::impossible;
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login;
 use lykill_core::id::LoginId;
+use lykill_store::client::client_fetch;
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
 
@@ -59,6 +61,9 @@ async fn run(
         now,
         known_device: true,
     };
-    let url = crate::authorize::issue::answer(tx, &seen, stored, &session, work_email).await?;
+    let lost = || impossible("login", "client_id", &stored.login.id);
+    let client = client_fetch(tx, &stored.login.client).await?;
+    let who = (&session, &client.ok_or_else(lost)?.client);
+    let url = crate::authorize::issue::answer(tx, &seen, stored, who, work_email).await?;
     Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
 }

@@ -36,7 +36,8 @@ pub(super) async fn seen(
     Ok(check(stored, browser, ctx.now()))
 }
 
-fn check(
+/// Whether this browser holds a login that was found, and it lives at `now`.
+pub(super) fn check(
     stored: Option<StoredLogin>,
     browser: &Browser,
     now: Timestamp,

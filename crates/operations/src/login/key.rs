@@ -166,9 +166,12 @@ impl Answer {
             self.answered_before(tx, &stored, now).await?;
             return Ok(Err(next));
         };
-        let eid = eid_lock(tx, awaited.eid).await?;
-        let card = card_lock(tx, awaited.card).await?;
-        let (Some(eid), Some(card)) = (eid, card) else {
+        let AwaitedKey { eid, card, .. } = awaited;
+        let locked = tx.together(
+            |tx| Box::pin(eid_lock(tx, eid)),
+            |tx| Box::pin(card_lock(tx, card)),
+        );
+        let (Some(eid), Some(card)) = locked.await? else {
             return Err(impossible("login", "state", &stored.login.id));
         };
         let known_device = match &self.browser.device {
@@ -234,9 +237,7 @@ impl Answer {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         scene.stored.login.state = step.state;
-        if !login_save(tx, &scene.stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &scene.stored.login).await?;
         scene.stored.login.version += 1;
         self.stay(tx, &scene, problem).await
     }
@@ -403,9 +404,7 @@ impl Answer {
             && let Ok(step) = advance(&scene.stored.login, Event::Asked(awaited), scene.now)
         {
             scene.stored.login.state = step.state;
-            if !login_save(tx, &scene.stored.login).await?.is_spent() {
-                return Err(Rollback::Retry);
-            }
+            login_save(tx, &scene.stored.login).await?;
         }
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }

@@ -1,4 +1,4 @@
-//! Choosing an electronic ID, and going back to the choice.
+//! Choosing an electronic ID.
 
 use super::held::held;
 use crate::answer::StepAnswer;
@@ -16,8 +16,8 @@ struct Choose {
     ctx: Context,
     login: LoginId,
     browser: Browser,
-    /// The method that was chosen; none goes back to the choice.
-    method: Option<String>,
+    /// The method that was chosen.
+    method: String,
 }
 
 /// Chooses an electronic ID. One that is not offered at the asked level cannot be forced
@@ -31,32 +31,11 @@ pub async fn choose_method(
     browser: &Browser,
     method: &str,
 ) -> Result<StepAnswer, Error> {
-    run(ctx, login, browser, Some(method.to_owned())).await
-}
-
-/// Goes back from user id and password to the choice of an electronic ID.
-///
-/// # Errors
-/// [`Error`] when the database cannot answer.
-pub async fn back_to_methods(
-    ctx: &Context,
-    login: LoginId,
-    browser: &Browser,
-) -> Result<StepAnswer, Error> {
-    run(ctx, login, browser, None).await
-}
-
-async fn run(
-    ctx: &Context,
-    login: LoginId,
-    browser: &Browser,
-    method: Option<String>,
-) -> Result<StepAnswer, Error> {
     let job = Arc::new(Choose {
         ctx: ctx.clone(),
         login,
         browser: browser.clone(),
-        method,
+        method: method.to_owned(),
     });
     let answer = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
@@ -76,18 +55,13 @@ impl Choose {
             && let Ok(step) = advance(&stored.login, event, now)
         {
             stored.login.state = step.state;
-            if !login_save(tx, &stored.login).await?.is_spent() {
-                return Err(Rollback::Retry);
-            }
+            login_save(tx, &stored.login).await?;
         }
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 
     fn event(&self, login: &Login) -> Option<Event> {
-        let Some(name) = &self.method else {
-            return Some(Event::StartAgain);
-        };
-        let chosen = method::choose(&self.ctx.settings.methods, name, login.asked).ok()?;
+        let chosen = method::choose(&self.ctx.settings.methods, &self.method, login.asked).ok()?;
         Some(Event::MethodChosen {
             method: chosen.name.clone(),
         })

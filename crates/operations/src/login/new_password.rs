@@ -157,9 +157,7 @@ impl Choice {
             return Ok(StepAnswer::Next(NewCookies::default()));
         };
         stored.login.state = step.state;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         Ok(stay(tx, &self.ctx, &stored, Problem::StepPassed).await?)
     }
 
@@ -197,9 +195,7 @@ impl Choice {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         stored.login.state = step.state;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 }

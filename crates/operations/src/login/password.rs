@@ -1,6 +1,6 @@
 //! User id and password: reserve an attempt, verify outside any transaction, conclude.
 
-use super::held::held;
+use super::held;
 use super::key_card::{Prompt, prompt};
 use super::lanes::{Authenticator, lane};
 use super::view::stay;
@@ -11,7 +11,7 @@ use crate::{Browser, Call, Context, Error, password_hash};
 use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::audit::AuditKind;
-use lykill_core::id::LoginId;
+use lykill_core::id::{EidId, LoginId};
 use lykill_core::throttle::Closed;
 use lykill_core::{Lookup, Secret};
 use lykill_crypto::pure::password::PASSWORD_BYTES_MAX;
@@ -21,7 +21,7 @@ use lykill_issuer::{activation, user_id};
 use lykill_store::device::device_known;
 use lykill_store::eid::{eid_by_user_id, eid_lock, eid_rehash};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
-use lykill_store::login::login_save;
+use lykill_store::login::{login_lock, login_save};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -158,17 +158,19 @@ impl Attempt {
     async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
         let now = self.ctx.now();
         let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
-        let stored = match held(tx, self.login, &self.browser, now).await? {
+        let (login, user_id) = (self.login, self.user_id.clone());
+        let scene = tx.together(
+            |tx| Box::pin(login_lock(tx, login)),
+            |tx| Box::pin(async move { named(tx, user_id.as_ref()).await }),
+        );
+        let (stored, eid) = scene.await?;
+        let stored = match held::check(stored, &self.browser, now) {
             Ok(stored) => stored,
             Err(gone) => return answer(StepAnswer::Gone(gone)),
         };
         if login::expect_password(&stored.login, now).is_err() {
             return answer(StepAnswer::Next(NewCookies::default()));
         }
-        let eid = match &self.user_id {
-            Some(user_id) => eid_by_user_id(tx, user_id).await?,
-            None => None,
-        };
         let known = self.is_known_device(tx, eid.as_ref()).await?;
         let key = lane(&self.ctx, Authenticator::Password, &self.lane_name, known);
         let before = lane_lock(tx, &key).await?;
@@ -215,14 +217,22 @@ impl Attempt {
         verified: &Verified,
     ) -> Result<Commit<StepAnswer>, Rollback> {
         let now = self.ctx.now();
-        let mut stored = match held(tx, self.login, &self.browser, now).await? {
+        let (login, eid) = (self.login, reserved.eid.as_ref().map(|eid| eid.id));
+        let scene = tx.together(
+            |tx| Box::pin(login_lock(tx, login)),
+            |tx| Box::pin(locked(tx, eid)),
+        );
+        let (stored, eid) = scene.await?;
+        let mut stored = match held::check(stored, &self.browser, now) {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
         if login::expect_password(&stored.login, now).is_err() {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         }
-        let eid = self.unchanged(tx, reserved).await?;
+        // A block between the two writes wins.
+        let before = reserved.eid.as_ref().map(|eid| &eid.state);
+        let eid = eid.filter(|eid| Some(&eid.state) == before);
         let event = match (&eid, verified) {
             (Some(eid), Verified::Temporary) => Event::TemporaryPasswordRight { eid: eid.id },
             (Some(eid), Verified::Own { rehashed }) => {
@@ -249,23 +259,8 @@ impl Attempt {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         stored.login.state = step.state;
-        if !login_save(tx, &stored.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save(tx, &stored.login).await?;
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
-    }
-
-    /// The eID, if it still is what was verified: a block between the two writes wins.
-    async fn unchanged(
-        &self,
-        tx: &mut Tx<'_>,
-        reserved: &Reserved,
-    ) -> Result<Option<Eid>, StoreError> {
-        let Some(before) = &reserved.eid else {
-            return Ok(None);
-        };
-        let present = eid_lock(tx, before.id).await?;
-        Ok(present.filter(|eid| eid.state == before.state))
     }
 
     async fn rehash(
@@ -297,6 +292,21 @@ impl Attempt {
             number,
             chosen_password: None,
         }))
+    }
+}
+
+/// The eID of a user id, if the text can be one.
+async fn named(tx: &mut Tx<'_>, user_id: Option<&UserId>) -> Result<Option<Eid>, StoreError> {
+    match user_id {
+        Some(user_id) => eid_by_user_id(tx, user_id).await,
+        None => Ok(None),
+    }
+}
+
+async fn locked(tx: &mut Tx<'_>, eid: Option<EidId>) -> Result<Option<Eid>, StoreError> {
+    match eid {
+        Some(eid) => eid_lock(tx, eid).await,
+        None => Ok(None),
     }
 }
 

@@ -12,7 +12,7 @@ use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
 use lykill_broker::{level, network};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::id::SessionId;
+use lykill_core::id::{PersonId, SessionId};
 use lykill_core::proof::{Factor, Verified};
 use lykill_core::time::days;
 use lykill_core::{EffectKind, Level, MethodKind, Proof, Secret, Timestamp, random};
@@ -21,7 +21,7 @@ use lykill_issuer::types::{Eid, Person};
 use lykill_oauth::types::{Client, SectorKind};
 use lykill_store::client::client_fetch;
 use lykill_store::device::device_insert;
-use lykill_store::login::{StoredLogin, login_by_browser, login_save};
+use lykill_store::login::{StoredLogin, login_by_browser, login_save_in_browser};
 use lykill_store::person::person_fetch;
 use lykill_store::session::{session_by_cookie, session_end, session_insert};
 use lykill_store::{Rollback, StoreError, Tx};
@@ -63,7 +63,8 @@ pub(crate) async fn settle(
     let renewed = super::hash_cookie(&browser_cookie).to_vec();
     take_along(tx, &stored.login, &renewed).await?;
     stored.login.browser = renewed;
-    let device = remember_device(tx, seen, &stored.login, eid).await?;
+    let parties = Parties::of(tx, &stored.login, eid.person).await?;
+    let device = remember_device(tx, seen, &parties, eid).await?;
     Record::new(ctx, seen.call, seen.now, AuditKind::LoginSucceeded)
         .login(&stored.login)
         .eid(eid.id)
@@ -76,7 +77,29 @@ pub(crate) async fn settle(
         session: Some(session_cookie),
         device,
     };
-    go_on(tx, seen, stored, (proof, &session), cookies).await
+    go_on(tx, seen, stored, (proof, &session, &parties), cookies).await
+}
+
+/// The two between whom a login is: who logs in, and where.
+pub(crate) struct Parties {
+    pub(crate) person: Person,
+    pub(crate) client: Client,
+}
+
+impl Parties {
+    async fn of(tx: &mut Tx<'_>, login: &Login, person: PersonId) -> Result<Self, StoreError> {
+        let lost = || impossible("login", "client_id", &login.id);
+        let id = login.client.clone();
+        let found = tx.together(
+            |tx| Box::pin(async move { client_fetch(tx, &id).await }),
+            |tx| Box::pin(person_fetch(tx, person)),
+        );
+        let (client, person) = found.await?;
+        Ok(Self {
+            person: person.ok_or_else(lost)?,
+            client: client.ok_or_else(lost)?.client,
+        })
+    }
 }
 
 /// The browser's other tabs go on under its new cookie, as far as nothing was proven in them: a
@@ -91,9 +114,7 @@ async fn take_along(tx: &mut Tx<'_>, done: &Login, renewed: &[u8]) -> Result<(),
             continue;
         }
         other.login.browser = renewed.to_vec();
-        if !login_save(tx, &other.login).await?.is_spent() {
-            return Err(Rollback::Retry);
-        }
+        login_save_in_browser(tx, &other.login).await?;
     }
     Ok(())
 }
@@ -137,7 +158,7 @@ async fn end_former_session(tx: &mut Tx<'_>, seen: &Authenticated<'_>) -> Result
 async fn remember_device(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
-    login: &Login,
+    parties: &Parties,
     eid: &Eid,
 ) -> Result<Option<Secret<String>>, StoreError> {
     if seen.known_device {
@@ -145,12 +166,8 @@ async fn remember_device(
     }
     let cookie = Secret::new(random::token(seen.ctx.rng.as_ref()));
     device_insert(tx, &super::hash_cookie(&cookie), eid.id, seen.now).await?;
-    let person = person_fetch(tx, eid.person).await?;
-    let client = client_fetch(tx, &login.client).await?;
-    if let (Some(person), Some(client)) = (person, client) {
-        let service = client.client.client_name.to_string();
-        notify_new_device(tx, seen, &person, service).await?;
-    }
+    let service = parties.client.client_name.to_string();
+    notify_new_device(tx, seen, &parties.person, service).await?;
     Ok(Some(cookie))
 }
 
@@ -186,17 +203,11 @@ pub(crate) async fn go_on(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     mut stored: StoredLogin,
-    who: (Proof, &Session),
+    who: (Proof, &Session, &Parties),
     cookies: NewCookies,
 ) -> Result<StepAnswer, Rollback> {
-    let (proof, session) = who;
-    let lost = || impossible("login", "client_id", &stored.login.id);
-    let client = client_fetch(tx, &stored.login.client)
-        .await?
-        .ok_or_else(lost)?
-        .client;
-    let person = person_fetch(tx, proof.subject()).await?.ok_or_else(lost)?;
-    let facts = facts(tx, seen, (&stored.login, &client), &person, session.level).await?;
+    let (proof, session, Parties { person, client }) = who;
+    let facts = facts(tx, seen, (&stored.login, client), person, session.level).await?;
     match after_proof(&proof, &facts) {
         Next::Refuse(reason) => {
             stored.login.state = LoginState::Refused { reason };
@@ -209,14 +220,18 @@ pub(crate) async fn go_on(
         }
         Next::Link(link) => stored.login.state = LoginState::Link(link),
         Next::Done { work_email } => {
-            return crate::authorize::issue::answer(tx, seen, stored, session, work_email)
-                .await
-                .map(|url| StepAnswer::Return(url, cookies));
+            return crate::authorize::issue::answer(
+                tx,
+                seen,
+                stored,
+                (session, client),
+                work_email,
+            )
+            .await
+            .map(|url| StepAnswer::Return(url, cookies));
         }
     }
-    if !login_save(tx, &stored.login).await?.is_spent() {
-        return Err(Rollback::Retry);
-    }
+    login_save_in_browser(tx, &stored.login).await?;
     Ok(stay_next(cookies))
 }
 

@@ -11,12 +11,12 @@ use crate::record::impossible;
 use crate::{Browser, Context, Error};
 use lykill_broker::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason, Session};
 use lykill_broker::{link, method};
-use lykill_core::id::{CompanyId, LoginId};
+use lykill_core::id::{CompanyId, EidId, LoginId};
 use lykill_core::{DisplayName, Level, Timestamp};
-use lykill_issuer::types::{CardState, Company, EmailAddress};
+use lykill_issuer::types::{Card, CardState, Company, Eid, EmailAddress};
 use lykill_issuer::{age, company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
-use lykill_store::card::{card_fetch, card_list};
+use lykill_store::card::card_list;
 use lykill_store::client::client_fetch;
 use lykill_store::company::company_fetch;
 use lykill_store::eid::eid_fetch;
@@ -75,10 +75,13 @@ pub(crate) async fn build(
 ) -> Result<LoginView, StoreError> {
     let login = &stored.login;
     let lost = || impossible("login", "client_id", &login.id);
-    let client = client_fetch(tx, &login.client)
-        .await?
-        .ok_or_else(lost)?
-        .client;
+    let (id, eid) = (login.client.clone(), of_key(&login.state));
+    let found = tx.together(
+        |tx| Box::pin(async move { client_fetch(tx, &id).await }),
+        |tx| Box::pin(cards_of(tx, eid)),
+    );
+    let (client, cards) = found.await?;
+    let client = client.ok_or_else(lost)?.client;
     let step = match &login.state {
         LoginState::Method => StepView::Method {
             offers: method::offered(&ctx.settings.methods, login.asked),
@@ -93,7 +96,10 @@ pub(crate) async fn build(
                 user_id: user_id::masked(&eid.user_id),
             }
         }
-        LoginState::Key(awaited) => StepView::Key(key_view(tx, ctx, awaited, login.id).await?),
+        LoginState::Key(awaited) => {
+            let (eid, cards) = cards.ok_or_else(lost)?;
+            StepView::Key(key_view(ctx, awaited, (&eid, &cards))?.ok_or_else(lost)?)
+        }
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
         LoginState::Code {
             link,
@@ -157,21 +163,44 @@ pub(super) async fn service_view(
     })
 }
 
-async fn key_view(
+/// The eID whose key is awaited.
+fn of_key(state: &LoginState) -> Option<EidId> {
+    match state {
+        LoginState::Key(awaited) => Some(awaited.eid),
+        _ => None,
+    }
+}
+
+async fn cards_of(
     tx: &mut Tx<'_>,
+    eid: Option<EidId>,
+) -> Result<Option<(Eid, Vec<Card>)>, StoreError> {
+    let Some(id) = eid else {
+        return Ok(None);
+    };
+    let found = tx.together(
+        move |tx| Box::pin(eid_fetch(tx, id)),
+        move |tx| Box::pin(card_list(tx, id)),
+    );
+    let (eid, cards) = found.await?;
+    Ok(eid.map(|eid| (eid, cards)))
+}
+
+fn key_view(
     ctx: &Context,
     awaited: &AwaitedKey,
-    login: LoginId,
-) -> Result<KeyView, StoreError> {
-    let lost = || impossible("login", "state", &login);
-    let eid = eid_fetch(tx, awaited.eid).await?.ok_or_else(lost)?;
-    let card = card_fetch(tx, awaited.card).await?.ok_or_else(lost)?;
-    let place = key_card::place(&numbers(ctx, &card)?, awaited.number).ok_or_else(lost)?;
-    let cards = card_list(tx, eid.id).await?;
+    (eid, cards): (&Eid, &[Card]),
+) -> Result<Option<KeyView>, StoreError> {
+    let Some(card) = cards.iter().find(|card| card.id == awaited.card) else {
+        return Ok(None);
+    };
+    let Some(place) = key_card::place(&numbers(ctx, card)?, awaited.number) else {
+        return Ok(None);
+    };
     let newer = cards
         .iter()
         .find(|other| other.state == CardState::Dormant && other.id != card.id);
-    Ok(KeyView {
+    Ok(Some(KeyView {
         user_id: user_id::masked(&eid.user_id),
         number: awaited.number,
         card: card.label.to_string(),
@@ -181,7 +210,7 @@ async fn key_view(
         first_use: card.state == CardState::Dormant,
         activates: awaited.chosen_password.is_some(),
         newer_card: newer.map(|card| card.label.to_string()),
-    })
+    }))
 }
 
 async fn company_of(

@@ -24,7 +24,7 @@ pub struct PersonSummary {
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn list(ctx: &Context, limit: u32) -> Result<Vec<PersonSummary>, Error> {
-    let people = ctx.db.read(move |tx| {
+    let people = ctx.db.read_long(move |tx| {
         Box::pin(async move {
             let mut rows = Vec::new();
             for person in person_list(tx, limit, None).await? {

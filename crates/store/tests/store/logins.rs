@@ -4,7 +4,6 @@ use crate::samples::{
 };
 use lykill_broker::types::{LinkCode, LinkCodeState, Login, LoginState};
 use lykill_core::id::LinkCodeId;
-use lykill_core::{Language, Level, Spend};
 use lykill_store::*;
 
 #[tokio::test]
@@ -19,15 +18,11 @@ async fn a_login_is_saved_in_turn() {
         };
         let next = leak(Login {
             state,
-            language: Language::Da,
-            asked: Level::High,
             ..one.clone()
         });
-        assert_eq!(write!(db, tx => login_save(tx, next).await?), Spend::Spent);
-        assert_eq!(
-            write!(db, tx => login_save(tx, next).await?),
-            Spend::AlreadySpent
-        );
+        write!(db, tx => login_save(tx, next).await?);
+        let again = try_write!(db, tx => login_save(tx, next).await?);
+        assert!(matches!(again, Err(StoreError::Contended(_))), "{again:?}");
         let stored = read!(db, tx => login_fetch(tx, one.id).await?).unwrap();
         assert_eq!(
             stored.login,
@@ -44,6 +39,17 @@ async fn a_login_is_saved_in_turn() {
         write!(db, tx => login_insert(tx, other, asked).await?);
         let held = write!(db, tx => login_by_browser(tx, &one.browser).await?);
         assert_eq!(held, [stored]);
+        let moved = leak(Login {
+            browser: vec![8; 32],
+            version: 1,
+            ..next.clone()
+        });
+        write!(db, tx => login_save_in_browser(tx, moved).await?);
+        let held = write!(db, tx => login_by_browser(tx, &[8; 32]).await?);
+        assert_eq!(held.len(), 1);
+        assert_eq!((&held[0].login.id, held[0].login.version), (&one.id, 2));
+        let again = try_write!(db, tx => login_save_in_browser(tx, moved).await?);
+        assert!(matches!(again, Err(StoreError::Contended(_))), "{again:?}");
         assert!(read!(db, tx => login_fetch(tx, login(2).id).await?).is_none());
     })
     .await;
@@ -141,8 +147,9 @@ async fn a_code_is_spent_once_and_known_after() {
             (&stored.grant, stored.expires_at, stored.spent_at),
             (grant, after(60), None)
         );
-        assert!(write!(db, tx => code_spend(tx, &hash(1), after(5)).await?).is_spent());
-        assert!(!write!(db, tx => code_spend(tx, &hash(1), after(6)).await?).is_spent());
+        write!(db, tx => code_spend(tx, &hash(1), after(5)).await?);
+        let again = try_write!(db, tx => code_spend(tx, &hash(1), after(6)).await?);
+        assert!(matches!(again, Err(StoreError::Contended(_))), "{again:?}");
         let stored = write!(db, tx => code_lock(tx, &hash(1)).await?).unwrap();
         assert_eq!(stored.spent_at, Some(after(5)));
         assert!(write!(db, tx => code_lock(tx, &hash(2)).await?).is_none());

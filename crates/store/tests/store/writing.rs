@@ -1,5 +1,5 @@
 use crate::engines::{Place, leak, on_both_engines};
-use crate::samples::{NOW, holder};
+use crate::samples::{NOW, eid, login, person, request};
 use lykill_store::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -76,11 +76,11 @@ async fn a_job_that_waits_for_something_else_is_refused() {
 #[tokio::test]
 async fn a_job_that_goes_on_after_an_error_is_not_committed() {
     on_both_engines(async |db| {
-        let holder = holder(&db, 1).await;
+        let nobodys = leak(eid(&person(1), 1));
         let outcome = try_write!(db, tx => {
             meta_save(tx, "key", "value").await?;
-            let twice = card_insert(tx, &holder.card).await;
-            assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+            let refused = eid_insert(tx, nobodys).await;
+            assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
         });
         assert_eq!(outcome, Err(StoreError::Unheeded));
         assert_eq!(read!(db, tx => meta_fetch(tx, "key").await?), None);
@@ -205,6 +205,72 @@ async fn the_database_has_a_clock_and_says_that_it_is_ready() {
         db.ready().await.unwrap();
         let (first, second) = (db.clock().await.unwrap(), db.clock().await.unwrap());
         assert!(NOW < first && first <= second);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_statement_that_nobody_waits_for_fails_its_transaction() {
+    on_both_engines(async |db| {
+        let one = leak(login(1));
+        let asked = leak(request());
+        write!(db, tx => login_insert(tx, one, asked).await?);
+        // The second insert breaks the primary key; what came before it is not kept.
+        let outcome = try_write!(db, tx => {
+            meta_save(tx, "before", "1").await?;
+            login_insert(tx, one, asked).await?;
+            meta_save(tx, "after", "1").await?
+        });
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
+        let outcome = try_write!(db, tx => {
+            meta_save(tx, "before", "1").await?;
+            login_insert(tx, one, asked).await?
+        });
+        assert!(
+            matches!(outcome, Err(StoreError::Conflict(_))),
+            "{outcome:?}"
+        );
+        for key in ["before", "after"] {
+            assert_eq!(read!(db, tx => meta_fetch(tx, key).await?), None);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_is_dropped_half_way_leaves_nothing() {
+    on_both_engines(async |db| {
+        let unfinished = db.write(|tx| {
+            Box::pin(async move {
+                meta_save(tx, "half", "1").await?;
+                std::future::pending::<()>().await;
+                Ok(Commit(()))
+            })
+        });
+        // SQLite refuses a job that waits; PostgreSQL's is dropped as a slow request's is.
+        let outcome = tokio::time::timeout(Duration::from_millis(200), unfinished).await;
+        assert!(!matches!(outcome, Ok(Ok(()))));
+        assert_eq!(read!(db, tx => meta_fetch(tx, "half").await?), None);
+        write!(db, tx => meta_save(tx, "whole", "1").await?);
+        assert_eq!(read!(db, tx => meta_fetch(tx, "half").await?), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_jobs_together_answer_in_their_places() {
+    on_both_engines(async |db| {
+        write!(db, tx => meta_save(tx, "a", "1").await?);
+        let pair = read!(db, tx => tx
+            .together(
+                |tx| Box::pin(meta_fetch(tx, "a")),
+                |tx| Box::pin(meta_fetch(tx, "b")),
+            )
+            .await?);
+        assert_eq!(pair, (Some("1".to_owned()), None));
     })
     .await;
 }

@@ -264,9 +264,9 @@ async fn a_login_speaks_the_language_that_was_asked_for() {
 #[tokio::test]
 async fn a_request_from_nowhere_is_not_served() {
     let world = World::new().await;
-    let answer = send_raw(&world, request(Method::GET, "/jwks", Body::empty())).await;
+    let answer = send_raw(&world, request(Method::GET, "/help", Body::empty())).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(!answer.body.contains("\"kty\""));
+    assert!(!answer.body.contains("/lost-card\">"), "no help page");
 }
 
 #[tokio::test]

@@ -3,10 +3,11 @@
 mod address;
 mod listen;
 mod statement;
+mod talk;
 mod write;
 
 pub(crate) use address::Address;
-pub(crate) use statement::{execute, fetch};
+pub use talk::Talk;
 
 use crate::dialect::Engine;
 use crate::engine::Failure;
@@ -17,11 +18,12 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::IsolationLevel;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The first version that is tested, as the server counts.
 const NEEDED: (&str, u32) = ("15", 150_000);
+/// Begins a transaction that sees one moment and cannot write.
+const SNAPSHOT: &str = "begin isolation level repeatable read, read only";
 /// How long a job waits for a connection of the pool.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -68,22 +70,12 @@ impl Postgres {
         T: Send,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, T, StoreError> + Send + Sync,
     {
-        let mut client = self.pool.get().await?;
-        let transaction = client
-            .build_transaction()
-            .read_only(true)
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .start()
-            .await?;
-        let mut tx = Tx::Postgres {
-            transaction: &transaction,
-            failed: false,
-        };
-        let answer = write::caught(job(&mut tx))
-            .await
-            .unwrap_or(Err(StoreError::Panicked));
-        transaction.rollback().await?;
-        answer
+        let client = self.pool.get().await?;
+        let talk = Talk::begin(client, SNAPSHOT);
+        let answer = write::caught(job(&mut Tx::Postgres { talk: &talk })).await;
+        let answer = answer.unwrap_or(Err(StoreError::Panicked))?;
+        talk.end().await?;
+        Ok(answer)
     }
 
     /// Runs a job in a transaction of its own. With `marked`, the transaction carries a marker by

@@ -1,10 +1,11 @@
-//! Statements on a PostgreSQL transaction, prepared once for each connection.
+//! Statements on a PostgreSQL connection, prepared once for each connection.
 
 use crate::error::StoreError;
 use crate::value::{Cell, Row, Value};
 use bytes::BytesMut;
-use deadpool_postgres::Transaction;
+use deadpool_postgres::Object;
 use std::error::Error;
+use tokio_postgres::Statement;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 impl ToSql for Value<'_> {
@@ -32,6 +33,20 @@ impl ToSql for Value<'_> {
     to_sql_checked!();
 }
 
+/// Parameters that outlive the statement's caller.
+pub(super) struct Params(Vec<Cell>);
+
+impl Params {
+    pub(super) fn of(values: &[Value<'_>]) -> Self {
+        Self(values.iter().map(Cell::of).collect())
+    }
+
+    /// As the driver takes them.
+    pub(super) fn each(&self) -> impl ExactSizeIterator<Item = Value<'_>> {
+        self.0.iter().map(Cell::value)
+    }
+}
+
 fn parameters<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
     values
         .iter()
@@ -39,37 +54,42 @@ fn parameters<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
         .collect()
 }
 
-/// Runs a statement and counts the rows that it changed.
-pub(crate) async fn execute(
-    transaction: &Transaction<'_>,
+/// A statement that the connection has prepared, for so many parameters.
+pub(super) async fn prepared(
+    client: &Object,
     text: &str,
-    values: &[Value<'_>],
-) -> Result<u64, StoreError> {
-    let statement = transaction.prepare_cached(text).await?;
-    check_count(statement.params().len(), values.len())?;
-    Ok(transaction.execute(&statement, &parameters(values)).await?)
-}
-
-/// Runs a statement and gives its rows.
-pub(crate) async fn fetch(
-    transaction: &Transaction<'_>,
-    text: &str,
-    values: &[Value<'_>],
-) -> Result<Vec<Row>, StoreError> {
-    let statement = transaction.prepare_cached(text).await?;
-    check_count(statement.params().len(), values.len())?;
-    let rows = transaction.query(&statement, &parameters(values)).await?;
-    rows.iter().map(row).collect()
-}
-
-fn check_count(wanted: usize, given: usize) -> Result<(), StoreError> {
+    given: usize,
+) -> Result<Statement, StoreError> {
+    let statement = client.prepare_cached(text).await?;
+    let wanted = statement.params().len();
     if wanted == given {
-        Ok(())
+        Ok(statement)
     } else {
         Err(StoreError::Database(format!(
             "{wanted} parameters needed, {given} given"
         )))
     }
+}
+
+/// Runs a statement and counts the rows that it changed.
+pub(super) async fn execute(
+    client: &Object,
+    text: &str,
+    values: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let statement = prepared(client, text, values.len()).await?;
+    Ok(client.execute(&statement, &parameters(values)).await?)
+}
+
+/// Runs a statement and gives its rows.
+pub(super) async fn fetch(
+    client: &Object,
+    text: &str,
+    values: &[Value<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let statement = prepared(client, text, values.len()).await?;
+    let rows = client.query(&statement, &parameters(values)).await?;
+    rows.iter().map(row).collect()
 }
 
 fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {

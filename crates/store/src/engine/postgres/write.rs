@@ -3,20 +3,23 @@
 //! A marked transaction inserts its own marker row first. When the connection breaks during the
 //! commit, a new connection inserts the same marker: it waits for the old transaction if that
 //! still lives, then either finds the marker taken (it was committed) or takes it (it was not,
-//! and can never be again). So every outcome is told truly (security.md case 207).
+//! and can never be again: its own marker would make it fail). So every outcome is told truly
+//! (security.md case 207).
 
-use super::Answer;
-use crate::dialect::MARK;
+use super::{Answer, Talk};
+use crate::dialect::{CLAIM, MARK};
 use crate::engine::Failure;
 use crate::error::StoreError;
 use crate::value::Value;
 use crate::{Commit, Rollback, Tx};
-use deadpool_postgres::{Pool, Transaction};
+use deadpool_postgres::Pool;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+/// Begins a transaction that can write.
+const BEGIN: &str = "begin";
 /// How often, and in what steps, a new connection is tried to ask about a lost commit.
 const QUESTIONS: u32 = 20;
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(500);
@@ -55,20 +58,13 @@ where
     T: Send,
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
-    let mut client = pool.get().await.map_err(StoreError::from)?;
-    let transaction = client.transaction().await.map_err(StoreError::from)?;
-    // Both go out at once: the marker costs no round trip of its own.
-    let values = [Value::Blob(&marker)];
-    let mark = super::execute(&transaction, MARK, &values);
-    let (marked, outcome) = futures_util::future::join(mark, run(&transaction, job)).await;
-    let answer = outcome?;
-    if marked? != 1 {
-        return Err(StoreError::Database("a commit marker was not new".to_owned()).into());
-    }
-    match transaction.commit().await.map_err(StoreError::from) {
+    let client = pool.get().await.map_err(StoreError::from)?;
+    let talk = Talk::begin(client, BEGIN);
+    talk.send_at_once(MARK, &[Value::Blob(&marker)]).await?;
+    let answer = run(&talk, job).await?;
+    match talk.commit().await {
         Ok(()) => Ok(answer),
         Err(StoreError::Disconnected(why)) => {
-            drop(client);
             tracing::warn!(error = %why, "the connection broke during a commit; asking what became of it");
             if was_committed(pool, &marker).await? {
                 Ok(answer)
@@ -86,24 +82,21 @@ where
     T: Send,
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
-    let mut client = pool.get().await.map_err(StoreError::from)?;
-    let transaction = client.transaction().await.map_err(StoreError::from)?;
-    let answer = run(&transaction, job).await?;
-    match transaction.commit().await.map_err(StoreError::from) {
+    let client = pool.get().await.map_err(StoreError::from)?;
+    let talk = Talk::begin(client, BEGIN);
+    let answer = run(&talk, job).await?;
+    match talk.commit().await {
         Ok(()) => Ok(answer),
         Err(StoreError::Disconnected(_)) => Err(Failure::Final(StoreError::OutcomeUnknown)),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn run<T, F>(transaction: &Transaction<'_>, job: &F) -> Result<T, Failure>
+async fn run<T, F>(talk: &Talk, job: &F) -> Result<T, Failure>
 where
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
-    let mut tx = Tx::Postgres {
-        transaction,
-        failed: false,
-    };
+    let mut tx = Tx::Postgres { talk };
     let Some(outcome) = caught(job(&mut tx)).await else {
         return Err(StoreError::Panicked.into());
     };
@@ -132,6 +125,6 @@ async fn was_committed(pool: &Pool, marker: &Marker) -> Result<bool, StoreError>
 
 async fn claim(pool: &Pool, marker: &Marker) -> Result<u64, StoreError> {
     let client = pool.get().await?;
-    let statement = client.prepare_cached(MARK).await?;
+    let statement = client.prepare_cached(CLAIM).await?;
     Ok(client.execute(&statement, &[&Value::Blob(marker)]).await?)
 }

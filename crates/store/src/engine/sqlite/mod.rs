@@ -47,13 +47,21 @@ impl Sqlite {
         self.writer.write(job).await
     }
 
-    /// Runs a reading job on a snapshot.
-    pub(crate) async fn read<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
+    /// Runs a short reading job on a snapshot, on this thread.
+    pub(crate) fn read<T, F>(&self, job: &F) -> Result<T, StoreError>
+    where
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, T, StoreError>,
+    {
+        self.readers.read(job)
+    }
+
+    /// Runs a reading job on a snapshot, on a thread that may wait.
+    pub(crate) async fn read_long<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, T, StoreError> + Send + Sync + 'static,
     {
-        self.readers.read(job).await
+        self.readers.read_long(job).await
     }
 
     /// Whether the writer still takes jobs.

@@ -12,9 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Connections that read at the same time.
+/// Long jobs that read at the same time.
 const READERS: usize = 8;
-/// How long a read waits for a connection.
+/// How long a long job waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Shelf {
@@ -30,6 +30,19 @@ impl Shelf {
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
         idle.map_or_else(|| reading(&self.path).map_err(Into::into), Ok)
+    }
+
+    fn read<T, F>(&self, job: &F) -> Result<T, StoreError>
+    where
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, T, StoreError>,
+    {
+        let mut connection = self.take()?;
+        let answer = snapshot(&mut connection, job);
+        // A connection that could not end its transaction is closed instead of shelved.
+        if connection.is_autocommit() {
+            self.give_back(connection);
+        }
+        answer
     }
 
     fn give_back(&self, connection: Connection) {
@@ -57,7 +70,17 @@ impl Readers {
         }
     }
 
-    pub(super) async fn read<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
+    /// Runs a short job where it is called: to hand it to another thread and back costs more than
+    /// a few rows do.
+    pub(super) fn read<T, F>(&self, job: &F) -> Result<T, StoreError>
+    where
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, T, StoreError>,
+    {
+        self.shelf.read(job)
+    }
+
+    /// Runs a job that takes its time on a thread that may wait.
+    pub(super) async fn read_long<T, F>(&self, job: Arc<F>) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, T, StoreError>
@@ -70,13 +93,7 @@ impl Readers {
         let shelf = Arc::clone(&self.shelf);
         let work = tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut connection = shelf.take()?;
-            let answer = snapshot(&mut connection, &*job);
-            // A connection that could not end its transaction is closed instead of shelved.
-            if connection.is_autocommit() {
-                shelf.give_back(connection);
-            }
-            answer
+            shelf.read(&*job)
         });
         work.await.map_err(|_| StoreError::Panicked)?
     }
@@ -92,6 +109,7 @@ where
         failed: false,
     };
     let polled = catch_unwind(AssertUnwindSafe(|| job(&mut tx).now_or_never()));
+    drop(tx);
     connection.prepare_cached("rollback")?.raw_execute()?;
     match polled {
         Err(_) => Err(StoreError::Panicked),
