@@ -4,6 +4,7 @@ use crate::answer::JsonAnswer;
 use crate::person::open_number;
 use crate::record::{Record, impossible};
 use crate::{Call, Context, Error};
+use lykill_broker::types::Session;
 use lykill_core::audit::AuditKind;
 use lykill_core::{Timestamp, random};
 use lykill_crypto::pure::jose::sign_es256;
@@ -19,9 +20,9 @@ use lykill_oauth::token::response;
 use lykill_oauth::types::{AccessGrant, Client, CodeGrant, ErrorCode, OAuthError};
 use lykill_store::assertion::assertion_use;
 use lykill_store::client::{StoredClient, client_fetch};
-use lykill_store::code::{code_lock, code_spend};
-use lykill_store::person::person_fetch;
-use lykill_store::session::session_fetch;
+use lykill_store::code::{StoredCode as Stored, code_lock, code_spend};
+use lykill_store::person::person_by_code;
+use lykill_store::session::session_by_code;
 use lykill_store::token::{token_insert, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -113,9 +114,9 @@ impl Redeem {
         let hash = prf::sha256(self.request.code.expose().as_bytes());
         let scene = tx.together(
             |tx| Box::pin(async move { client_fetch(tx, &id).await }),
-            |tx| Box::pin(async move { code_lock(tx, &hash).await }),
+            |tx| Box::pin(behind(tx, hash)),
         );
-        let (registered, stored) = scene.await?;
+        let (registered, (stored, session, person)) = scene.await?;
         let client = match self.client(tx, registered, now).await? {
             Ok(client) => client,
             Err(error) => return self.refuse(tx, error, now).await,
@@ -134,7 +135,8 @@ impl Redeem {
             return Err(Rollback::Retry);
         };
         code_spend(tx, &hash, now).await?;
-        self.issue(tx, stored.grant, client, (&hash, now)).await
+        self.issue(tx, (stored.grant, client), (session, person), (&hash, now))
+            .await
     }
 
     /// Who asks: known, and proven as it is registered. An assertion is taken once.
@@ -206,18 +208,12 @@ impl Redeem {
     async fn issue(
         &self,
         tx: &mut Tx<'_>,
-        grant: CodeGrant,
-        client: Client,
+        (grant, client): (CodeGrant, Client),
+        (session, person): (Option<Session>, Option<Person>),
         (hash, now): (&[u8; 32], Timestamp),
     ) -> Result<Commit<Result<Box<Issued>, OAuthError>>, Rollback> {
         let lost = || impossible("code", "grant", &client.client_id);
         // A block or logout between code and redemption wins.
-        let (session, person) = (grant.session, grant.person);
-        let scene = tx.together(
-            move |tx| Box::pin(session_fetch(tx, session)),
-            move |tx| Box::pin(person_fetch(tx, person)),
-        );
-        let (session, person) = scene.await?;
         if session.is_none_or(|session| session.ended_at.is_some()) {
             let words = "the login behind this code was ended; start a new login";
             let error = OAuthError::new(ErrorCode::InvalidGrant, "session-ended", words);
@@ -240,6 +236,24 @@ impl Redeem {
             access_token,
         }))))
     }
+}
+
+/// A code, locked, with the session that answered with it and the person whose it is.
+async fn behind(
+    tx: &mut Tx<'_>,
+    hash: [u8; 32],
+) -> Result<(Option<Stored>, Option<Session>, Option<Person>), StoreError> {
+    let found = tx.together(
+        move |tx| Box::pin(async move { code_lock(tx, &hash).await }),
+        move |tx| {
+            Box::pin(tx.together(
+                move |tx| Box::pin(async move { session_by_code(tx, &hash).await }),
+                move |tx| Box::pin(async move { person_by_code(tx, &hash).await }),
+            ))
+        },
+    );
+    let (code, (session, person)) = found.await?;
+    Ok((code, session, person))
 }
 
 fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {

@@ -66,6 +66,9 @@ create table subject (
 
 create table code (
     hash {blob} not null primary key,
+    -- Whose it is, as the body says: so both are found together with it.
+    session {blob} not null,
+    person {blob} not null,
     body text not null,
     expires_at {int} not null,
     spent_at {int}

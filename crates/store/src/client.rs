@@ -4,7 +4,7 @@ use crate::dialect::sql;
 use crate::tx::{all, one, spend};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
-use lykill_core::id::ClientId;
+use lykill_core::id::{ClientId, LoginId};
 use lykill_core::{Spend, Timestamp};
 use lykill_oauth::types::Client;
 
@@ -64,6 +64,21 @@ pub async fn client_fetch(
 ) -> Result<Option<StoredClient>, StoreError> {
     let select = sql!("select id, body, secret_hash from client where id = $1");
     one(tx, select, values![id], load).await
+}
+
+/// The client whose login this is.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn client_by_login(
+    tx: &mut Tx<'_>,
+    login: LoginId,
+) -> Result<Option<StoredClient>, StoreError> {
+    let select = sql!(
+        "select id, body, secret_hash from client ",
+        "where id = (select client from login where id = $1)"
+    );
+    one(tx, select, values![&login], load).await
 }
 
 /// All clients in the order of their ids.

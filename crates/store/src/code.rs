@@ -38,9 +38,12 @@ pub async fn code_insert(
     grant: &CodeGrant,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let insert = sql!("insert into code (hash, body, expires_at) values ($1, $2, $3)");
-    tx.send(insert, values![hash, &json(grant)?, expires_at])
-        .await
+    let insert = sql!(
+        "insert into code (hash, session, person, body, expires_at) values ($1, $2, $3, $4, $5)"
+    );
+    let body = json(grant)?;
+    let values = values![hash, &grant.session, &grant.person, &body, expires_at];
+    tx.send(insert, values).await
 }
 
 /// A code, kept from others until the transaction ends.

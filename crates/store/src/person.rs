@@ -53,6 +53,22 @@ pub(crate) fn national_id(row: &mut Fields) -> Result<Option<SealedNationalId>, 
     }
 }
 
+/// The person to whom a code was issued.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn person_by_code(
+    tx: &mut Tx<'_>,
+    code: &[u8; 32],
+) -> Result<Option<Person>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from person where id = (select person from code where hash = $1)"
+    );
+    one(tx, select, values![code], load).await
+}
+
 /// Registers a person; [`Spend::AlreadySpent`] when somebody has this national number already.
 ///
 /// # Errors

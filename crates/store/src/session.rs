@@ -92,6 +92,22 @@ pub async fn session_fetch(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Sess
     one(tx, select, values![&id], load).await
 }
 
+/// The session that answered with a code.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_by_code(
+    tx: &mut Tx<'_>,
+    code: &[u8; 32],
+) -> Result<Option<Session>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from session where id = (select session from code where hash = $1)"
+    );
+    one(tx, select, values![code], load).await
+}
+
 /// Notes that a living session answered at `at`.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 use crate::headers;
 use crate::language;
 use crate::refuse::{Refuse, finish};
-use crate::router::{RouteInfo, RouteKind, home, is_document, route_of};
+use crate::router::{RouteInfo, RouteKind, home, route_of};
 use crate::state::Front;
 use crate::visit::Visit;
 use axum::extract::{MatchedPath, Request, State};
@@ -47,9 +47,6 @@ pub(crate) async fn around(
     next: Next,
 ) -> Response {
     let observed = Observed::of(&request);
-    if observed.is_document_read() {
-        return read(&front, &observed, next, request).await;
-    }
     let (visit, welcome) = arrive(&front, &request);
     let response = match welcome {
         Err(refuse) => refuse.into_response(),
@@ -67,23 +64,8 @@ pub(crate) async fn around(
     response
 }
 
-/// A program reads a public document: who calls and in which browser is nobody's business, the
-/// handler cannot refuse, and its headers are complete.
-async fn read(front: &Front, observed: &Observed, next: Next, request: Request) -> Response {
-    let arrived = front.ctx.now();
-    let mut response = next.run(request).await;
-    name(
-        RequestId::new(arrived, front.ctx.rng.as_ref()),
-        &mut response,
-    );
-    let (status, now) = (response.status().as_u16(), front.ctx.now());
-    let (method, route) = (observed.method, observed.pattern());
-    let elapsed = now.since(arrived);
-    front.observer.request(method, route, status, elapsed);
-    response
-}
-
-fn name(id: RequestId, response: &mut Response) {
+/// Tells the caller how the logs call this request.
+pub(crate) fn name(id: RequestId, response: &mut Response) {
     if let Ok(id) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert(&REQUEST_ID, id);
     }
@@ -172,6 +154,16 @@ fn dress(visit: &Visit, response: &mut Response) {
     }
 }
 
+/// A method as counters name it.
+pub(crate) fn word(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
+}
+
 /// What log and counters say about a request: its pattern, never its path or query.
 struct Observed {
     method: &'static str,
@@ -180,25 +172,10 @@ struct Observed {
 
 impl Observed {
     fn of(request: &Request) -> Self {
-        let method = match *request.method() {
-            Method::GET => "GET",
-            Method::HEAD => "HEAD",
-            Method::POST => "POST",
-            _ => "other",
-        };
         Self {
-            method,
+            method: word(request.method()),
             route: request.extensions().get().cloned(),
         }
-    }
-
-    fn is_document_read(&self) -> bool {
-        let is_read = matches!(self.method, "GET" | "HEAD");
-        is_read
-            && self
-                .route
-                .as_ref()
-                .is_some_and(|route| is_document(route.as_str()))
     }
 
     fn pattern(&self) -> &str {

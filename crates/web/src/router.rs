@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use lykill_core::id::LoginId;
 use lykill_oauth::types::Endpoints;
 use std::sync::Arc;
@@ -79,9 +79,10 @@ macro_rules! table {
             secret: RouteKind::$kind.is_secret(),
         },)*];
 
-        fn mount(has_home: bool) -> Router<Arc<Front>> {
+        /// The rows that are wanted.
+        fn mount(wanted: impl Fn(&str, RouteKind) -> bool) -> Router<Arc<Front>> {
             let mut router = Router::new();
-            $(if has_home || $path != "/" {
+            $(if wanted($path, RouteKind::$kind) {
                 router = router.route($path, on(MethodFilter::$method, $handler));
             })*
             router
@@ -154,12 +155,6 @@ pub(crate) fn route_of(method: &Method, path: &str) -> Option<&'static RouteInfo
         .or(Some(first))
 }
 
-/// Whether an address is that of a public document, which is only ever read.
-pub(crate) fn is_document(path: &str) -> bool {
-    let mut rows = ROUTES.iter().filter(|row| row.path == path);
-    rows.any(|row| row.kind == RouteKind::Document)
-}
-
 /// What a server adds to the front: the demo's pages.
 #[derive(Default)]
 pub struct Extra {
@@ -178,7 +173,14 @@ pub fn router(state: WebState) -> Router {
 /// The front with more routes.
 pub fn router_with(state: WebState, extra: Extra) -> Router {
     let front = Arc::new(Front::new(state));
-    mount(!extra.home)
+    // Whoever does anything else with a document than to read it is refused like everywhere.
+    let documents = ROUTES.iter().filter(|row| row.kind == RouteKind::Document);
+    let guarded = documents.fold(
+        mount(|path, kind| kind != RouteKind::Document && !(extra.home && path == "/")),
+        |router, row| router.route(row.path, MethodRouter::new()),
+    );
+    let documents = mount(|_, kind| kind == RouteKind::Document).with_state(Arc::clone(&front));
+    guarded
         .with_state(Arc::clone(&front))
         .merge(extra.routes)
         .fallback(async || Refuse::NotFound)
@@ -186,6 +188,7 @@ pub fn router_with(state: WebState, extra: Extra) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(front, around))
+        .merge(documents)
 }
 
 /// Where the endpoints are, for discovery. `issuer` has no slash at its end.

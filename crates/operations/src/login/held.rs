@@ -1,12 +1,12 @@
 //! A login goes on only in the browser that holds it, and only while it lives.
 
+use crate::Browser;
 use crate::answer::Gone;
-use crate::{Browser, Context};
 use lykill_broker::login;
 use lykill_core::id::LoginId;
 use lykill_core::{Secret, Timestamp};
 use lykill_crypto::pure::prf;
-use lykill_store::login::{StoredLogin, login_fetch, login_lock};
+use lykill_store::login::{StoredLogin, login_lock};
 use lykill_store::{StoreError, Tx};
 
 /// What is stored of a cookie's secret.
@@ -23,17 +23,6 @@ pub(crate) async fn held(
 ) -> Result<Result<StoredLogin, Gone>, StoreError> {
     let stored = login_lock(tx, id).await?;
     Ok(check(stored, browser, now))
-}
-
-/// The same without a lock, for a view.
-pub(super) async fn seen(
-    tx: &mut Tx<'_>,
-    id: LoginId,
-    browser: &Browser,
-    ctx: &Context,
-) -> Result<Result<StoredLogin, Gone>, StoreError> {
-    let stored = login_fetch(tx, id).await?;
-    Ok(check(stored, browser, ctx.now()))
 }
 
 /// Whether this browser holds a login that was found, and it lives at `now`.

@@ -17,7 +17,7 @@ use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::id::LoginId;
+use lykill_core::id::{CardId, EidId, LoginId};
 use lykill_core::time::days;
 use lykill_core::{EffectKind, MethodKind, Timestamp};
 use lykill_crypto::pure::prf;
@@ -167,16 +167,13 @@ impl Answer {
             return Ok(Err(next));
         };
         let AwaitedKey { eid, card, .. } = awaited;
-        let locked = tx.together(
-            |tx| Box::pin(eid_lock(tx, eid)),
-            |tx| Box::pin(card_lock(tx, card)),
+        let device = self.browser.device.as_ref().map(super::hash_cookie);
+        let found = tx.together(
+            move |tx| Box::pin(locked(tx, eid, card)),
+            move |tx| Box::pin(is_known(tx, device, eid, now)),
         );
-        let (Some(eid), Some(card)) = locked.await? else {
+        let ((Some(eid), Some(card)), known_device) = found.await? else {
             return Err(impossible("login", "state", &stored.login.id));
-        };
-        let known_device = match &self.browser.device {
-            Some(device) => device_known(tx, &super::hash_cookie(device), eid.id, now).await?,
-            None => false,
         };
         Ok(Ok(Scene {
             now,
@@ -430,6 +427,31 @@ impl Answer {
 fn fits(scene: &Scene) -> bool {
     let awaits = matches!(scene.eid.state, EidState::AwaitsActivation { .. });
     awaits == scene.awaited.chosen_password.is_some()
+}
+
+/// The eID before its card, as every operation locks them.
+async fn locked(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    card: CardId,
+) -> Result<(Option<Eid>, Option<Card>), StoreError> {
+    tx.together(
+        move |tx| Box::pin(eid_lock(tx, eid)),
+        move |tx| Box::pin(card_lock(tx, card)),
+    )
+    .await
+}
+
+async fn is_known(
+    tx: &mut Tx<'_>,
+    device: Option<[u8; 32]>,
+    eid: EidId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    match device {
+        Some(device) => device_known(tx, &device, eid, now).await,
+        None => Ok(false),
+    }
 }
 
 /// Whether a key was accepted in this login before.

@@ -12,7 +12,7 @@ use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
 use lykill_broker::{level, network};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::id::{PersonId, SessionId};
+use lykill_core::id::{ClientId, LoginId, PersonId, SessionId};
 use lykill_core::proof::{Factor, Verified};
 use lykill_core::time::days;
 use lykill_core::{EffectKind, Level, MethodKind, Proof, Secret, Timestamp, random};
@@ -45,9 +45,9 @@ pub(crate) async fn settle(
     mut stored: StoredLogin,
     eid: &Eid,
 ) -> Result<StepAnswer, Rollback> {
-    let ctx = seen.ctx;
+    let (ctx, person) = (seen.ctx, eid.person);
     let proof = Proof::verified(Verified {
-        subject: eid.person,
+        subject: person,
         eid: eid.id,
         authenticator: MethodKind::KeyCard,
         login: stored.login.id,
@@ -61,9 +61,14 @@ pub(crate) async fn settle(
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
     let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let renewed = super::hash_cookie(&browser_cookie).to_vec();
-    take_along(tx, &stored.login, &renewed).await?;
+    let (login, former) = (stored.login.clone(), stored.login.browser.clone());
+    let found = tx.together(
+        |tx| Box::pin(Parties::of(tx, login.id, login.client, person)),
+        |tx| Box::pin(async move { login_by_browser(tx, &former).await }),
+    );
+    let (parties, held) = found.await?;
+    take_along(tx, held, stored.login.id, &renewed).await?;
     stored.login.browser = renewed;
-    let parties = Parties::of(tx, &stored.login, eid.person).await?;
     let device = remember_device(tx, seen, &parties, eid).await?;
     Record::new(ctx, seen.call, seen.now, AuditKind::LoginSucceeded)
         .login(&stored.login)
@@ -87,11 +92,15 @@ pub(crate) struct Parties {
 }
 
 impl Parties {
-    async fn of(tx: &mut Tx<'_>, login: &Login, person: PersonId) -> Result<Self, StoreError> {
-        let lost = || impossible("login", "client_id", &login.id);
-        let id = login.client.clone();
+    async fn of(
+        tx: &mut Tx<'_>,
+        login: LoginId,
+        client: ClientId,
+        person: PersonId,
+    ) -> Result<Self, StoreError> {
+        let lost = || impossible("login", "client_id", &login);
         let found = tx.together(
-            |tx| Box::pin(async move { client_fetch(tx, &id).await }),
+            |tx| Box::pin(async move { client_fetch(tx, &client).await }),
             |tx| Box::pin(person_fetch(tx, person)),
         );
         let (client, person) = found.await?;
@@ -104,13 +113,18 @@ impl Parties {
 
 /// The browser's other tabs go on under its new cookie, as far as nothing was proven in them: a
 /// login that somebody else planted with the old cookie could hold somebody else's proof.
-async fn take_along(tx: &mut Tx<'_>, done: &Login, renewed: &[u8]) -> Result<(), Rollback> {
-    for mut other in login_by_browser(tx, &done.browser).await? {
+async fn take_along(
+    tx: &mut Tx<'_>,
+    held: Vec<StoredLogin>,
+    done: LoginId,
+    renewed: &[u8],
+) -> Result<(), Rollback> {
+    for mut other in held {
         let untouched = matches!(
             other.login.state,
             LoginState::Method | LoginState::Password { .. }
         );
-        if other.login.id == done.id || !untouched {
+        if other.login.id == done || !untouched {
             continue;
         }
         other.login.browser = renewed.to_vec();

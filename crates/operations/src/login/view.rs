@@ -1,6 +1,6 @@
 //! A login as its holder may see it: what each page shows is loaded here, and nowhere else.
 
-use super::held::seen;
+use super::held::check;
 use super::key_card::numbers;
 use crate::answer::{
     CodeView, Gone, KeyView, LinkView, LoginView, Problem, RefusedView, ServiceView, StepAnswer,
@@ -11,17 +11,17 @@ use crate::record::impossible;
 use crate::{Browser, Context, Error};
 use lykill_broker::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason, Session};
 use lykill_broker::{link, method};
-use lykill_core::id::{CompanyId, EidId, LoginId};
+use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Level, Timestamp};
-use lykill_issuer::types::{Card, CardState, Company, Eid, EmailAddress};
+use lykill_issuer::types::{CardState, Company, EmailAddress};
 use lykill_issuer::{age, company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::card_list;
-use lykill_store::client::client_fetch;
+use lykill_store::client::{StoredClient, client_by_login, client_fetch};
 use lykill_store::company::company_fetch;
 use lykill_store::eid::eid_fetch;
 use lykill_store::link::link_find;
-use lykill_store::login::StoredLogin;
+use lykill_store::login::{StoredLogin, login_fetch};
 use lykill_store::person::person_fetch;
 use lykill_store::session::session_by_cookie;
 use lykill_store::{StoreError, Tx};
@@ -41,8 +41,14 @@ pub async fn view(
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, login, browser) = job.as_ref();
-            match seen(tx, *login, browser, ctx).await? {
-                Ok(stored) => build(tx, ctx, &stored, browser).await.map(Ok),
+            let id = *login;
+            let found = tx.together(
+                move |tx| Box::pin(login_fetch(tx, id)),
+                move |tx| Box::pin(client_by_login(tx, id)),
+            );
+            let (stored, client) = found.await?;
+            match check(stored, browser, ctx.now()) {
+                Ok(stored) => show(tx, ctx, (&stored, client), browser).await.map(Ok),
                 Err(gone) => Ok(Err(gone)),
             }
         })
@@ -57,7 +63,8 @@ pub(crate) async fn stay(
     stored: &StoredLogin,
     problem: Problem,
 ) -> Result<StepAnswer, StoreError> {
-    let view = build(tx, ctx, stored, &Browser::default()).await?;
+    let client = client_fetch(tx, &stored.login.client).await?;
+    let view = show(tx, ctx, (stored, client), &Browser::default()).await?;
     Ok(StepAnswer::Stay(Box::new(view), problem))
 }
 
@@ -67,20 +74,14 @@ pub(super) fn stay_next(cookies: NewCookies) -> StepAnswer {
 }
 
 /// Loads what the page of the present step needs.
-pub(crate) async fn build(
+async fn show(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    stored: &StoredLogin,
+    (stored, client): (&StoredLogin, Option<StoredClient>),
     browser: &Browser,
 ) -> Result<LoginView, StoreError> {
     let login = &stored.login;
     let lost = || impossible("login", "client_id", &login.id);
-    let (id, eid) = (login.client.clone(), of_key(&login.state));
-    let found = tx.together(
-        |tx| Box::pin(async move { client_fetch(tx, &id).await }),
-        |tx| Box::pin(cards_of(tx, eid)),
-    );
-    let (client, cards) = found.await?;
     let client = client.ok_or_else(lost)?.client;
     let step = match &login.state {
         LoginState::Method => StepView::Method {
@@ -97,8 +98,7 @@ pub(crate) async fn build(
             }
         }
         LoginState::Key(awaited) => {
-            let (eid, cards) = cards.ok_or_else(lost)?;
-            StepView::Key(key_view(ctx, awaited, (&eid, &cards))?.ok_or_else(lost)?)
+            StepView::Key(key_view(tx, ctx, awaited).await?.ok_or_else(lost)?)
         }
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
         LoginState::Code {
@@ -163,34 +163,19 @@ pub(super) async fn service_view(
     })
 }
 
-/// The eID whose key is awaited.
-fn of_key(state: &LoginState) -> Option<EidId> {
-    match state {
-        LoginState::Key(awaited) => Some(awaited.eid),
-        _ => None,
-    }
-}
-
-async fn cards_of(
+async fn key_view(
     tx: &mut Tx<'_>,
-    eid: Option<EidId>,
-) -> Result<Option<(Eid, Vec<Card>)>, StoreError> {
-    let Some(id) = eid else {
-        return Ok(None);
-    };
+    ctx: &Context,
+    awaited: &AwaitedKey,
+) -> Result<Option<KeyView>, StoreError> {
+    let id = awaited.eid;
     let found = tx.together(
         move |tx| Box::pin(eid_fetch(tx, id)),
         move |tx| Box::pin(card_list(tx, id)),
     );
-    let (eid, cards) = found.await?;
-    Ok(eid.map(|eid| (eid, cards)))
-}
-
-fn key_view(
-    ctx: &Context,
-    awaited: &AwaitedKey,
-    (eid, cards): (&Eid, &[Card]),
-) -> Result<Option<KeyView>, StoreError> {
+    let (Some(eid), cards) = found.await? else {
+        return Ok(None);
+    };
     let Some(card) = cards.iter().find(|card| card.id == awaited.card) else {
         return Ok(None);
     };

@@ -14,7 +14,7 @@ use crate::engine::Failure;
 use crate::error::{OpenError, StoreError, chain};
 use crate::notify::{Channel, Signals};
 use crate::{Commit, Rollback, Tx};
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -121,6 +121,8 @@ fn pool(
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE * 2))
         .runtime(Runtime::Tokio1)
+        // The connection that was used last: its statements and its server process are warm.
+        .queue_mode(QueueMode::Lifo)
         .build()
 }
 
