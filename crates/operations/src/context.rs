@@ -44,6 +44,8 @@ pub struct Settings {
     pub profile: Profile,
     /// The electronic IDs of the chooser, in order.
     pub methods: Vec<Method>,
+    /// Whether the choice is shown even when there is only one electronic ID.
+    pub always_choose: bool,
     /// How levels are called in tokens.
     pub acr: AcrNames,
     /// Where the endpoints are, as discovery publishes them.

@@ -113,6 +113,7 @@ fn settings(config: &Config) -> Settings {
         issuer: config.issuer.as_str().to_owned(),
         profile: config.profile,
         methods: config.methods.clone(),
+        always_choose: config.always_choose,
         acr: config.levels.clone(),
         endpoints: lykill_web::endpoints(config.issuer.as_str()),
         lifetimes: lykill_oauth::types::Lifetimes::default(),

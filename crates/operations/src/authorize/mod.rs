@@ -122,15 +122,19 @@ impl Start {
         }
     }
 
-    /// A choice, unless no electronic ID of this deployment reaches the level (security.md case
-    /// 104): then the page says so, and its way back tells the service.
+    /// A choice, where there is one. When no electronic ID of this deployment reaches the level
+    /// (security.md case 104), the page says so, and its way back tells the service.
     fn first_state(&self, request: &AuthorizeRequest) -> LoginState {
-        let offers = method::offered(&self.ctx.settings.methods, asked(request));
-        if offers.iter().any(|offer| offer.enough) {
-            LoginState::Method
-        } else {
-            let reason = RefusedReason::Level;
-            LoginState::Refused { reason }
+        let settings = &self.ctx.settings;
+        let offers = method::offered(&settings.methods, asked(request));
+        match offers.as_slice() {
+            [only] if only.enough && !settings.always_choose => LoginState::Password {
+                method: only.method.name.clone(),
+            },
+            offers if offers.iter().any(|offer| offer.enough) => LoginState::Method,
+            _ => LoginState::Refused {
+                reason: RefusedReason::Level,
+            },
         }
     }
 

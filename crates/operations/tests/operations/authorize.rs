@@ -6,7 +6,8 @@ use lykill_core::Level;
 use lykill_oauth::types::PageError;
 use lykill_operations::answer::StepView;
 use lykill_operations::authorize::AuthorizeAnswer;
-use lykill_operations::{Context, login};
+use lykill_operations::{Context, Settings, login};
+use std::sync::Arc;
 
 async fn refusal_of(ctx: &Context, more: &[(&str, &str)]) -> String {
     error_of(&redirected(
@@ -82,6 +83,43 @@ async fn case_104_a_login_below_the_asked_level_gives_no_code() {
             error_of(&returned(back)),
             "unmet_authentication_requirements"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_there_is_nothing_to_choose_the_choice_is_skipped() {
+    on_both_engines(async |world| {
+        let ctx = &Context {
+            settings: Arc::new(Settings {
+                always_choose: false,
+                ..world.settings.as_ref().clone()
+            }),
+            ..world.clone()
+        };
+        let mette = mette(ctx).await;
+        let visitor = &mut Visitor::default();
+        let login = visitor.begin(ctx, LIBRARY).await;
+        let step = visitor.step(ctx, login).await;
+        let no_way_to_a_choice = matches!(
+            step,
+            StepView::Password {
+                has_choice: false,
+                ..
+            }
+        );
+        assert!(no_way_to_a_choice, "{step:?}");
+        visitor
+            .password(ctx, login, (&mette.user_id, PASSWORD))
+            .await;
+        returned(visitor.right_key(ctx, login).await);
+        // One that does not reach the level is not skipped to, but refused.
+        let high = [("acr_values", "idporten-loa-high")];
+        let other = &mut Visitor::default();
+        let AuthorizeAnswer::Login(login, _) = other.authorize(ctx, LIBRARY, &high).await else {
+            panic!("a login");
+        };
+        assert!(matches!(other.step(ctx, login).await, StepView::Refused(_)));
     })
     .await;
 }

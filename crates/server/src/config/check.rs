@@ -93,6 +93,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         levels: levels?,
         argon2: argon2?,
         methods: methods?,
+        always_choose: raw.chooser.always.unwrap_or(false),
         log_level: log_level?,
     })
 }

@@ -41,6 +41,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("levels.low", Shape::List),
     ("levels.substantial", Shape::List),
     ("levels.high", Shape::List),
+    ("chooser.always", Shape::Flag),
     ("argon2.memory_kib", Shape::Whole),
     ("argon2.passes", Shape::Whole),
     ("argon2.lanes", Shape::Whole),

@@ -62,6 +62,8 @@ pub struct Config {
     pub argon2: PasswordCost,
     /// The electronic IDs of the chooser, in order.
     pub methods: Vec<Method>,
+    /// Whether the choice is shown even when there is only one method.
+    pub always_choose: bool,
     /// The lowest level that is logged.
     pub log_level: Level,
 }

@@ -18,6 +18,7 @@ pub(super) struct Raw {
     pub(super) letters: Letters,
     pub(super) support: Support,
     pub(super) levels: Levels,
+    pub(super) chooser: Chooser,
     pub(super) argon2: Argon2,
     pub(super) log: Log,
     pub(super) method: Vec<Method>,
@@ -89,6 +90,13 @@ pub(super) struct Levels {
     pub(super) low: Option<Vec<String>>,
     pub(super) substantial: Option<Vec<String>>,
     pub(super) high: Option<Vec<String>>,
+}
+
+/// The page on which an electronic ID is chosen.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Chooser {
+    pub(super) always: Option<bool>,
 }
 
 /// What a password hash costs.

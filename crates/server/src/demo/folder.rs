@@ -112,6 +112,8 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
         methods: vec![key_card()],
+        // There is one, and the page on which to choose it is a part of what is shown.
+        always_choose: true,
         log_level: tracing::Level::WARN,
     })
 }

@@ -278,6 +278,7 @@ fn settings(issuer: &str) -> Settings {
         issuer: issuer.to_owned(),
         profile: Profile::TestNo,
         methods: vec![default_key_card(), second],
+        always_choose: false,
         acr: AcrNames::default(),
         endpoints: endpoints(issuer),
         lifetimes: Lifetimes::default(),

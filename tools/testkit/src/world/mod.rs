@@ -173,6 +173,7 @@ impl Builder {
             )),
         }
         add("[letters]\nspacing_days = 0".to_owned());
+        add("[chooser]\nalways = true".to_owned());
         add("[support]\nname = \"Lykill support\"\nemail = \"help@lykill.example\"".to_owned());
         add("phone = \"+47 75 00 00 10\"".to_owned());
         if !self.real_hashes {

@@ -200,6 +200,7 @@ fn settings() -> Settings {
         issuer: issuer.to_owned(),
         profile: PROFILE,
         methods: vec![default_key_card()],
+        always_choose: true,
         acr: AcrNames::default(),
         endpoints: Endpoints {
             authorization: at("/authorize"),
