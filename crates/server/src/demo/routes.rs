@@ -114,20 +114,21 @@ async fn on_this_machine(request: Request, next: Next) -> Response {
 }
 
 async fn start(State(demo): State<Arc<Demo>>, visit: Visit) -> Answered {
+    let shell = visit.shell();
     let person = |(one, _): &(TestPerson, Option<PersonId>)| DemoPerson {
         name: Shown::new(&one.name),
-        note: one.note.clone(),
+        note: DemoPerson::note(&shell, &one.id),
         user_id: one.user_id.clone(),
         password: one.password.clone(),
         work_email: one.work_email.clone(),
         post: post_href(Some(&one.id)),
     };
     let page = DemoStartPage {
-        shell: visit.shell(),
         portal: Href::new(&demo.addresses.portal),
         portal_name: Shown::new(&demo.portal_name),
         post: post_href(None),
         people: demo.people.iter().map(person).collect(),
+        shell,
     };
     visit.page(StatusCode::OK, &page)
 }

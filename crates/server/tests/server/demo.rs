@@ -158,6 +158,16 @@ async fn browsers_see_pages_and_nobody_else_gets_in() {
             "{path}: {html}"
         );
     }
+    for (language, words) in [
+        ("nb", "Har 21 nøkler igjen"),
+        ("da", "Har 21 nøgler tilbage"),
+        ("en", "21 keys left"),
+    ] {
+        let response = page(&format!("/?lang={language}")).send().await.unwrap();
+        let html = response.text().await.unwrap();
+        assert!(html.contains(words), "{language}: {html}");
+        assert!(!html.contains("demo-note-"), "{language}: {html}");
+    }
     assert_eq!(
         page("/demo/post?person=nobody")
             .send()

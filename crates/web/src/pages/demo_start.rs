@@ -38,45 +38,45 @@ pub struct DemoPerson {
     pub post: Href,
 }
 
+impl DemoPerson {
+    /// What the test person of this id is for, in the words of the page; nothing for others.
+    pub fn note(shell: &Shell, id: &str) -> String {
+        match id {
+            "ready" => shell.t("demo-note-ready"),
+            "low-card" => shell.t("demo-note-low-card"),
+            "not-activated" => shell.t("demo-note-not-activated"),
+            "teen" => shell.t("demo-note-teen"),
+            "no-number" => shell.t("demo-note-no-number"),
+            "two-employers" => shell.t("demo-note-two-employers"),
+            _ => String::new(),
+        }
+    }
+}
+
 impl Page for DemoStartPage {
     const NAME: &'static str = "demo-start";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let person = |id: &str, name: &str, note: &str, password: Option<&str>| DemoPerson {
+        let mut shell = sample_shell(lang, "/");
+        shell.service = None;
+        let person = |id: &str, name: &str, password: Option<&str>| DemoPerson {
             name: Shown::new(name),
-            note: note.to_owned(),
+            note: DemoPerson::note(&shell, id),
             user_id: format!("{id}-1"),
             password: password.map(str::to_owned),
             work_email: Some(format!("{id}@fjordvik.example")),
             post: Href::new(&format!("/demo/post?person={id}")),
         };
-        let mut shell = sample_shell(lang, "/");
-        shell.service = None;
         let page = Self {
-            shell,
             portal: Href::new("http://localhost:8081/"),
             portal_name: Shown::new("Fjordvik kommune"),
             post: Href::new("/demo/post"),
             people: vec![
-                person(
-                    "ready",
-                    "Mette Hald",
-                    "Has everything. Start here.",
-                    Some("sol-og-regn-7"),
-                ),
-                person(
-                    "low-card",
-                    "Jonas Lie",
-                    "19 keys left; the next card is out.",
-                    Some("vindu-4"),
-                ),
-                person(
-                    "not-activated",
-                    "Åse Berg",
-                    "Two letters, no first login yet.",
-                    None,
-                ),
+                person("ready", "Mette Hald", Some("sol-og-regn-7")),
+                person("low-card", "Jonas Lie", Some("vindu-4")),
+                person("not-activated", "Åse Berg", None),
             ],
+            shell,
         };
         vec![("normal", page)]
     }

@@ -109,7 +109,6 @@ where
         failed: false,
     };
     let polled = catch_unwind(AssertUnwindSafe(|| job(&mut tx).now_or_never()));
-    drop(tx);
     connection.prepare_cached("rollback")?.raw_execute()?;
     match polled {
         Err(_) => Err(StoreError::Panicked),

@@ -25,8 +25,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What waits in the queue: a job with the one who is answered.
 trait Job: Send {
-    /// Runs it in the open transaction.
-    fn run(&mut self, connection: &mut Connection);
+    /// Runs it in the open transaction, in a savepoint of its own when others share that. Says
+    /// whether what it did is to be kept.
+    fn run(&mut self, connection: &mut Connection, shared: bool) -> bool;
     /// Answers, after the commit or with the error that befell the group.
     fn answer(self: Box<Self>, commit: Result<(), StoreError>);
 }
@@ -42,8 +43,15 @@ where
     T: Send,
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
-    fn run(&mut self, connection: &mut Connection) {
-        self.outcome = Some(in_savepoint(connection, &*self.job));
+    fn run(&mut self, connection: &mut Connection, shared: bool) -> bool {
+        let outcome = if shared {
+            in_savepoint(connection, &*self.job)
+        } else {
+            run(connection, &*self.job)
+        };
+        let keeps = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keeps
     }
 
     fn answer(self: Box<Self>, commit: Result<(), StoreError>) {
@@ -179,12 +187,16 @@ fn serve(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, state: &Stat
 
 fn transaction(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     say(connection, "begin immediate")?;
+    let shared = group.len() > 1;
     for job in group.iter_mut() {
-        job.run(connection);
+        let keeps = job.run(connection, shared);
         // A full or failing disk can make SQLite roll back all that the group did so far.
         if connection.is_autocommit() {
             let why = "the engine rolled the whole group back".to_owned();
             return Err(StoreError::NotCommitted(why));
+        }
+        if !shared && !keeps {
+            return say(connection, "rollback");
         }
     }
     say(connection, "commit").map_err(|error| {
