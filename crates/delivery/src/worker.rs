@@ -12,18 +12,20 @@ use crate::fault::Fault;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, OutboxId, PersonId, RequestId};
 use lykill_core::{Spend, Timestamp, time};
-use lykill_store::{Channel, Commit, OutboxRow, StoreError};
+use lykill_store::{Channel, Commit, Notifications, OutboxRow, StoreError};
 use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_due, outbox_expire};
 use lykill_store::{outbox_retry, outbox_take};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 /// How long a taken row is kept from other workers; a delivery takes 20 s at most.
 const LEASE: Duration = time::minutes(2);
 /// Rows that are taken, and delivered side by side, in one pass.
 const BATCH: u32 = 8;
+/// What is ordered within so long of one another is taken together, in one transaction.
+const GATHER: Duration = Duration::from_millis(100);
 /// How often a worker looks when nobody wakes it.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -63,7 +65,7 @@ impl Worker {
             tokio::select! {
                 biased;
                 () = &mut stop => return,
-                () = notifications.wait(Channel::Outbox) => {}
+                () = gathered(&mut notifications) => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -77,10 +79,13 @@ impl Worker {
     pub async fn pass(&self) -> Result<usize, StoreError> {
         let now = self.delivery.clock.now();
         let db = &self.delivery.db;
-        if !db.read(move |tx| Box::pin(outbox_due(tx, now))).await? {
+        let due = db.read(move |tx| Box::pin(outbox_due(tx, now))).await?;
+        if due.expire {
+            self.expire(now).await?;
+        }
+        if !due.take {
             return Ok(0);
         }
-        self.expire(now).await?;
         let take = db.write(move |tx| {
             Box::pin(async move { Ok(Commit(outbox_take(tx, now, LEASE, BATCH).await?)) })
         });
@@ -88,27 +93,39 @@ impl Worker {
         let taken = rows.len();
         let mut running = JoinSet::new();
         for row in rows {
-            let worker = self.clone();
-            running.spawn(async move { worker.handle(row).await });
+            let delivery = Arc::clone(&self.delivery);
+            running.spawn(async move { (delivery.deliver(&row).await, row) });
         }
-        while let Some(ended) = running.join_next().await {
-            if ended.is_err() {
-                tracing::error!("a delivery panicked; its row is taken again after its lease");
-            }
+        while let Some(first) = running.join_next().await {
+            // Those that ended meanwhile are concluded with it; nobody waits for the slow ones.
+            let others = std::iter::from_fn(|| running.try_join_next());
+            let ended: Vec<_> = std::iter::once(first).chain(others).collect();
+            self.conclude(ended).await;
         }
         Ok(taken)
     }
 
-    async fn handle(&self, row: OutboxRow) {
-        let outcome = self.delivery.deliver(&row).await;
-        let concluded = match outcome {
-            Outcome::Delivered => self.done(&row).await,
-            Outcome::Late => self.expire(self.delivery.clock.now()).await,
-            Outcome::Failed(fault) => self.failed(&row, fault).await,
-        };
-        if let Err(error) = concluded {
-            // The lease ends and the row is delivered once more, as the same message.
-            tracing::warn!(outbox.id = %row.id, %error, "a delivery could not be concluded");
+    async fn conclude(&self, ended: Vec<Result<(Outcome, OutboxRow), JoinError>>) {
+        let mut delivered = Vec::new();
+        for one in ended {
+            let Ok((outcome, row)) = one else {
+                tracing::error!("a delivery panicked; its row is taken again after its lease");
+                continue;
+            };
+            let concluded = match outcome {
+                Outcome::Delivered => {
+                    delivered.push(row);
+                    continue;
+                }
+                Outcome::Late => self.expire(self.delivery.clock.now()).await,
+                Outcome::Failed(fault) => self.failed(&row, fault).await,
+            };
+            if let Err(error) = concluded {
+                unconcluded(&row, &error);
+            }
+        }
+        if let Err(error) = self.done(&delivered).await {
+            delivered.iter().for_each(|row| unconcluded(row, &error));
         }
     }
 
@@ -134,25 +151,38 @@ impl Worker {
         Ok(())
     }
 
-    async fn done(&self, row: &OutboxRow) -> Result<(), StoreError> {
-        let (id, now) = (row.id, self.delivery.clock.now());
-        let what = format!("{id} {}", row.kind);
-        let audit = self
-            .delivery
-            .audit_row(AuditKind::Delivered, Some(row.person), what);
+    /// Concludes what was delivered, all in one transaction.
+    async fn done(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let now = self.delivery.clock.now();
+        let with_audit = rows.iter().map(|row| {
+            let what = format!("{} {}", row.id, row.kind);
+            let person = Some(row.person);
+            (
+                row.id,
+                self.delivery.audit_row(AuditKind::Delivered, person, what),
+            )
+        });
+        let with_audit: Arc<[_]> = with_audit.collect();
         let conclude = self.delivery.db.write(move |tx| {
-            let audit = audit.clone();
+            let with_audit = Arc::clone(&with_audit);
             Box::pin(async move {
-                let spend = outbox_done(tx, id, now).await?;
-                if spend.is_spent() {
-                    audit_insert(tx, &audit).await?;
+                let mut ended = Vec::new();
+                for (id, audit) in with_audit.iter() {
+                    if outbox_done(tx, *id, now).await?.is_spent() {
+                        audit_insert(tx, audit).await?;
+                        ended.push(*id);
+                    }
                 }
-                Ok(Commit(spend))
+                Ok(Commit(ended))
             })
         });
-        if conclude.await? == Spend::Spent {
+        let ended = conclude.await?;
+        for row in rows.iter().filter(|row| ended.contains(&row.id)) {
             self.counters.delivered();
-            tracing::info!(outbox.id = %id, outbox.kind = %row.kind, "delivered");
+            tracing::info!(outbox.id = %row.id, outbox.kind = %row.kind, "delivered");
         }
         Ok(())
     }
@@ -203,6 +233,17 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// Something was ordered, and whatever is ordered with it had time to follow.
+async fn gathered(notifications: &mut Notifications) {
+    notifications.wait(Channel::Outbox).await;
+    tokio::time::sleep(GATHER).await;
+}
+
+/// The lease ends and the row is delivered once more, as the same message.
+fn unconcluded(row: &OutboxRow, error: &StoreError) {
+    tracing::warn!(outbox.id = %row.id, %error, "a delivery could not be concluded");
 }
 
 impl Delivery {

@@ -58,6 +58,16 @@ pub struct Settings {
     pub support: Support,
 }
 
+impl Settings {
+    /// The electronic ID that is not chosen because it is the only one.
+    pub(crate) fn only_method(&self) -> Option<&Method> {
+        match self.methods.as_slice() {
+            [only] if !self.always_choose => Some(only),
+            _ => None,
+        }
+    }
+}
+
 /// The operator's own contact, as pages and letters show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Support {

@@ -102,7 +102,9 @@ impl From<tokio_postgres::Error> for StoreError {
         // The detail of a PostgreSQL error quotes values; the message names only the constraint.
         let text = format!("{} ({code})", told.message());
         match code {
-            "40001" | "40P01" => Self::Contended(text),
+            // 25P02: another statement of this transaction failed; that one's error is told where
+            // it is known, and else the job runs again and meets it again.
+            "40001" | "40P01" | "25P02" => Self::Contended(text),
             // What `Tx::insist` divides by is the number of rows that were changed.
             "22012" => Self::changed_meanwhile(),
             "55P03" | "57014" | "53300" => Self::Busy,

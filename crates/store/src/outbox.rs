@@ -138,18 +138,35 @@ pub async fn outbox_insert(
     tx.send(insert, values).await
 }
 
-/// Whether [`outbox_take`] or [`outbox_expire`] has something to do at `now`. A worker that looks
-/// every second asks this by reading, so that an idle deployment writes nothing.
+/// What is to be done; see [`outbox_due`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutboxDue {
+    /// [`outbox_take`] finds something.
+    pub take: bool,
+    /// [`outbox_expire`] finds something.
+    pub expire: bool,
+}
+
+/// What there is to do at `now`. A worker that looks every second asks this by reading, so that an
+/// idle deployment writes nothing.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn outbox_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
-    let select = sql!(
-        "select id from outbox where state = 'waiting' and not_before <= $1 ",
-        "and (taken_until is null or taken_until <= $1) union all ",
-        "select id from outbox where body is not null and expires_at <= $1 limit 1"
+pub async fn outbox_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<OutboxDue, StoreError> {
+    let take = sql!(
+        "select id from outbox where state = 'waiting' and not_before <= $1 and expires_at > $1 ",
+        "and (taken_until is null or taken_until <= $1) limit 1"
     );
-    Ok(tx.fetch_one(select, values![now]).await?.is_some())
+    let expire = sql!("select id from outbox where body is not null and expires_at <= $1 limit 1");
+    let found = tx.together(
+        move |tx| Box::pin(async move { tx.fetch_one(take, values![now]).await }),
+        move |tx| Box::pin(async move { tx.fetch_one(expire, values![now]).await }),
+    );
+    let (take, expire) = found.await?;
+    Ok(OutboxDue {
+        take: take.is_some(),
+        expire: expire.is_some(),
+    })
 }
 
 /// Takes at most `limit` rows that are due at `now`, for as long as `lease`: then, if nobody

@@ -12,7 +12,7 @@ use crate::value::{Row, Value};
 pub enum Tx<'a> {
     /// On SQLite.
     Sqlite {
-        /// The connection, inside a savepoint of the group's transaction.
+        /// The connection, inside the group's transaction, in a savepoint where others share it.
         connection: &'a mut rusqlite::Connection,
         /// Whether a statement failed; then nothing is committed.
         failed: bool,
@@ -103,7 +103,9 @@ impl Tx<'_> {
     }
 
     /// Runs two jobs of which neither needs the other's answer. On PostgreSQL what both send
-    /// first leaves together, in this order, and their answers are awaited once.
+    /// first leaves together and is awaited once: in this order, except for the first time on a
+    /// connection, when a statement is still to be prepared. Rows that are locked in another
+    /// order then are at worst a deadlock, and that runs again.
     ///
     /// # Errors
     /// The first error of either.

@@ -64,7 +64,7 @@ pub(crate) async fn around(
     response
 }
 
-/// Tells the caller how the logs call this request.
+/// Tells the caller the request's id. Requests that are logged are called by it there.
 pub(crate) fn name(id: RequestId, response: &mut Response) {
     if let Ok(id) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert(&REQUEST_ID, id);

@@ -127,14 +127,15 @@ impl Start {
     fn first_state(&self, request: &AuthorizeRequest) -> LoginState {
         let settings = &self.ctx.settings;
         let offers = method::offered(&settings.methods, asked(request));
-        match offers.as_slice() {
-            [only] if only.enough && !settings.always_choose => LoginState::Password {
-                method: only.method.name.clone(),
+        if !offers.iter().any(|offer| offer.enough) {
+            let reason = RefusedReason::Level;
+            return LoginState::Refused { reason };
+        }
+        match settings.only_method() {
+            Some(only) => LoginState::Password {
+                method: only.name.clone(),
             },
-            offers if offers.iter().any(|offer| offer.enough) => LoginState::Method,
-            _ => LoginState::Refused {
-                reason: RefusedReason::Level,
-            },
+            None => LoginState::Method,
         }
     }
 

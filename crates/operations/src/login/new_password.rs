@@ -157,6 +157,14 @@ impl Choice {
             return Ok(StepAnswer::Next(NewCookies::default()));
         };
         stored.login.state = step.state;
+        // Where there is no choice, its beginning is user id and password.
+        if let Some(only) = self.ctx.settings.only_method() {
+            let method = only.name.clone();
+            let event = Event::MethodChosen { method };
+            if let Ok(step) = advance(&stored.login, event, self.ctx.now()) {
+                stored.login.state = step.state;
+            }
+        }
         login_save(tx, &stored.login).await?;
         Ok(stay(tx, &self.ctx, &stored, Problem::StepPassed).await?)
     }

@@ -98,6 +98,7 @@ async fn show(
             }
         }
         LoginState::Key(awaited) => {
+            let lost = || impossible("login", "state", &login.id);
             StepView::Key(key_view(tx, ctx, awaited).await?.ok_or_else(lost)?)
         }
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),

@@ -232,7 +232,7 @@ async fn posted(ctx: &Context) {
     for _ in 0..100 {
         let counts = ctx
             .db
-            .read(|tx| Box::pin(async move { outbox_counts(tx).await }))
+            .read_long(|tx| Box::pin(async move { outbox_counts(tx).await }))
             .await;
         let waits = |counts: &Vec<(OutboxState, u64)>| {
             counts

@@ -54,7 +54,7 @@ async fn schema(ctx: &Context) -> Finding {
 async fn dead_letters(ctx: &Context) -> Option<Finding> {
     let counts = ctx
         .db
-        .read(|tx| Box::pin(async move { outbox_counts(tx).await }))
+        .read_long(|tx| Box::pin(async move { outbox_counts(tx).await }))
         .await;
     let counts = counts.ok()?;
     let (_, dead) = counts

@@ -137,7 +137,7 @@ impl Metrics {
     async fn count_outbox(&self, ctx: &Context) {
         let counts = ctx
             .db
-            .read(|tx| Box::pin(async move { outbox_counts(tx).await }));
+            .read_long(|tx| Box::pin(async move { outbox_counts(tx).await }));
         match counts.await {
             Ok(counts) => {
                 for state in OutboxState::ALL {

@@ -43,6 +43,7 @@ impl Deployment {
              [mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"\n\
              folder = {:?}\n\
              [letters]\nspacing_days = 0\n\
+             [chooser]\nalways = true\n\
              [support]\nname = \"Support\"\nemail = \"help@lykill.example\"\nphone = \"75000000\"\n\
              {more}\n",
             path("data"),

@@ -151,8 +151,50 @@ async fn a_reading_job_cannot_write() {
             "{outcome:?}"
         );
         assert_eq!(read!(db, tx => meta_fetch(tx, "key").await?), None);
+        // Nor by a statement that nobody waits for.
+        let (one, asked) = (leak(login(1)), leak(request()));
+        let outcome = db
+            .read(move |tx| Box::pin(async move { login_insert(tx, one, asked).await }))
+            .await;
+        assert!(
+            matches!(outcome, Err(StoreError::Database(_))),
+            "{outcome:?}"
+        );
+        assert_eq!(read!(db, tx => login_fetch(tx, one.id).await?), None);
     })
     .await;
+}
+
+#[tokio::test]
+async fn whoever_goes_away_while_waiting_for_a_lock_holds_nobody_up() {
+    let place = Place::new(Engine::Postgres).await;
+    let db = place.open_migrated().await;
+    let (one, asked) = (leak(login(1)), leak(request()));
+    write!(db, tx => login_insert(tx, one, asked).await?);
+    let holder = db.clone();
+    let held = tokio::spawn(async move {
+        let job = holder.write(move |tx| {
+            Box::pin(async move {
+                login_lock(tx, one.id).await?;
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                Ok(Commit(()))
+            })
+        });
+        job.await
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let waiting = db.write(move |tx| {
+        Box::pin(async move { Ok(Commit(login_lock(tx, one.id).await?.is_some())) })
+    });
+    let gave_up = tokio::time::timeout(Duration::from_millis(200), waiting).await;
+    assert!(gave_up.is_err(), "{gave_up:?}");
+    // The connection that still waits for the lock is not handed to the next one.
+    let next = tokio::time::timeout(
+        Duration::from_secs(1),
+        db.read(|tx| Box::pin(meta_fetch(tx, "key"))),
+    );
+    assert_eq!(next.await, Ok(Ok(None)));
+    assert_eq!(held.await.unwrap(), Ok(()));
 }
 
 #[tokio::test]

@@ -56,6 +56,13 @@ pub struct Browser<'a> {
     cookies: BTreeMap<String, String>,
 }
 
+/// The cookie by which a device is known.
+#[derive(Debug, Clone)]
+pub struct Device {
+    name: String,
+    value: String,
+}
+
 /// What stands in a page that somebody is to fill in.
 struct Page {
     action: String,
@@ -71,6 +78,27 @@ impl<'a> Browser<'a> {
             connection: Connection::to(site.address),
             cookies: BTreeMap::new(),
         }
+    }
+
+    /// One that logged this person in before, long ago: all it still has is the cookie by which
+    /// the device is known.
+    pub fn known(site: &'a Site, device: &Device) -> Self {
+        let mut browser = Self::new(site);
+        browser
+            .cookies
+            .insert(device.name.clone(), device.value.clone());
+        browser
+    }
+
+    /// The cookie by which this device is known from now on.
+    pub fn device(&self) -> Outcome<Device> {
+        let mut cookies = self.cookies.iter();
+        let found = cookies.find(|(name, _)| name.ends_with("lykill_device"));
+        let (name, value) = found.ok_or_else(|| Failure::new("no login made a device known"))?;
+        Ok(Device {
+            name: name.clone(),
+            value: value.clone(),
+        })
     }
 
     /// Goes from the authorization request to the code, through every page that stands between:

@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::browser::Site;
 use super::deployment::{Deployment, Serving};
+use super::load::together;
+use super::logins::Caller;
 use super::people::{self, Member};
 use super::process::{cpu, resident_mib};
 use super::row::{Fact, Must, Row, median_by};
@@ -156,11 +158,12 @@ impl Bench<'_> {
     fn logins(&mut self, people: &[Member]) -> Outcome {
         // The first login makes the person's pairwise subject and touches every page once.
         let server = (&self.site, self.pid);
-        logins::measure(server, &self.programs.limit, people, 1)?;
+        let known = |member| Caller::known(&self.site, member);
+        let callers = together(people.iter().collect(), known)?;
         let mut all = Vec::new();
         for repeat in 1..=self.amount.repeats {
             let each = self.amount.logins_each;
-            let one = logins::measure(server, &self.programs.limit, people, each)?;
+            let one = logins::measure(server, &self.programs.limit, &callers, each)?;
             self.say(format!(
                 "logins {repeat}: {:.2} ms each, a hash {:.2} ms, ratio {:.3}; outside the pool \
                  {:.2} ms",
@@ -189,6 +192,12 @@ impl Bench<'_> {
         let outside = outside.outside_pool_ms;
         self.table
             .fact("login outside the hash pool's threads", outside, "ms CPU");
+        let strangers: Vec<_> = people.iter().map(Caller::unknown).collect();
+        let each = self.amount.logins_each.div_ceil(2);
+        let one = logins::measure(server, &self.programs.limit, &strangers, each)?;
+        let outside = one.outside_pool_ms;
+        let name = "the same on an unknown device, with its e-mail";
+        self.table.fact(name, outside, "ms CPU");
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! Whole logins with password and key, beside the rate of the hash pool alone.
 //!
-//! Each login is a new browser's: no cookie, a connection of its own, from the authorization
-//! request through the pages to the code. The two are measured in turns, with as many callers, so
+//! Each login has a connection of its own and no session, from the authorization request through
+//! the pages to the code. The device is known from an earlier login, as most people's is; on an
+//! unknown one an e-mail tells its owner, which is measured apart. The two are measured in turns, with as many callers, so
 //! that both meet the same machine: a virtual one becomes faster and slower by a third in seconds.
 
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::browser::{Browser, Site};
+use super::browser::{Browser, Device, Site};
 use super::load::{cpu_while, together};
 use super::people::Member;
 use super::process::cpu_by_thread;
@@ -42,11 +43,41 @@ impl Logins {
     }
 }
 
+/// Somebody who logs in, on a device that is known or not.
+#[derive(Debug, Clone)]
+pub struct Caller<'a> {
+    member: &'a Member,
+    device: Option<Device>,
+}
+
+impl<'a> Caller<'a> {
+    /// On a new device each time.
+    pub const fn unknown(member: &'a Member) -> Self {
+        let device = None;
+        Self { member, device }
+    }
+
+    /// On the device that this first login makes known.
+    pub fn known(site: &Site, member: &'a Member) -> Outcome<Self> {
+        let mut browser = Browser::new(site);
+        browser.authorize(member)?;
+        let device = Some(browser.device()?);
+        Ok(Self { member, device })
+    }
+
+    fn browser<'s>(&self, site: &'s Site) -> Browser<'s> {
+        match &self.device {
+            Some(device) => Browser::known(site, device),
+            None => Browser::new(site),
+        }
+    }
+}
+
 /// Logs everybody in `each` times, all people at once.
 pub fn measure(
     (site, pid): (&Site, u32),
     limit: &Path,
-    people: &[Member],
+    people: &[Caller<'_>],
     each: usize,
 ) -> Outcome<Logins> {
     let (slices, each) = (SLICES.min(each), each / SLICES.min(each));
@@ -56,9 +87,9 @@ pub fn measure(
     let (mut spent, mut outside) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..slices {
         let before = outside_pool(pid);
-        let log_in = |member: &Member| {
+        let log_in = |caller: &Caller<'_>| {
             for _ in 0..each {
-                Browser::new(site).authorize(member)?;
+                caller.browser(site).authorize(caller.member)?;
             }
             Ok(())
         };

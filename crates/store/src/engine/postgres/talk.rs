@@ -7,19 +7,23 @@ use crate::error::StoreError;
 use crate::value::{Row, Value};
 use deadpool_postgres::Object;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use futures_util::future::{BoxFuture, MaybeDone, Shared, maybe_done};
+use std::future::{poll_fn, ready};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The answer to something that was sent.
 type Answer = BoxFuture<'static, Result<(), StoreError>>;
 
 /// A transaction on a connection; it is rolled back when it is dropped before its end.
 pub struct Talk {
-    client: Arc<Object>,
+    client: Option<Arc<Object>>,
     begun: Shared<Answer>,
-    sent: Mutex<Vec<Answer>>,
+    sent: Mutex<Vec<MaybeDone<Answer>>>,
     failed: AtomicBool,
+    /// Statements that are awaited at this moment.
+    awaited: AtomicUsize,
     ended: bool,
 }
 
@@ -29,13 +33,23 @@ impl Talk {
         let client = Arc::new(client);
         let beginner = Arc::clone(&client);
         let begun = async move { Ok(beginner.batch_execute(begin).await?) };
+        let begun = match on_its_way(begun) {
+            Ok(answer) => answer,
+            Err(error) => ready(Err(error)).boxed(),
+        };
         Self {
-            client,
-            begun: on_its_way(begun).shared(),
+            client: Some(client),
+            begun: begun.shared(),
             sent: Mutex::new(Vec::new()),
             failed: AtomicBool::new(false),
+            awaited: AtomicUsize::new(0),
             ended: false,
         }
+    }
+
+    fn client(&self) -> Result<&Arc<Object>, StoreError> {
+        let gone = || StoreError::Disconnected("the connection was given back".to_owned());
+        self.client.as_ref().ok_or_else(gone)
     }
 
     /// Runs a statement and gives its rows.
@@ -48,8 +62,9 @@ impl Talk {
         if !text.starts_with("select ") {
             self.begun.clone().await?;
         }
-        self.heed(statement::fetch(&self.client, text, values).await)
-            .await
+        let client = self.client()?;
+        let outcome = self.listening(statement::fetch(client, text, values)).await;
+        self.heed(outcome).await
     }
 
     /// Runs a statement and counts the rows that it changed.
@@ -59,8 +74,11 @@ impl Talk {
         values: &[Value<'_>],
     ) -> Result<u64, StoreError> {
         self.begun.clone().await?;
-        self.heed(statement::execute(&self.client, text, values).await)
-            .await
+        let client = self.client()?;
+        let outcome = self
+            .listening(statement::execute(client, text, values))
+            .await;
+        self.heed(outcome).await
     }
 
     /// Sends a statement. When it fails, every later one fails and nothing is committed.
@@ -76,21 +94,26 @@ impl Talk {
         text: &str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
-        let statement = statement::prepared(&self.client, text, values.len()).await?;
-        let (client, params) = (Arc::clone(&self.client), Params::of(values));
+        let client = Arc::clone(self.client()?);
+        let prepared = statement::prepared(&client, text, values.len());
+        let statement = self.listening(prepared).await?;
+        let params = Params::of(values);
+        // What fails before it is sent fails here: the server never hears of it.
         let answer = on_its_way(async move {
             client.execute_raw(&statement, params.each()).await?;
             Ok(())
-        });
-        self.sent().push(answer);
+        })?;
+        self.sent().push(maybe_done(answer));
         Ok(())
     }
 
     /// Runs several statements without parameters.
     pub(crate) async fn script(&self, text: &str) -> Result<(), StoreError> {
         self.begun.clone().await?;
-        let done = self.client.batch_execute(text).await;
-        self.heed(done.map_err(Into::into)).await
+        let client = self.client()?;
+        let done = self.listening(async { Ok(client.batch_execute(text).await?) });
+        let done = done.await;
+        self.heed(done).await
     }
 
     /// Whether a statement failed whose failure was told.
@@ -100,19 +123,19 @@ impl Talk {
 
     /// Ends a transaction that only read.
     pub(super) async fn end(self) -> Result<(), StoreError> {
-        self.begun.clone().await
+        self.begun.clone().await?;
+        self.answers().await
     }
 
     /// Commits. An answer that never came is [`StoreError::Disconnected`]: the transaction may
     /// or may not be committed.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         self.begun.clone().await?;
-        let client = Arc::clone(&self.client);
-        let commit = on_its_way(async move { Ok(client.batch_execute("COMMIT").await?) });
+        let client = Arc::clone(self.client()?);
+        let commit = on_its_way(async move { Ok(client.batch_execute("COMMIT").await?) })?;
         self.ended = true;
         // A commit after a statement that failed is a rollback, and no error.
-        let statements = self.answers().await;
-        let commit = commit.await;
+        let (statements, commit) = futures_util::future::join(self.answers(), commit).await;
         statements.and(commit)
     }
 
@@ -128,31 +151,65 @@ impl Talk {
     /// The first error among what was sent.
     async fn answers(&self) -> Result<(), StoreError> {
         let sent = std::mem::take(&mut *self.sent());
-        for answer in sent {
-            answer.await?;
+        for mut answer in sent {
+            Pin::new(&mut answer).await;
+            Pin::new(&mut answer).take_output().unwrap_or(Ok(()))?;
         }
         Ok(())
     }
 
-    fn sent(&self) -> std::sync::MutexGuard<'_, Vec<Answer>> {
+    /// Awaits a statement, and takes in what comes for the ones that were sent before it: the
+    /// driver reads no further while an answer lies there unread.
+    async fn listening<T>(
+        &self,
+        statement: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let mut statement = pin!(statement);
+        self.awaited.fetch_add(1, Ordering::Relaxed);
+        let outcome = poll_fn(|context| {
+            for answer in self.sent().iter_mut() {
+                let _later = answer.poll_unpin(context);
+            }
+            statement.as_mut().poll(context)
+        });
+        let outcome = outcome.await;
+        self.awaited.fetch_sub(1, Ordering::Relaxed);
+        outcome
+    }
+
+    fn sent(&self) -> MutexGuard<'_, Vec<MaybeDone<Answer>>> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Talk {
     fn drop(&mut self) {
-        if !self.ended {
+        let Some(client) = self.client.take() else {
+            return;
+        };
+        if self.ended {
+            return;
+        }
+        self.sent().clear();
+        self.begun = ready(Ok(())).boxed().shared();
+        if *self.awaited.get_mut() == 0 {
             // The first poll sends it, before whatever the connection's next user sends.
-            let _answer = self.client.batch_execute("rollback").now_or_never();
+            let _answer = client.batch_execute("rollback").now_or_never();
+        } else if let Ok(client) = Arc::try_unwrap(client) {
+            // Whoever waited went away. The statement still runs, and may wait for a lock: the
+            // next one who needs a connection is not to wait for that, so this one is closed.
+            drop(Object::take(client));
         }
     }
 }
 
 /// Polls once, by which the driver puts the message on its way.
-fn on_its_way(message: impl Future<Output = Result<(), StoreError>> + Send + 'static) -> Answer {
+fn on_its_way(
+    message: impl Future<Output = Result<(), StoreError>> + Send + 'static,
+) -> Result<Answer, StoreError> {
     let mut answer = message.boxed();
     match answer.as_mut().now_or_never() {
-        None => answer,
-        Some(outcome) => std::future::ready(outcome).boxed(),
+        None => Ok(answer),
+        Some(outcome) => outcome.map(|()| ready(Ok(())).boxed()),
     }
 }

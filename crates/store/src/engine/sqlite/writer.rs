@@ -1,5 +1,5 @@
 //! The one writer: takes the jobs that wait, runs each in its own savepoint inside one
-//! transaction, commits once, then answers them all. A durable commit costs one flush of the
+//! transaction (a lone one needs none), commits once, then answers them all. A durable commit costs one flush of the
 //! disk, and the group shares it.
 
 use crate::engine::Failure;
