@@ -54,7 +54,8 @@ fn load(row: Row) -> Result<Card, StoreError> {
 /// Stores a new card.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when there is no such eID, or when a
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when there is no such eID, or when a
 /// second card would be active.
 pub async fn card_insert(tx: &mut Tx<'_>, card: &Card) -> Result<(), StoreError> {
     let insert = sql!(

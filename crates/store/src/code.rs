@@ -31,7 +31,8 @@ fn load(row: Row) -> Result<StoredCode, StoreError> {
 /// Stores a new code.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when the code is not new.
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when the code is not new.
 pub async fn code_insert(
     tx: &mut Tx<'_>,
     hash: &[u8; 32],

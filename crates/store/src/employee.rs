@@ -29,7 +29,8 @@ fn load(row: Row) -> Result<Employee, StoreError> {
 /// Stores a row of the register, new or changed.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when there is no such company.
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when there is no such company.
 pub async fn employee_save(tx: &mut Tx<'_>, employee: &Employee) -> Result<(), StoreError> {
     let save = sql!(
         "insert into employee (",

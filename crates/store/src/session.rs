@@ -40,7 +40,8 @@ fn method(word: &str) -> Option<MethodKind> {
 /// Stores a new session under the SHA-256 of its cookie.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when the cookie is not new.
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when the cookie is not new.
 pub async fn session_insert(
     tx: &mut Tx<'_>,
     session: &Session,
@@ -154,7 +155,8 @@ pub async fn session_end_by_eid(
 /// `candidate` from now on.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when there is no such session or
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when there is no such session or
 /// `candidate` names another one.
 pub async fn session_client_sid(
     tx: &mut Tx<'_>,

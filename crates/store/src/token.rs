@@ -32,7 +32,8 @@ fn load(row: Row) -> Result<StoredToken, StoreError> {
 /// Stores a new access token that came from the code with the hash `code_hash`.
 ///
 /// # Errors
-/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when the token is not new.
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the
+/// latest with the commit, when the token is not new.
 pub async fn token_insert(
     tx: &mut Tx<'_>,
     hash: &[u8; 32],

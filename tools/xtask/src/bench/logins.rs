@@ -2,8 +2,9 @@
 //!
 //! Each login has a connection of its own and no session, from the authorization request through
 //! the pages to the code. The device is known from an earlier login, as most people's is; on an
-//! unknown one an e-mail tells its owner, which is measured apart. The two are measured in turns, with as many callers, so
-//! that both meet the same machine: a virtual one becomes faster and slower by a third in seconds.
+//! unknown one an e-mail tells its owner, which is measured apart. Logins and hashes are measured
+//! in turns, with as many callers, so that both meet the same machine: a virtual one becomes
+//! faster and slower by a third in seconds.
 
 use std::path::Path;
 use std::process::Command;
