@@ -16,7 +16,7 @@ const NEEDED: (&str, i32) = ("3.51.3", 3_051_003);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Pages that the writer keeps in memory at most; SQLite counts kibibytes as negative.
-const CACHE_KIB: i64 = -8 * 1024;
+const CACHE_KIB: i64 = -6 * 1024;
 
 /// Pages of 4 KiB in the log after which it is copied into the file.
 const CHECKPOINT_PAGES: i64 = 4000;

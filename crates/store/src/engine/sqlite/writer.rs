@@ -1,6 +1,6 @@
-//! The one writer: takes the jobs that wait, runs each in its own savepoint inside one
-//! transaction (a lone one needs none), commits once, then answers them all. A durable commit costs one flush of the
-//! disk, and the group shares it.
+//! The one writer: takes the jobs that wait, runs each in its own savepoint inside one transaction
+//! (a lone one needs none), commits once, then answers them all. A durable commit costs one flush
+//! of the disk, and the group shares it.
 
 use crate::engine::Failure;
 use crate::error::StoreError;
