@@ -53,7 +53,7 @@ pub async fn lane_save(tx: &mut Tx<'_>, key: &Lookup, lane: &Lane) -> Result<(),
         .await
 }
 
-/// Empties at most four lanes after a success.
+/// Empties lanes after a success.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -63,16 +63,14 @@ pub async fn lane_clear(tx: &mut Tx<'_>, keys: &[Lookup]) -> Result<(), StoreErr
         "update lane set failures = $5, wait_until = $6 where key in ($1, $2, $3, $4) ",
         "and (failures <> $5 or wait_until <> $6)"
     );
-    debug_assert!(keys.len() <= 4, "the statement has four places");
-    let key = |place| keys.get(place).or(keys.last());
-    let empty = Lane::EMPTY;
-    let values = values![
-        key(0),
-        key(1),
-        key(2),
-        key(3),
-        empty.failures,
-        empty.wait_until
-    ];
-    tx.send(update, values).await
+    for four in keys.chunks(4) {
+        let key = |place| four.get(place).or(four.last());
+        let Lane {
+            failures,
+            wait_until,
+        } = Lane::EMPTY;
+        let values = values![key(0), key(1), key(2), key(3), failures, wait_until];
+        tx.send(update, values).await?;
+    }
+    Ok(())
 }

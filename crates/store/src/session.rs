@@ -84,15 +84,6 @@ pub async fn session_by_cookie(
     one(tx, select, values![cookie_hash], load).await
 }
 
-/// A session.
-///
-/// # Errors
-/// [`StoreError`] of the database, or of a row that cannot be.
-pub async fn session_fetch(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Session>, StoreError> {
-    let select = sql!("select ", columns!(), " from session where id = $1");
-    one(tx, select, values![&id], load).await
-}
-
 /// The session that answered with a code.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 use crate::engines::{leak, on_both_engines};
-use crate::samples::{NOW, after, client, client_id, hash, holder};
+use crate::samples::{NOW, after, client, client_id, hash, holder, login, request};
+use lykill_broker::types::Login;
 use lykill_core::Spend;
 use lykill_store::*;
 
@@ -22,6 +23,15 @@ async fn a_client_comes_back_as_it_was_registered() {
         };
         let found = read!(db, tx => client_fetch(tx, &secret.client_id).await?);
         assert_eq!(found.as_ref(), Some(&first));
+        let begun = leak(Login {
+            client: secret.client_id.clone(),
+            ..login(1)
+        });
+        write!(db, tx => login_insert(tx, begun, &request()).await?);
+        let found = read!(db, tx => client_by_login(tx, begun.id).await?);
+        assert_eq!(found.as_ref(), Some(&first));
+        let other = login(2).id;
+        assert_eq!(read!(db, tx => client_by_login(tx, other).await?), None);
         assert_eq!(read!(db, tx => client_list(tx).await?), [second, first]);
         assert_eq!(read!(db, tx => client_fetch(tx, &client_id()).await?), None);
     })

@@ -70,12 +70,12 @@ async fn a_session_lives_until_it_is_ended() {
         );
         write!(db, tx => session_touch(tx, one.id, after(60)).await?);
         write!(db, tx => session_touch(tx, one.id, after(30)).await?);
-        let seen = read!(db, tx => session_fetch(tx, one.id).await?).unwrap();
+        let seen = read!(db, tx => session_by_cookie(tx, &hash(1)).await?).unwrap();
         assert_eq!(seen.last_seen_at, after(60));
         assert!(write!(db, tx => session_end(tx, one.id, after(90)).await?).is_spent());
         assert!(!write!(db, tx => session_end(tx, one.id, after(91)).await?).is_spent());
         write!(db, tx => session_touch(tx, one.id, after(99)).await?);
-        let ended = read!(db, tx => session_fetch(tx, one.id).await?).unwrap();
+        let ended = read!(db, tx => session_by_cookie(tx, &hash(1)).await?).unwrap();
         assert_eq!(
             (ended.last_seen_at, ended.ended_at),
             (after(60), Some(after(90)))
@@ -141,7 +141,15 @@ async fn a_code_is_spent_once_and_known_after() {
     on_both_engines(async |db| {
         let holder = holder(&db, 1).await;
         let grant = leak(code_grant(session(&holder.eid, 1).id, holder.person.id));
+        let behind = leak(session(&holder.eid, 1));
+        write!(db, tx => session_insert(tx, behind, &hash(9)).await?);
         write!(db, tx => code_insert(tx, &hash(1), grant, after(60)).await?);
+        let found = read!(db, tx => session_by_code(tx, &hash(1)).await?);
+        assert_eq!(found.as_ref(), Some(behind));
+        let found = read!(db, tx => person_by_code(tx, &hash(1)).await?);
+        assert_eq!(found.unwrap().id, holder.person.id);
+        assert!(read!(db, tx => session_by_code(tx, &hash(2)).await?).is_none());
+        assert!(read!(db, tx => person_by_code(tx, &hash(2)).await?).is_none());
         let stored = write!(db, tx => code_lock(tx, &hash(1)).await?).unwrap();
         assert_eq!(
             (&stored.grant, stored.expires_at, stored.spent_at),

@@ -172,7 +172,7 @@ async fn the_purge_takes_what_is_long_past_and_nothing_else() {
             }
         }
         assert_eq!(deleted, 6);
-        assert!(read!(db, tx => session_fetch(tx, one.id).await?).is_none());
+        assert!(read!(db, tx => session_by_cookie(tx, &hash(1)).await?).is_none());
         assert!(read!(db, tx => person_fetch(tx, holder.person.id).await?).is_some());
     })
     .await;
