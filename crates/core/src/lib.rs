@@ -5,6 +5,7 @@
 //! so that every rule above this crate is a pure function that a test can replay.
 
 pub mod audit;
+pub mod card_format;
 pub mod effect;
 pub mod id;
 pub mod language;
@@ -20,6 +21,7 @@ pub mod spend;
 pub mod throttle;
 pub mod time;
 
+pub use card_format::{CardFormat, NotACardFormat};
 pub use effect::{Effect, EffectKind};
 pub use language::Language;
 pub use level::Level;
