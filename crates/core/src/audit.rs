@@ -76,6 +76,8 @@ kinds! {
     CodeRedeemed = "code.redeemed",
     /// An authorization code came a second time; its tokens are revoked.
     CodeReplayed = "code.replayed",
+    /// A client gave a token back.
+    TokenRevoked = "token.revoked",
     /// A client failed to authenticate or redeem.
     ClientRefused = "client.refused",
     /// A client was registered.

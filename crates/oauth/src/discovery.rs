@@ -23,10 +23,19 @@ const TOKEN_CLAIMS: [&str; 11] = [
 /// The metadata document; the same body serves both well-known addresses.
 pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
     let claims = PersonClaim::ALL.into_iter().map(PersonClaim::as_str);
+    let (methods, algorithms) = (
+        AuthMethod::ALL.map(AuthMethod::as_str),
+        Algorithm::ALL.map(Algorithm::name),
+    );
+    let proves = |method: &AuthMethod| method.proves();
+    let with_credential = AuthMethod::ALL.into_iter().filter(proves);
+    let with_credential: Vec<_> = with_credential.map(AuthMethod::as_str).collect();
     json!({
         "issuer": issuer,
         "authorization_endpoint": endpoints.authorization,
         "token_endpoint": endpoints.token,
+        "introspection_endpoint": endpoints.introspection,
+        "revocation_endpoint": endpoints.revocation,
         "userinfo_endpoint": endpoints.userinfo,
         "jwks_uri": endpoints.jwks,
         "end_session_endpoint": endpoints.end_session,
@@ -37,8 +46,12 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "acr_values_supported": acr.all().collect::<Vec<_>>(),
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["ES256"],
-        "token_endpoint_auth_methods_supported": AuthMethod::ALL.map(AuthMethod::as_str),
-        "token_endpoint_auth_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint_auth_methods_supported": with_credential,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+        "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
         "claims_supported": TOKEN_CLAIMS.into_iter().chain(claims).collect::<Vec<_>>(),
@@ -64,6 +77,8 @@ mod tests {
         let endpoints = Endpoints {
             authorization: at("a"),
             token: at("t"),
+            introspection: at("i"),
+            revocation: at("r"),
             userinfo: at("u"),
             jwks: at("j"),
             end_session: at("e"),
@@ -83,6 +98,9 @@ mod tests {
             metadata["token_endpoint_auth_signing_alg_values_supported"],
             json!(["ES256", "PS256", "EdDSA"])
         );
+        let introspection = &metadata["introspection_endpoint_auth_methods_supported"];
+        assert!(!introspection.as_array().unwrap().contains(&json!("none")));
+        assert_eq!(metadata["revocation_endpoint"], at("r"));
         assert_eq!(metadata["ui_locales_supported"], json!(["nb", "da", "en"]));
         assert!(metadata.get("registration_endpoint").is_none());
         assert!(

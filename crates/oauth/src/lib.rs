@@ -8,6 +8,7 @@ pub mod authorize;
 pub mod claims;
 pub mod discovery;
 mod hint;
+pub mod introspection;
 pub mod level;
 pub mod logout;
 pub mod params;

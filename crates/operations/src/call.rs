@@ -13,6 +13,19 @@ pub struct Call {
     pub peer: Option<IpAddr>,
 }
 
+/// A request at an endpoint where a client shows who it is (RFC 6749 section 2.3), as it came.
+#[derive(Debug, Clone, Default)]
+pub struct ClientCall {
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The query, which must be empty.
+    pub query: Option<String>,
+}
+
 /// The secrets that a browser brought in its cookies; any of them may be missing or forged.
 #[derive(Debug, Clone, Default)]
 pub struct Browser {

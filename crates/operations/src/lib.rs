@@ -16,15 +16,18 @@ pub mod demo;
 pub mod discovery;
 pub mod error;
 pub mod fault;
+pub mod introspect;
 pub mod job;
 pub mod link;
 pub mod login;
 pub mod logout;
 pub mod person;
+pub mod revoke;
 pub mod startup;
 pub mod token;
 pub mod userinfo;
 
+mod client_proof;
 mod outbox;
 mod password_hash;
 mod record;

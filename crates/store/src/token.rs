@@ -1,11 +1,11 @@
 //! Access tokens, stored by their SHA-256, with the code and the session that they came from.
 
 use crate::dialect::sql;
-use crate::tx::one;
+use crate::tx::{one, spend};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
-use lykill_core::Timestamp;
 use lykill_core::id::{EidId, SessionId};
+use lykill_core::{Spend, Timestamp};
 use lykill_oauth::types::AccessGrant;
 
 /// An access token as it is stored.
@@ -60,6 +60,19 @@ pub async fn token_fetch(
 ) -> Result<Option<StoredToken>, StoreError> {
     let select = sql!("select hash, body, expires_at, revoked_at from token where hash = $1");
     one(tx, select, values![hash], load).await
+}
+
+/// Revokes one token.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn token_revoke(
+    tx: &mut Tx<'_>,
+    hash: &[u8; 32],
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update token set revoked_at = $2 where hash = $1 and revoked_at is null");
+    spend(tx, update, values![hash, at]).await
 }
 
 /// Revokes the tokens that came from a code, and counts them.

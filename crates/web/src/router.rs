@@ -4,8 +4,8 @@
 use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
-    authorize, cancel, discovery, finish, home, info, key, link_code, link_send, login, logout,
-    method, new_password, password, token, userinfo,
+    authorize, cancel, discovery, finish, home, info, introspect, key, link_code, link_send, login,
+    logout, method, new_password, password, revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -99,6 +99,8 @@ table! {
 
     // A service's own program.
     POST "/token"                                  Service  token::post;
+    POST "/introspect"                             Service  introspect::post;
+    POST "/revoke"                                 Service  revoke::post;
     GET  "/userinfo"                               Service  userinfo::answer;
     POST "/userinfo"                               Service  userinfo::answer;
 
@@ -197,6 +199,8 @@ pub fn endpoints(issuer: &str) -> Endpoints {
     Endpoints {
         authorization: at(AUTHORIZE),
         token: at("/token"),
+        introspection: at("/introspect"),
+        revocation: at("/revoke"),
         userinfo: at("/userinfo"),
         jwks: at("/jwks"),
         end_session: at(LOGOUT),

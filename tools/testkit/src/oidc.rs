@@ -253,10 +253,26 @@ impl RelyingParty {
 
     /// Posts fields to the token endpoint, with the client's credential.
     pub async fn token(&self, browserless: &Browser, fields: &[(String, String)]) -> Page {
-        let url = self.token_endpoint();
+        self.post(browserless, &self.token_endpoint(), fields).await
+    }
+
+    /// Asks about a token, or gives it back: posts it to an endpoint of this path.
+    pub async fn about(&self, browserless: &Browser, path: &str, token: &str) -> Page {
+        let url = self.issuer.join(path).unwrap();
+        let fields = [("token".to_owned(), token.to_owned())];
+        self.post(browserless, &url, &fields).await
+    }
+
+    /// Posts fields to an endpoint, with the client's credential.
+    pub async fn post(
+        &self,
+        browserless: &Browser,
+        url: &Url,
+        fields: &[(String, String)],
+    ) -> Page {
         let mut fields = fields.to_vec();
         let mut add = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
-        let mut request = browserless.bare(Method::POST, &url);
+        let mut request = browserless.bare(Method::POST, url);
         match &self.credential {
             Credential::Basic(secret) => {
                 request = request.header(AUTHORIZATION, self.basic(secret))
@@ -274,7 +290,7 @@ impl RelyingParty {
         let body = html::encoded(&fields);
         let form = "application/x-www-form-urlencoded";
         browserless
-            .take(&url, request.header(CONTENT_TYPE, form).body(body))
+            .take(url, request.header(CONTENT_TYPE, form).body(body))
             .await
     }
 

@@ -23,6 +23,8 @@ pub struct Audiences<'a> {
     pub issuer: &'a str,
     /// The address of its token endpoint.
     pub token_endpoint: &'a str,
+    /// The address that is called, which is its own name too (RFC 9126 section 2).
+    pub endpoint: &'a str,
 }
 
 /// What must be spent, by client and `jti`, before the assertion counts; the row may be deleted
@@ -84,7 +86,12 @@ pub fn check(
     if text("iss") != Some(client_id.as_str()) || text("sub") != Some(client_id.as_str()) {
         return Err(wrong("iss and sub must both be the client_id"));
     }
-    let ours = |aud: &str| aud == audiences.issuer || aud == audiences.token_endpoint;
+    let Audiences {
+        issuer,
+        token_endpoint,
+        endpoint,
+    } = *audiences;
+    let ours = |aud: &str| [issuer, token_endpoint, endpoint].contains(&aud);
     if !text("aud").is_some_and(ours) {
         return Err(wrong("aud must be this issuer as one string, no list"));
     }

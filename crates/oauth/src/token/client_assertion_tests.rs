@@ -7,6 +7,7 @@ use serde_json::json;
 const AUDIENCES: Audiences<'_> = Audiences {
     issuer: ISSUER,
     token_endpoint: "https://id.example/t",
+    endpoint: "https://id.example/r",
 };
 
 fn good() -> Value {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 const AUDIENCES: Audiences<'_> = Audiences {
     issuer: ISSUER,
     token_endpoint: "https://id.example/t",
+    endpoint: "https://id.example/r",
 };
 
 fn header(id: &str, secret: &str) -> String {

@@ -1,11 +1,13 @@
-//! The token endpoint: who asks, for what, and whether the grant holds. Everything is verified,
-//! then the code is spent, then tokens are issued: in that order (RFC 6749 sections 3.2 and 4.1.3).
+//! The token endpoint and its neighbours: who asks, for what, and whether the grant holds.
+//! Everything is verified, then the code is spent, then tokens are issued: in that order (RFC 6749
+//! sections 3.2 and 4.1.3).
 
 pub mod client_assertion;
 pub mod client_auth;
 pub mod code_grant;
 pub mod request;
 pub mod response;
+pub mod token_query;
 
 use crate::types::{ErrorCode, OAuthError};
 

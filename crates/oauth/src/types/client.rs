@@ -148,6 +148,11 @@ impl AuthMethod {
         Self::ALL.into_iter().find(|method| method.as_str() == word)
     }
 
+    /// Whether the client shows more than its name.
+    pub const fn proves(self) -> bool {
+        !matches!(self, Self::None)
+    }
+
     /// Whether the client has a secret.
     pub const fn uses_secret(self) -> bool {
         matches!(self, Self::ClientSecretBasic | Self::ClientSecretPost)

@@ -9,6 +9,10 @@ pub struct Endpoints {
     pub authorization: String,
     /// `token_endpoint`.
     pub token: String,
+    /// `introspection_endpoint` (RFC 7662).
+    pub introspection: String,
+    /// `revocation_endpoint` (RFC 7009).
+    pub revocation: String,
     /// `userinfo_endpoint`.
     pub userinfo: String,
     /// `jwks_uri`.

@@ -9,6 +9,7 @@
 
 mod activation;
 mod authorize;
+mod introspection;
 mod journey;
 mod key_pin;
 mod key_spend;

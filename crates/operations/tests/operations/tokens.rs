@@ -2,9 +2,9 @@
 
 use crate::world::*;
 use lykill_core::audit::AuditKind;
-use lykill_operations::Context;
 use lykill_operations::answer::JsonAnswer;
-use lykill_operations::token::{self, TokenCall};
+use lykill_operations::call::ClientCall;
+use lykill_operations::{Context, token};
 
 async fn a_code(ctx: &Context) -> String {
     let holder = somebody(ctx, "Ola Vik", |_| {}).await;
@@ -171,7 +171,7 @@ async fn case_116_what_stands_twice_or_in_two_places_is_refused() {
             (Some(form), "", None),
         ];
         for (content_type, body, query) in odd {
-            let call = TokenCall {
+            let call = ClientCall {
                 authorization: None,
                 content_type: content_type.map(str::to_owned),
                 body: body.as_bytes().to_vec(),

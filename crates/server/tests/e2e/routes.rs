@@ -18,6 +18,8 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("GET", "/logout", Refusal::StaysHere),
     ("POST", "/logout", Refusal::StaysHere),
     ("POST", "/token", Refusal::Status(401)),
+    ("POST", "/introspect", Refusal::Status(401)),
+    ("POST", "/revoke", Refusal::Status(401)),
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
@@ -156,7 +158,14 @@ async fn case_181_no_other_method_and_no_override_changes_anything() {
 /// The unguarded POSTs are those that services and programs send; every other one is a form.
 #[test]
 fn every_post_is_a_form_or_named_here() {
-    let free = ["/authorize", "/logout", "/token", "/userinfo"];
+    let free = [
+        "/authorize",
+        "/logout",
+        "/token",
+        "/introspect",
+        "/revoke",
+        "/userinfo",
+    ];
     for route in routes().iter().filter(|route| route.method == "POST") {
         let is_form = route.kind == RouteKind::Form;
         assert_ne!(is_form, free.contains(&route.path), "{}", route.path);

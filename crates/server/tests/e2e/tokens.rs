@@ -121,6 +121,8 @@ async fn case_110_no_other_site_reads_answers() {
             (Method::OPTIONS, "/authorize"),
             (Method::POST, "/token"),
             (Method::OPTIONS, "/token"),
+            (Method::POST, "/introspect"),
+            (Method::OPTIONS, "/revoke"),
             (Method::GET, "/userinfo"),
             (Method::OPTIONS, "/userinfo"),
             (Method::GET, "/logout"),
@@ -156,11 +158,24 @@ async fn case_119_nobody_stores_what_concerns_one_login() {
     let token = tokens.json()["access_token"].as_str().unwrap().to_owned();
     let userinfo = party.userinfo(&browser, &token).await;
     let refused = party.userinfo(&browser, "wrong").await;
+    let introspected = party.about(&browser, "/introspect", &token).await;
+    assert_eq!(introspected.json()["active"], true);
+    let revoked = party.about(&browser, "/revoke", &token).await;
+    assert_eq!(revoked.status, 200, "{}", revoked.body);
     let unknown = party
         .token(&browser, &party.redemption("x", &attempt.verifier))
         .await;
     for page in [
-        to_login, chooser, page, with_code, tokens, userinfo, refused, unknown,
+        to_login,
+        chooser,
+        page,
+        with_code,
+        tokens,
+        userinfo,
+        refused,
+        introspected,
+        revoked,
+        unknown,
     ] {
         assert_eq!(page.header("cache-control"), "no-store", "{}", page.url);
     }

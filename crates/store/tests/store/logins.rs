@@ -4,6 +4,7 @@ use crate::samples::{
 };
 use lykill_broker::types::{LinkCode, LinkCodeState, Login, LoginState};
 use lykill_core::id::LinkCodeId;
+use lykill_oauth::types::AccessGrant;
 use lykill_store::*;
 
 #[tokio::test]
@@ -181,6 +182,7 @@ async fn tokens_are_revoked_by_code_and_by_session() {
             (&stored.grant, stored.expires_at, stored.revoked_at),
             expected
         );
+        token_insert_and_revoke(&db, grant).await;
         assert_eq!(
             write!(db, tx => token_revoke_by_code(tx, &hash(100), after(1)).await?),
             2
@@ -201,6 +203,17 @@ async fn tokens_are_revoked_by_code_and_by_session() {
         assert!(read!(db, tx => token_fetch(tx, &hash(9)).await?).is_none());
     })
     .await;
+}
+
+/// One token is revoked once, by its own hash, and no other with it.
+async fn token_insert_and_revoke(db: &Db, grant: &'static AccessGrant) {
+    write!(db, tx => token_insert(tx, &hash(7), &hash(107), grant, after(120)).await?);
+    assert!(write!(db, tx => token_revoke(tx, &hash(7), after(1)).await?).is_spent());
+    assert!(!write!(db, tx => token_revoke(tx, &hash(7), after(2)).await?).is_spent());
+    let revoked = read!(db, tx => token_fetch(tx, &hash(7)).await?);
+    assert_eq!(revoked.unwrap().revoked_at, Some(after(1)));
+    let other = read!(db, tx => token_fetch(tx, &hash(1)).await?);
+    assert_eq!(other.unwrap().revoked_at, None);
 }
 
 #[tokio::test]

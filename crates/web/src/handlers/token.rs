@@ -9,22 +9,32 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, PRAGMA, WWW_AU
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use lykill_operations::answer::JsonAnswer;
-use lykill_operations::token::{TokenCall, redeem};
+use lykill_operations::call::ClientCall;
+use lykill_operations::token::redeem;
 
 /// POST /token
 pub(crate) async fn post(
     visit: Visit,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    Body(body): Body,
+    body: Body,
 ) -> Answered {
-    let call = TokenCall {
-        authorization: joined(&headers, &AUTHORIZATION),
-        content_type: joined(&headers, &CONTENT_TYPE),
+    let call = client_call(&headers, query, body);
+    json(redeem(visit.ctx(), visit.call(), call).await?)
+}
+
+/// A client's request, with what shows who the client is.
+pub(super) fn client_call(
+    headers: &HeaderMap,
+    query: Option<String>,
+    Body(body): Body,
+) -> ClientCall {
+    ClientCall {
+        authorization: joined(headers, &AUTHORIZATION),
+        content_type: joined(headers, &CONTENT_TYPE),
         body: body.into(),
         query,
-    };
-    json(redeem(visit.ctx(), visit.call(), call).await?)
+    }
 }
 
 /// The value of a header; of one that stands twice all values, which nothing reads as one.

@@ -205,6 +205,8 @@ fn settings() -> Settings {
         endpoints: Endpoints {
             authorization: at("/authorize"),
             token: at("/token"),
+            introspection: at("/introspect"),
+            revocation: at("/revoke"),
             userinfo: at("/userinfo"),
             jwks: at("/jwks"),
             end_session: at("/logout"),
@@ -276,6 +278,13 @@ pub const BANK: Service = Service {
     id: "bank",
     secret: "bank-secret-0123456789",
     redirect: "https://bank.example/callback",
+};
+
+/// An app without a secret; not among those that are registered from the beginning.
+pub const APP: Service = Service {
+    id: "app",
+    secret: "",
+    redirect: "https://app.example/callback",
 };
 
 impl Service {

@@ -8,9 +8,8 @@ use lykill_operations::answer::{
     CodeView, Gone, JsonAnswer, KeyView, LoginView, Problem, StepAnswer, StepView,
 };
 use lykill_operations::authorize::{self, AuthorizeAnswer};
-use lykill_operations::call::NewCookies;
-use lykill_operations::token::{self, TokenCall};
-use lykill_operations::{Browser, Call, Context, link, login};
+use lykill_operations::call::{ClientCall, NewCookies};
+use lykill_operations::{Browser, Call, Context, introspect, link, login, revoke, token};
 use std::net::IpAddr;
 use url::form_urlencoded::Serializer;
 
@@ -353,23 +352,55 @@ pub async fn redeem_with(
     code: &str,
     more: &[(&str, &str)],
 ) -> JsonAnswer {
-    use base64::Engine as _;
     let standard = [
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", service.redirect),
         ("code_verifier", VERIFIER),
     ];
+    let (from, call) = (super::command(ctx), client_call(service, &standard, more));
+    patiently!(token::redeem(ctx, &from, call.clone()))
+}
+
+/// A service's own request, with its secret in the header or, when it has none, with its name
+/// alone; parameters of `more` stand for the standard ones, and an empty value leaves one out.
+pub fn client_call(
+    service: Service,
+    standard: &[(&str, &str)],
+    more: &[(&str, &str)],
+) -> ClientCall {
+    use base64::Engine as _;
     let pair = format!("{}:{}", service.id, service.secret);
     let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
-    let call = TokenCall {
-        authorization: Some(format!("Basic {encoded}")),
+    let is_public = service.secret.is_empty();
+    let mut fields = standard.to_vec();
+    if is_public {
+        fields.push(("client_id", service.id));
+    }
+    ClientCall {
+        authorization: (!is_public).then(|| format!("Basic {encoded}")),
         content_type: Some("application/x-www-form-urlencoded".to_owned()),
-        body: form(&standard, more).into_bytes(),
+        body: form(&fields, more).into_bytes(),
         query: None,
-    };
-    let from = super::command(ctx);
-    patiently!(token::redeem(ctx, &from, call.clone()))
+    }
+}
+
+/// The service asks what a token is good for.
+pub async fn ask_about(ctx: &Context, service: Service, token: &str) -> JsonAnswer {
+    let (from, call) = (
+        super::command(ctx),
+        client_call(service, &[("token", token)], &[]),
+    );
+    patiently!(introspect::answer(ctx, &from, call.clone()))
+}
+
+/// The service gives a token back.
+pub async fn give_back(ctx: &Context, service: Service, token: &str) -> JsonAnswer {
+    let (from, call) = (
+        super::command(ctx),
+        client_call(service, &[("token", token)], &[]),
+    );
+    patiently!(revoke::answer(ctx, &from, call.clone()))
 }
 
 /// The service redeems a code.
