@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// The languages of `lykill_core::Language`, by the names of their catalogues.
-const LANGUAGES: [&str; 3] = ["nb", "da", "en"];
+const LANGUAGES: [&str; 4] = ["nb", "nn", "da", "en"];
 
 /// What stands before a key where a template or a source file names one.
 const BEFORE_A_KEY: [&str; 4] = [".t(\"", ".rich(\"", ".title(\"", "Key(\""];

@@ -142,9 +142,10 @@ pub fn default_key_card() -> Method {
     Method {
         name: MethodKind::KeyCard.word().to_owned(),
         kind: MethodKind::KeyCard,
-        display: texts(["Nøkkelkort", "Nøglekort", "Key card"]),
+        display: texts(["Nøkkelkort", "Nøkkelkort", "Nøglekort", "Key card"]),
         line: texts([
             "Med bruker-ID, passord og nøkkelkort",
+            "Med brukar-ID, passord og nøkkelkort",
             "Med bruger-id, adgangskode og nøglekort",
             "With user ID, password and key card",
         ]),
@@ -153,7 +154,7 @@ pub fn default_key_card() -> Method {
 }
 
 /// Texts in the order of the languages; a test proves that none of ours is left out.
-fn texts(texts: [&str; 3]) -> Vec<(Language, DisplayName)> {
+fn texts(texts: [&str; 4]) -> Vec<(Language, DisplayName)> {
     let pairs = Language::ALL.into_iter().zip(texts);
     let named = |(language, text)| Some((language, DisplayName::parse(text).ok()?));
     pairs.filter_map(named).collect()
@@ -182,6 +183,7 @@ mod tests {
         });
         let expected = [
             ("Nøkkelkort", "Med bruker-ID, passord og nøkkelkort"),
+            ("Nøkkelkort", "Med brukar-ID, passord og nøkkelkort"),
             ("Nøglekort", "Med bruger-id, adgangskode og nøglekort"),
             ("Key card", "With user ID, password and key card"),
         ];

@@ -9,6 +9,8 @@ pub enum Language {
     /// Norwegian bokmål.
     #[default]
     Nb,
+    /// Norwegian nynorsk.
+    Nn,
     /// Danish.
     Da,
     /// English.
@@ -17,21 +19,23 @@ pub enum Language {
 
 impl Language {
     /// All languages, in the order of the language menu.
-    pub const ALL: [Self; 3] = [Self::Nb, Self::Da, Self::En];
+    pub const ALL: [Self; 4] = [Self::Nb, Self::Nn, Self::Da, Self::En];
 
-    /// The BCP 47 tag: `nb`, `da` or `en`.
+    /// The BCP 47 tag: `nb`, `nn`, `da` or `en`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Nb => "nb",
+            Self::Nn => "nn",
             Self::Da => "da",
             Self::En => "en",
         }
     }
 
-    /// The language that serves a BCP 47 tag best (`no` and `nn` are served in bokmål), or none.
+    /// The language that serves a BCP 47 tag best (`no` is served in bokmål), or none.
     pub fn from_tag(tag: &str) -> Option<Self> {
         match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
-            "nb" | "no" | "nn" => Some(Self::Nb),
+            "nb" | "no" => Some(Self::Nb),
+            "nn" => Some(Self::Nn),
             "da" => Some(Self::Da),
             "en" => Some(Self::En),
             _ => None,

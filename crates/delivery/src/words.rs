@@ -9,6 +9,7 @@ use lykill_core::{Language, Timestamp};
 use std::sync::OnceLock;
 
 const NB: &str = include_str!("../locales/nb.ftl");
+const NN: &str = include_str!("../locales/nn.ftl");
 const DA: &str = include_str!("../locales/da.ftl");
 const EN: &str = include_str!("../locales/en.ftl");
 
@@ -91,10 +92,11 @@ impl Words {
 }
 
 fn bundle(language: Language) -> &'static Bundle {
-    static BUNDLES: [OnceLock<Bundle>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
-    let [nb, da, en] = &BUNDLES;
+    static BUNDLES: [OnceLock<Bundle>; 4] = [const { OnceLock::new() }; 4];
+    let [nb, nn, da, en] = &BUNDLES;
     match language {
         Language::Nb => nb.get_or_init(|| read(NB, language)),
+        Language::Nn => nn.get_or_init(|| read(NN, language)),
         Language::Da => da.get_or_init(|| read(DA, language)),
         Language::En => en.get_or_init(|| read(EN, language)),
     }
@@ -145,6 +147,7 @@ mod tests {
     fn every_language_has_the_same_keys_with_the_same_arguments() {
         let nb = keys(NB);
         assert!(nb.len() > 50 && nb["link-code-body"].contains("until"));
+        assert_eq!(keys(NN), nb);
         assert_eq!(keys(DA), nb);
         assert_eq!(keys(EN), nb);
     }
@@ -176,21 +179,19 @@ mod tests {
     fn a_clock_reads_as_in_the_profile_and_the_language() {
         let at = Timestamp::from_seconds(1_793_712_720);
         let oslo = jiff::tz::TimeZone::get("Europe/Oslo").expect("a zone");
-        let words = [
-            Words(Language::Nb),
-            Words(Language::Da),
-            Words(Language::En),
-        ];
-        let clocks = words.map(|words| words.clock(at, &oslo));
-        assert_eq!(clocks, ["14.32", "14.32", "14:32"]);
-        assert_eq!(words[0].moment(at, &oslo), "3. november 2026 kl. 14.32");
-        assert_eq!(words[2].moment(at, &oslo), "3 November 2026 at 14:32");
+        let clocks = Language::ALL.map(|language| Words(language).clock(at, &oslo));
+        assert_eq!(clocks, ["14.32", "14.32", "14.32", "14:32"]);
+        let moment = |language| Words(language).moment(at, &oslo);
+        assert_eq!(moment(Language::Nb), "3. november 2026 kl. 14.32");
+        assert_eq!(moment(Language::Nn), "3. november 2026 kl. 14.32");
+        assert_eq!(moment(Language::En), "3 November 2026 at 14:32");
     }
 
     #[test]
     fn one_key_is_not_many_keys() {
         for (language, one, many) in [
             (Language::Nb, "1 nøkkel igjen", "20 nøkler igjen"),
+            (Language::Nn, "1 nøkkel igjen", "20 nøklar igjen"),
             (Language::Da, "1 nøgle tilbage", "20 nøgler tilbage"),
             (Language::En, "1 key left", "20 keys left"),
         ] {

@@ -101,7 +101,10 @@ mod tests {
         let introspection = &metadata["introspection_endpoint_auth_methods_supported"];
         assert!(!introspection.as_array().unwrap().contains(&json!("none")));
         assert_eq!(metadata["revocation_endpoint"], at("r"));
-        assert_eq!(metadata["ui_locales_supported"], json!(["nb", "da", "en"]));
+        assert_eq!(
+            metadata["ui_locales_supported"],
+            json!(["nb", "nn", "da", "en"])
+        );
         assert!(metadata.get("registration_endpoint").is_none());
         assert!(
             metadata["claims_supported"]

@@ -67,7 +67,8 @@ mod tests {
         let table = [
             ("da", Some(Language::Da)),
             ("fr, de;q=0.9", None),
-            ("fr, en;q=0.5, nn;q=0.8", Some(Language::Nb)),
+            ("fr, en;q=0.5, no;q=0.8", Some(Language::Nb)),
+            ("nn-NO, nb;q=0.9, en;q=0.8", Some(Language::Nn)),
             ("nb-NO,nb;q=0.9,en-US;q=0.8", Some(Language::Nb)),
             ("en;q=0, da;q=0.001", Some(Language::Da)),
             ("en;q=2, *;q=x", None),

@@ -23,6 +23,7 @@ pub struct Key(pub &'static str);
 pub const fn native_name(lang: Lang) -> &'static str {
     match lang {
         Lang::Nb => "Norsk bokmål",
+        Lang::Nn => "Norsk nynorsk",
         Lang::Da => "Dansk",
         Lang::En => "English",
     }
@@ -173,10 +174,12 @@ type Bundle = FluentBundle<FluentResource>;
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static NB: OnceLock<Bundle> = OnceLock::new();
+    static NN: OnceLock<Bundle> = OnceLock::new();
     static DA: OnceLock<Bundle> = OnceLock::new();
     static EN: OnceLock<Bundle> = OnceLock::new();
     let (cell, text) = match lang {
         Lang::Nb => (&NB, include_str!("../locales/nb.ftl")),
+        Lang::Nn => (&NN, include_str!("../locales/nn.ftl")),
         Lang::Da => (&DA, include_str!("../locales/da.ftl")),
         Lang::En => (&EN, include_str!("../locales/en.ftl")),
     };

@@ -10,6 +10,8 @@ use crate::texts::{self, Texts};
 pub(crate) enum Language {
     /// Norwegian bokmål, the municipality's own.
     Nb,
+    /// Norwegian nynorsk.
+    Nn,
     /// Danish.
     Da,
     /// English.
@@ -17,12 +19,13 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    pub(crate) const ALL: [Self; 3] = [Self::Nb, Self::Da, Self::En];
+    pub(crate) const ALL: [Self; 4] = [Self::Nb, Self::Nn, Self::Da, Self::En];
 
     /// The BCP 47 tag, for `lang` attributes and `ui_locales`.
     pub(crate) fn tag(self) -> &'static str {
         match self {
             Self::Nb => "nb",
+            Self::Nn => "nn",
             Self::Da => "da",
             Self::En => "en",
         }
@@ -31,7 +34,8 @@ impl Language {
     /// The language's name for itself.
     pub(crate) fn own_name(self) -> &'static str {
         match self {
-            Self::Nb => "Norsk",
+            Self::Nb => "Bokmål",
+            Self::Nn => "Nynorsk",
             Self::Da => "Dansk",
             Self::En => "English",
         }
@@ -40,16 +44,18 @@ impl Language {
     pub(crate) fn texts(self) -> &'static Texts {
         match self {
             Self::Nb => &texts::nb::TEXTS,
+            Self::Nn => &texts::nn::TEXTS,
             Self::Da => &texts::da::TEXTS,
             Self::En => &texts::en::TEXTS,
         }
     }
 
-    /// The language of a tag such as `da-DK`; Norwegian of any form is bokmål here.
+    /// The language of a tag such as `da-DK`; `no` is bokmål.
     pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split('-').next().unwrap_or_default();
         match primary.to_ascii_lowercase().as_str() {
-            "nb" | "no" | "nn" => Some(Self::Nb),
+            "nb" | "no" => Some(Self::Nb),
+            "nn" => Some(Self::Nn),
             "da" => Some(Self::Da),
             "en" => Some(Self::En),
             _ => None,
@@ -93,7 +99,7 @@ mod tests {
     fn the_browsers_best_language_that_we_speak() {
         assert_eq!(browser("da-DK,da;q=0.9,en;q=0.8"), Language::Da);
         assert_eq!(browser("fr, en;q=0.5, da;q=0.7"), Language::Da);
-        assert_eq!(browser("nn-NO, en"), Language::Nb);
+        assert_eq!(browser("nn-NO, nb;q=0.9, en"), Language::Nn);
         assert_eq!(browser("en;q=0, da;q=x"), Language::Nb);
         assert_eq!(browser("de"), Language::Nb);
         assert_eq!(Language::of_browser(&HeaderMap::new()), Language::Nb);

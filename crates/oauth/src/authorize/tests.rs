@@ -71,7 +71,7 @@ fn refused_with(code: &str, changes: &[(&str, &str)]) {
 #[test]
 fn a_good_request_is_taken_as_it_is() {
     let request = ask(&[
-        ("ui_locales", "fr nn-NO da nb"),
+        ("ui_locales", "fr nn-NO da no nn"),
         ("login_hint", "mette"),
         ("prompt", "login consent"),
         ("max_age", "600"),
@@ -81,7 +81,10 @@ fn a_good_request_is_taken_as_it_is() {
     assert_eq!(request.state.as_deref(), Some("s 1"));
     assert_eq!(request.scope.to_string(), "openid profile");
     assert_eq!(request.code_challenge, CHALLENGE);
-    assert_eq!(request.languages, [Language::Nb, Language::Da]);
+    assert_eq!(
+        request.languages,
+        [Language::Nn, Language::Da, Language::Nb]
+    );
     assert_eq!((request.max_age, request.minimum), (Some(600), None));
     assert!(request.prompt.login && request.prompt.consent && !request.prompt.none);
     let stored = serde_json::to_string(&request).unwrap();

@@ -59,7 +59,7 @@ pub struct Add {
     /// A line of the postal address; to be given for each line
     #[arg(long, value_name = "LINE")]
     address: Vec<String>,
-    /// The language of letters and e-mails: nb, da or en
+    /// The language of letters and e-mails: nb, nn, da or en
     #[arg(long, default_value = "nb", value_parser = language)]
     language: Language,
     /// The user id; one is made when none is given
@@ -77,7 +77,7 @@ fn language(text: &str) -> Result<Language, String> {
     let exact = Language::ALL
         .into_iter()
         .find(|language| language.tag() == text);
-    exact.ok_or_else(|| "nb, da or en is expected".to_owned())
+    exact.ok_or_else(|| "nb, nn, da or en is expected".to_owned())
 }
 
 fn level(text: &str) -> Result<Level, String> {

@@ -56,9 +56,11 @@ pub const METHOD_KEYS: &[&str] = &[
     "kind",
     "level",
     "display.nb",
+    "display.nn",
     "display.da",
     "display.en",
     "line.nb",
+    "line.nn",
     "line.da",
     "line.en",
 ];

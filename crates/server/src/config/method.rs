@@ -8,15 +8,20 @@ use lykill_core::{DisplayName, Language, Level, MethodKind};
 /// A checked text for each language.
 type Texts = Vec<(Language, DisplayName)>;
 
-const CARD_DISPLAY: [(Language, &str); 3] = [
+const CARD_DISPLAY: [(Language, &str); 4] = [
     (Language::Nb, "Nøkkelkort"),
+    (Language::Nn, "Nøkkelkort"),
     (Language::Da, "Nøglekort"),
     (Language::En, "Key card"),
 ];
-const CARD_LINE: [(Language, &str); 3] = [
+const CARD_LINE: [(Language, &str); 4] = [
     (
         Language::Nb,
         "Bruker-ID, passord og en nøkkel fra kortet ditt",
+    ),
+    (
+        Language::Nn,
+        "Brukar-ID, passord og ein nøkkel frå kortet ditt",
     ),
     (
         Language::Da,
@@ -36,7 +41,7 @@ pub(crate) fn key_card() -> Method {
     }
 }
 
-fn words(texts: [(Language, &str); 3]) -> Texts {
+fn words(texts: [(Language, &str); 4]) -> Texts {
     let checked = texts.map(|(language, text)| Some((language, DisplayName::parse(text).ok()?)));
     checked.into_iter().flatten().collect()
 }
@@ -128,6 +133,7 @@ fn texts(
     for (language, text) in &mut texts {
         let given = match language {
             Language::Nb => raw.nb.as_deref(),
+            Language::Nn => raw.nn.as_deref(),
             Language::Da => raw.da.as_deref(),
             Language::En => raw.en.as_deref(),
         };

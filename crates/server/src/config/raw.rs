@@ -133,6 +133,7 @@ pub(super) struct Method {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Words {
     pub(super) nb: Option<String>,
+    pub(super) nn: Option<String>,
     pub(super) da: Option<String>,
     pub(super) en: Option<String>,
 }

@@ -111,8 +111,13 @@ fn every_address_has_its_pages_and_every_page_its_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_in_norwegian() {
+async fn pages_in_bokmal() {
     all_pages(Language::Nb).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_in_nynorsk() {
+    all_pages(Language::Nn).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

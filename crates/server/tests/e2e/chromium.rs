@@ -1,4 +1,4 @@
-//! The main job in Chromium with scripts switched off, and proved to be, twice and in two
+//! The main job in Chromium with scripts switched off, and proved to be, twice and in three
 //! languages: the keys are read from the printed card, the code from the mail that arrived.
 
 use lykill_testkit::world::{Person, Portal};
@@ -8,19 +8,25 @@ const METHOD: &str = "button[name=method][value=key-card]";
 const LOG_IN: &str = "form[action='/login'] button.primary";
 
 /// What a page says in a language: the chooser's heading and the receipt's.
-const WORDS: [(&str, &str, &str); 2] = [
+const WORDS: [(&str, &str, &str); 3] = [
     ("nb", "Velg elektronisk ID", "Logg inn"),
+    ("nn", "Vel elektronisk ID", "Logg inn"),
     ("da", "Vælg elektronisk id", "Log på"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_twice_in_norwegian() {
+async fn without_scripts_twice_in_bokmal() {
     twice(WORDS[0]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_scripts_twice_in_danish() {
+async fn without_scripts_twice_in_nynorsk() {
     twice(WORDS[1]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_twice_in_danish() {
+    twice(WORDS[2]).await;
 }
 
 async fn twice((language, chooser, log_in): (&str, &str, &str)) {

@@ -160,6 +160,7 @@ async fn browsers_see_pages_and_nobody_else_gets_in() {
     }
     for (language, words) in [
         ("nb", "Har 21 nøkler igjen"),
+        ("nn", "Har 21 nøklar igjen"),
         ("da", "Har 21 nøgler tilbage"),
         ("en", "21 keys left"),
     ] {

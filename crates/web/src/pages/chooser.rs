@@ -141,6 +141,7 @@ impl Page for ChooserPage {
 fn sample_methods(lang: Lang) -> (MethodEntry, MethodEntry) {
     let line = match lang {
         Lang::Nb => "Med bruker-ID, passord og nøkkelkort",
+        Lang::Nn => "Med brukar-ID, passord og nøkkelkort",
         Lang::Da => "Med bruger-id, adgangskode og nøglekort",
         Lang::En => "With user ID, password and key card",
     };

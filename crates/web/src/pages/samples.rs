@@ -57,6 +57,7 @@ fn add<P: Page>(
 pub(super) fn sample_shell(lang: Lang, here: &str) -> Shell {
     let part = match lang {
         Lang::Nb => "Min lønn",
+        Lang::Nn => "Mi løn",
         Lang::Da => "Min løn",
         Lang::En => "My pay",
     };
@@ -92,6 +93,7 @@ pub(super) fn sample_payroll() -> Contact {
 pub(super) fn sample_support(lang: Lang) -> Contact {
     let name = match lang {
         Lang::Nb => "Lykill brukerstøtte",
+        Lang::Nn => "Lykill brukarstøtte",
         Lang::Da => "Lykill support",
         Lang::En => "Lykill support",
     };

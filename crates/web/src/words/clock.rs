@@ -65,7 +65,7 @@ impl Words {
 
     const fn between(self) -> char {
         match self.lang() {
-            Lang::Nb | Lang::Da => '.',
+            Lang::Nb | Lang::Nn | Lang::Da => '.',
             Lang::En => ':',
         }
     }

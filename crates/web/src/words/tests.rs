@@ -61,12 +61,13 @@ fn a_name_from_right_to_left_does_not_reorder_the_sentence() {
     assert_eq!(text, "Back to \u{2068}שלום 1\u{2069}");
 }
 
-/// ux.md section 3, rule 10: sentences of at most 20 words, and LIX at most 38 (nb, da).
+/// ux.md section 3, rule 10: sentences of at most 20 words, and LIX at most 38 (nb, nn, da).
 #[test]
 fn texts_are_easy_to_read() {
     let mut hard = Vec::new();
     for (lang, text) in [
         ("nb", include_str!("../../locales/nb.ftl")),
+        ("nn", include_str!("../../locales/nn.ftl")),
         ("da", include_str!("../../locales/da.ftl")),
         ("en", include_str!("../../locales/en.ftl")),
     ] {

@@ -243,6 +243,7 @@ async fn a_login_speaks_the_language_that_was_asked_for() {
         (None, "fr", super::tab::authorize("lonn"), "nb"),
         (None, "en", wish.clone(), "da"),
         (Some("en"), "nb", wish.clone(), "en"),
+        (None, "nn-NO,nb;q=0.9", super::tab::authorize("lonn"), "nn"),
         (None, "en", super::tab::authorize("lonn") + "&lang=da", "en"),
     ] {
         let mut tab = Tab::default();

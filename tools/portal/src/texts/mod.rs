@@ -3,6 +3,7 @@
 pub(crate) mod da;
 pub(crate) mod en;
 pub(crate) mod nb;
+pub(crate) mod nn;
 
 use jiff::civil::DateTime;
 
@@ -268,6 +269,7 @@ mod tests {
         let texts = |language: Language| language.texts().methods_of(&amr);
         assert_eq!(texts(Language::En), "Key card (password, one-time key)");
         assert_eq!(texts(Language::Nb), "Nøkkelkort (passord, engangsnøkkel)");
+        assert_eq!(texts(Language::Nn), "Nøkkelkort (passord, eingongsnøkkel)");
         assert_eq!(texts(Language::Da), "Nøglekort (adgangskode, engangsnøgle)");
     }
 
@@ -288,6 +290,7 @@ mod tests {
         assert_eq!(
             said,
             [
+                "2. november 2026 kl. 09.05",
                 "2. november 2026 kl. 09.05",
                 "2. november 2026 kl. 09.05",
                 "2 November 2026 at 09:05"

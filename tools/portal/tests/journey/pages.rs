@@ -52,6 +52,7 @@ async fn the_page_speaks_the_asked_language_or_the_browsers() {
     for (path, accepted, lang, word) in [
         ("/", "da-DK,en;q=0.5", "da", "Rejseafregning"),
         ("/", "fi", "nb", "Reiseregning"),
+        ("/", "nn-NO, nb;q=0.9", "nn", "Reiserekning"),
         ("/?lang=en", "da", "en", "Travel expenses"),
         ("/?lang=xx", "da", "da", "Egenmelding"),
         ("/logged-out?lang=nb", "en", "nb", "Du er logget ut her"),

@@ -11,7 +11,7 @@ use super::Finding;
 /// Where the language files are, one for each language.
 const FOLDER: &str = "crates/web/locales/";
 /// Languages that must be complete.
-const LANGUAGES: &[&str] = &["nb", "da", "en"];
+const LANGUAGES: &[&str] = &["nb", "nn", "da", "en"];
 
 /// The line of each message and of each attribute (`message.attribute`).
 type Keys = BTreeMap<String, usize>;

@@ -80,7 +80,7 @@ fn every_text_is_there() {
 fn an_error_begins_the_title_and_is_announced() {
     for (name, lang, html) in all() {
         let word = match lang {
-            Lang::Nb => "<title>Feil: ",
+            Lang::Nb | Lang::Nn => "<title>Feil: ",
             Lang::Da => "<title>Fejl: ",
             Lang::En => "<title>Error: ",
         };

@@ -1,0 +1,122 @@
+## Tid. Månaden står slik han blir skriven midt i ei setning.
+
+month-1 = januar
+month-2 = februar
+month-3 = mars
+month-4 = april
+month-5 = mai
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = desember
+time = { $hour }.{ $minute }
+moment = { $day }. { $month } { $year } kl. { $time }
+
+## E-post
+
+email-end =
+    Helsing { $issuer }
+
+    Du kan ikkje svare på denne e-posten.
+
+link-code-subject = { $code } er koden din for å kople til jobbkontoen
+link-code-body =
+    Koden din er:
+
+        { $code }
+
+    Han gjeld til kl. { $until } (5 minutt). Skriv han inn på sida der du bad om han.
+
+    { $person } bad om koden for å kople jobbkontoen hos { $company } til den elektroniske ID-en sin.
+
+    Var det ikkje deg? Då treng du ikkje gjere noko. Utan koden blir ingenting kopla.
+
+    Gi aldri koden til nokon. Vi ber aldri om han på telefon, SMS eller e-post.
+
+new-device-subject = Ny innlogging med den elektroniske ID-en din
+new-device-body =
+    Nokon logga inn hos { $service } frå ein nettlesar som vi ikkje har sett før.
+
+    Tidspunkt: { $at }
+
+    Var det deg, treng du ikkje gjere noko.
+
+    Var det ikkje deg? Be om at den elektroniske ID-en din blir sperra, med ein gong. { $help }
+
+key-reused-subject = Nokon prøvde ein brukt nøkkel frå kortet ditt
+key-reused-body =
+    Ein nøkkel frå kortet { $card } vart skriven inn éin gong til etter at han var brukt. Han vart avvist: kvar nøkkel verkar berre éin gong.
+
+    Tidspunkt: { $at }
+
+    Skreiv du same nøkkelen to gonger sjølv, treng du ikkje gjere noko.
+
+    Var det ikkje deg? Då kan andre ha sett kortet. Be om at det blir sperra, med ein gong. { $help }
+
+linked-subject = Jobbkontoen din er kopla til
+linked-body =
+    Jobbkontoen din er kopla til den elektroniske ID-en din.
+
+    Arbeidsgivar: { $company }
+    Jobbadresse: { $email }
+    Tidspunkt: { $at }
+
+    Var det ikkje deg? Sei frå til arbeidsgivaren med ein gong. { $help }
+
+card-blocked-subject = Nøkkelkortet { $card } er sperra
+card-blocked-body =
+    Nøkkelkortet { $card } er sperra og kan ikkje brukast lenger.
+
+    Tidspunkt: { $at }
+
+    Klipp kortet i stykke. Bad du ikkje om dette? { $help }
+
+card-ordered-subject = Eit nytt nøkkelkort er på veg
+card-ordered-body =
+    Du har { $left ->
+        [one] 1 nøkkel
+       *[other] { $left } nøklar
+    } igjen på nøkkelkortet ditt. Difor har vi tinga eit nytt, { $card }. Det kjem i posten.
+
+    Bruk det gamle kortet til det er tomt. Det nye verkar frå du skriv inn den første nøkkelen frå det.
+
+help-known = Kontakt: { $help }
+help-unknown = Kontakt den som gav deg ID-en.
+
+## Brev med mellombels passord
+
+password-letter-title = Det mellombelse passordet ditt
+password-letter-intro = Med brukar-ID-en og passordet under tek du i bruk den elektroniske ID-en din. Nøkkelkortet kjem i eit eige brev.
+password-letter-user-id = Brukar-ID
+password-letter-password = Mellombels passord
+password-letter-valid = Passordet gjeld til { $until }.
+password-letter-steps = Slik tek du ID-en i bruk
+password-letter-step-1 = Vent til du har fått både dette brevet og nøkkelkortet.
+password-letter-step-2 = Logg inn på ei teneste, og vel nøkkelkort. Skriv inn brukar-ID-en og passordet.
+password-letter-step-3 = Finn nummeret frå skjermen på kortet, og skriv inn dei 6 siffera ved sida av.
+password-letter-step-4 = Vel ditt eige passord. Då verkar ikkje det mellombelse lenger, og du kan kaste brevet.
+password-letter-warning = Hadde nokon opna brevet før deg? Bruk ikkje passordet. Vi ber aldri om passordet på telefon. { $help }
+
+## Nøkkelkort
+
+card-letter-title = { $name }, her er det nye nøkkelkortet ditt
+card-letter-intro = Kort { $card } · { $count } nøklar. Klipp langs kanten, og brett to gonger ved dei stipla linjene. Då er kortet like stort som eit bankkort (85,6 × 54 mm).
+card-letter-warning = Kortet verkar først når du har skrive inn den første nøkkelen. Hadde nokon opna brevet før deg? Få kortet sperra med ein gong. { $help }
+card-panel = Kort { $card } · felt { $panel } av 3
+card-never = Vi ber aldri om ein nøkkel på telefon, SMS eller e-post.
+card-name = Nøkkelkort { $card }
+card-use-title = Slik bruker du kortet
+card-use-1 = 1. Finn nummeret som skjermen viser.
+card-use-2 = 2. Skriv dei 6 siffera til høgre for nummeret.
+card-use-3 = 3. Kvar nøkkel verkar berre éin gong.
+card-keep = Ta ikkje kopi eller bilete av kortet, og skriv ikkje passordet på det.
+card-lost-title = Mista kortet?
+card-lost = Få det sperra med ein gong. { $help }
+
+## Det som står i ein jobb i utskriftskøen
+
+password-letter-summary = Brev med mellombels passord
+card-letter-summary = Nøkkelkort { $card }

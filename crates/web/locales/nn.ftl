@@ -1,0 +1,377 @@
+### Nynorsk. Korte setningar, éin tanke i kvar. ** ** rundt det som skal uthevast.
+
+## Ramma
+skip-to-main = Hopp til hovudinnhaldet
+nav-help-and-language = Hjelp og språk
+nav-help = Hjelp
+nav-language = Språk:
+foot-privacy = Personvern
+foot-accessibility = Tilgjenge
+foot-report = Meld frå om feil
+title-error = Feil: { $title }
+summary-title = Det er eit problem
+step-of = Steg { $now } av { $of }
+continue = Hald fram
+cancel = Avbryt
+log-in = Logg inn
+try-again = Prøv igjen
+what-you-can-do = Dette kan du gjere
+for-the-developer = For deg som utviklar tenesta
+reference-code = Skjer det igjen? Oppgje koden **{ $code }** til brukarstøtta.
+support-heading = Brukarstøtte
+payroll-heading = Dei kan hjelpe deg
+start-again-at = Start på nytt hos { $service }
+start-again-where-you-came-from = Gå tilbake til tenesta du kom frå, og logg inn på nytt der.
+continue-to = Gå til { $service }
+back-to = Tilbake til { $service }
+cancel-back-to = Avbryt og gå tilbake til { $service }
+six-digits-hint = 6 siffer. Du kan gjerne skrive mellomrom.
+
+## Tid
+month-1 = januar
+month-2 = februar
+month-3 = mars
+month-4 = april
+month-5 = mai
+month-6 = juni
+month-7 = juli
+month-8 = august
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = desember
+date-day-month = { $day }. { $month }
+date-with-year = { $date } { $year }
+at-time = kl. { $time }
+at-date-and-time = { $date } kl. { $time }
+list-and = { $first } og { $last }
+
+## Felt
+field-user-id = Brukar-ID
+field-password = Passord
+field-new-password = Nytt passord
+field-new-password-again = Nytt passord ein gong til
+field-key = Nøkkel til nummer { $number }
+field-code = Kode frå e-posten
+field-work-email = E-post på jobben
+
+## Lenkjer
+link-get-eid = Slik skaffar du deg elektronisk ID
+link-cannot-log-in = Eg får ikkje logga inn
+link-other-methods = Vel ein annan elektronisk ID
+link-forgotten = Eg har gløymt brukar-ID eller passord
+link-card-not-here = Eg har ikkje nøkkelkortet her
+link-card-lost = Eg har mista kortet: sperr det no
+link-home = Til framsida
+
+## Kven spør
+ctx-logging-in-to = Du loggar inn hos
+ctx-logging-out-of = Du loggar ut frå
+ctx-what-we-are = Elektronisk ID
+fact-check-address = Sjekk at adressa øvst er **{ $host }**.
+fact-never-ask = Vi ringjer eller skriv **aldri** for å be om ein nøkkel.
+fact-never-ask-code = Vi ringjer eller skriv **aldri** for å be om koden.
+fact-as-user-id = Du loggar inn med brukar-ID **{ $user_id }**.
+fact-level-low = Tenesta godtek alle tryggleiksnivå.
+fact-level-substantial = Tenesta krev tryggleiksnivå **betydeleg** eller **høgt**.
+fact-level-high = Tenesta krev tryggleiksnivå **høgt**.
+fact-learns = { $service } får vite { $what }. Ikkje noko meir.
+fact-learns-nothing = { $service } får eit tal som berre gjeld der. Tenesta får ikkje vite namnet ditt.
+learns-name = namnet ditt
+learns-national-id = fødselsnummeret ditt
+learns-work-email = e-postadressa di på jobben
+level-low = lågt
+level-substantial = betydeleg
+level-high = høgt
+
+## Vel elektronisk ID
+chooser-title = Vel elektronisk ID
+chooser-lead = Vel den du har. Alle fører til same stad.
+chooser-lead-only = Her er det éin måte å logge inn på. Trykk på han for å gå vidare.
+chooser-all = Måtar å logge inn på
+method-level = nivå { $level }
+method-below-level = Gir nivå { $level }. Tenesta krev { $asked }.
+
+## Brukar-ID og passord
+password-title = Logg inn med brukar‑ID og passord
+password-hint = Første gong? Bruk det mellombelse passordet frå brevet.
+password-missing = Skriv både brukar-ID og passord.
+password-mismatch = Brukar-ID og passord passar ikkje saman. Sjekk begge, og prøv igjen.
+password-wait = Det har vore for mange feil forsøk. Du kan prøve igjen { $until }.
+password-exhausted = Det har vore for mange feil forsøk. Ta kontakt med brukarstøtta for å kome vidare.
+password-key-spent = Den nøkkelen vart nettopp brukt i ei anna innlogging. Skriv brukar-ID og passord på nytt.
+
+## Eige passord
+new-password-title = Vel ditt eige passord
+new-password-lead = Du har logga inn med eit mellombels passord. No vel du eit eige, som du bruker frå no av.
+new-password-rule-length = Minst { $least } teikn. Langt er betre enn innvikla.
+new-password-rule-words = Fleire ord med mellomrom er fint.
+new-password-rule-common = Ikkje eit vanleg passord, og ikkje brukar-ID-en din.
+new-password-choose = Vel passord
+new-password-too-short = Passordet er for kort. Bruk minst { $least } teikn.
+new-password-too-long = Passordet er for langt. Bruk høgst { $most } teikn.
+new-password-common = Mange andre bruker dette passordet. Vel eit anna.
+new-password-contains-user-id = Passordet inneheld brukar-ID-en din. Vel eit anna.
+new-password-contains-name = Passordet inneheld ein del av namnet ditt. Vel eit anna.
+new-password-contains-number = Passordet inneheld fødselsnummeret eller fødselsdatoen din. Vel eit anna.
+new-password-contains-service = Passordet inneheld namnet på tenesta eller på Lykill. Vel eit anna.
+new-password-same = Dette er det mellombelse passordet. Vel eit anna.
+new-password-differs = Dei to passorda er ikkje like. Skriv det same i begge felta.
+
+## Nøkkelkort
+key-title = Skriv nøkkelen frå nøkkelkortet
+key-first-title = Skriv den første nøkkelen frå det nye kortet
+key-first-lead = Har kort { $card } kome? Då tek du det i bruk no.
+key-find-number = Finn nummer
+key-card = Kort
+panel-top = Øvste felt
+panel-middle = Midtarste felt
+panel-bottom = Nedste felt
+key-place = { $panel }, kolonne { $column }, rad { $row }. Nøkkelen står til høgre for nummeret.
+key-missing = Skriv nøkkelen til nummer { $number } frå kort { $card }.
+key-mismatch = Nøkkelen passar ikkje til nummer { $number }. Les frå kort { $card }, og prøv igjen.
+key-wait = Det har vore for mange feil nøklar. Du kan prøve igjen { $until }.
+key-exhausted = Det har vore for mange feil nøklar. Ta kontakt med brukarstøtta for å kome vidare.
+key-card-blocked = Det andre kortet vart nettopp sperra. Bruk kort { $card } no.
+key-left = **{ $left }** av { $all } nøklar igjen.
+key-reorder-at = Vi sender eit nytt kort når det er **{ $threshold }** igjen.
+key-on-its-way = Eit nytt kort er på veg til deg.
+key-new-card-arrived = Har det nye kortet **{ $card }** kome i posten?
+key-use-new-card = Bruk det nye kortet
+no-card-title = Du har ikkje noko nøkkelkort i bruk
+no-card = Kortet ditt er sperra eller brukt opp, og det er ikkje tinga noko nytt. Brukarstøtta kan tinge eitt til deg.
+
+## Kople konto
+link-title = Kople til e-posten din på jobben
+link-lead = { $company } vil vite at det er du som loggar inn. Vi sender ein kode på 6 siffer til adressa under.
+link-email-hint = Adressa kjem frå { $company }. Du kan ikkje endre henne her.
+link-send = Send e-post
+link-no-access = Kjem du ikkje inn i den e-posten?
+link-no-access-do = Ta kontakt med lønsavdelinga. Dei kan endre adressa, og så startar du på nytt her.
+link-limit = Du har fått så mange e-postar som vi kan sende. Du kan be om ein ny { $until }.
+fact-link-once = Dette gjer du berre éin gong.
+code-title = Skriv koden frå e-posten
+code-lead = Vi har sendt ein kode til **{ $email }**.
+code-valid-until = { $minutes ->
+    [one] Koden gjeld til { $until } (1 minutt).
+   *[other] Koden gjeld til { $until } ({ $minutes } minutt).
+}
+code-has-ended = Koden gjekk ut { $ended }. Be om ein ny.
+link-account = Kople konto
+code-missing = Skriv koden som vart send til { $email }.
+code-mismatch = { $left ->
+    [one] Koden stemmer ikkje. Sjå i den nyaste e-posten, han kom { $sent }. Du har 1 forsøk igjen.
+   *[other] Koden stemmer ikkje. Sjå i den nyaste e-posten, han kom { $sent }. Du har { $left } forsøk igjen.
+}
+code-expired = Den koden gjekk ut { $ended }. Be om ein ny kode under.
+code-older = Det er ein eldre kode. Bruk koden i den nyaste e-posten, han kom { $sent }.
+code-tries = Det har vore for mange feil kodar. Denne koden verkar ikkje lenger.
+code-tries-do = Logg inn på nytt for å få ein ny kode. Ingenting er kopla enno.
+resend = Send ny kode
+resend-now = Har du ikkje fått koden? Sjå i søppelposten, eller få ein ny.
+resend-from = Har du ikkje fått koden? Du kan få ein ny frå { $from }.
+linked-title = Kontoen er kopla
+linked-lead = Hos **{ $company }** er du no kopla til **{ $email }**.
+linked-next-time = Neste gong
+linked-next-time-text = Neste gong loggar du berre inn med elektronisk ID. Då kjem du rett til { $service }.
+home-screen-title = Legg tenesta på heimskjermen
+home-screen-lead = Då finn du lett tilbake til { $service } på telefonen.
+home-screen-iphone = iPhone
+home-screen-android = Android
+home-screen-open = Opne { $service } i nettlesaren.
+home-screen-iphone-share = Trykk på **Del**, firkanten med ei pil opp.
+home-screen-iphone-add = Vel **Legg til på Hjem-skjerm**.
+home-screen-android-menu = Trykk på **menyen**, dei tre prikkane øvst.
+home-screen-android-add = Vel **Legg til på startsida**.
+conflict-other-title = Du er alt kopla til ei anna adresse
+conflict-other = Hos { $company } er du kopla til { $email }. Du kan ha éi adresse om gongen hos kvar arbeidsgivar.
+conflict-taken-title = Denne e-posten er alt kopla
+conflict-taken = Adressa som { $company } har registrert på deg, er alt kopla til ein elektronisk ID.
+conflict-none-title = Arbeidsgivaren har deg ikkje i registeret
+conflict-none = Vi finn deg ikkje mellom dei tilsette hos { $company }.
+conflict-do = Ta kontakt med lønsavdelinga. Dei kan rette opplysningane, og så startar du på nytt.
+
+## Det går ikkje her
+network-outside-title = Logg inn utanfor jobbnettverket
+network-outside = { $service } kan berre opnast utanfor jobbnettverket. No er du inne på det.
+network-mobile-data = Slå av Wi-Fi på telefonen, og bruk mobildata.
+network-from-home = Eller logg inn heimanfrå.
+network-inside-title = Logg inn frå jobbnettverket
+network-inside = { $service } kan berre opnast frå jobbnettverket. No er du utanfor det.
+network-at-work = Logg inn når du er på jobb.
+network-vpn = Eller kople til VPN-en på jobben først.
+young-title = Du må ha fylt { $from_age } år
+young = Du er { $age } år. Hos { $service } verkar den elektroniske ID-en din frå du er { $from_age }.
+young-from = Frå { $from } verkar han overalt.
+bank-look = I banken kan du sjå på kontoane dine, men ikkje betale eller signere.
+no-number-title = Du treng eit fødselsnummer
+no-number = { $service } må vite fødselsnummeret ditt. Den elektroniske ID-en din har ikkje noko.
+bank-only = I banken kan du bruke han som før.
+no-number-later = Får du eit fødselsnummer, må du seie frå til brukarstøtta.
+level-title = Tenesta krev eit høgare nivå
+level-reached = { $service } krev tryggleiksnivå { $asked }. Du logga inn med nivå { $level }.
+level-none = { $service } krev tryggleiksnivå { $asked }. Ingen av metodane her gir det nivået.
+level-ask-service = Spør tenesta om ein annan måte å kome inn på.
+gone-expired-title = Innlogginga er over
+gone-expired = Det gjekk for lang tid, eller sida var eit gammalt bokmerke. Ingenting er gått tapt.
+gone-finished-title = Du er ferdig her
+gone-finished = Denne innlogginga er gjord. Du vart send vidare til tenesta.
+gone-other-title = Innlogginga er open i ein annan nettlesar
+gone-other = Denne sida høyrer til ei innlogging i ein annan nettlesar. Hald fram der, eller start på nytt her.
+cookies-title = Nettlesaren tek ikkje imot informasjonskapslar
+cookies = Vi bruker éin informasjonskapsel medan du loggar inn. Utan han veit ikkje { $host } at det framleis er deg.
+cookies-allow = Tillat informasjonskapslar for { $host } i innstillingane.
+cookies-private = Eller prøv ein annan nettlesar.
+client-error-title = Vi kan ikkje sende deg tilbake
+client-error = Tenesta du kom frå, spurde oss på ein måte som vi ikkje kan svare på.
+client-error-do = Ingenting er gått tapt. Gå tilbake til tenesta, og sei frå til dei.
+fault-client-missing = Førespurnaden manglar client_id.
+fault-client-unknown = Ingen klient er registrert med denne verdien av client_id.
+fault-redirect-missing = Førespurnaden manglar redirect_uri.
+fault-redirect-not-registered = Verdien av redirect_uri er ikkje registrert for klienten. Han må vere heilt lik, teikn for teikn.
+fault-parameter-twice = Ein parameter står to gonger i førespurnaden.
+fault-unreadable = Førespurnaden kan ikkje lesast.
+fault-logout-not-registered = Adressa i post_logout_redirect_uri er ikkje registrert, eller klienten er ukjend.
+
+## Logg ut
+logout-title = Vil du logge ut?
+logout-lead = Då blir du logga ut av { $brand }. Neste teneste spør deg på nytt.
+logout-do = Logg ut
+logout-stay = Bli verande innlogga
+logged-out-title = Du er logga ut
+logged-out = Bruker du ei felles maskin? Lukk nettlesaren òg.
+logged-out-none = Du var ikkje logga inn her.
+stayed-title = Du er framleis logga inn
+stayed = Ingenting er endra.
+
+## Feil
+bad-request-title = Vi forstod ikkje det
+bad-request = Nettlesaren sende noko som vi ikkje kan lese. Gå tilbake, og prøv igjen.
+old-form-title = Sida var for gammal
+old-form = Sida hadde lege for lenge, eller ho kom frå ein annan stad. Opne henne på nytt, og prøv igjen.
+not-found-title = Sida finst ikkje
+not-found = Sjekk adressa, eller gå til framsida.
+wrong-method-title = Slik kan ikkje sida opnast
+wrong-method = Gå tilbake, og bruk knappen på sida.
+too-large-title = Det vart for mykje
+too-large = Det du sende, er større enn vi tek imot. Gå tilbake, og skriv kortare.
+busy-title = Det er kø akkurat no
+busy = Mange loggar inn samtidig. Vent eit halvt minutt, og prøv igjen.
+internal-title = Noko gjekk gale hos oss
+internal = Det er ikkje din feil, og ingenting er gått tapt. Prøv igjen om litt.
+
+## Mista kort
+lost-title = Sperr nøkkelkortet no
+lost = Eit kort verkar ikkje utan brukar-ID og passord. Sperr det likevel med ein gong.
+lost-contact = Ring eller skriv til brukarstøtta. Du treng ikkje å logge inn.
+lost-say = Oppgje brukar-ID-en din, og kortnummeret om du veit det.
+lost-new-card = Du får eit nytt kort i posten.
+lost-never = Vi spør aldri om passordet ditt eller om ein nøkkel.
+
+## Framsida
+home-title = { $brand }: elektronisk ID
+home-lead = Med éin elektronisk ID loggar du inn hos mange tenester.
+home-log-in-title = Slik loggar du inn
+home-log-in = Start hos tenesta du skal bruke. Ho sender deg hit og tilbake igjen.
+home-check-title = Sjekk adressa
+home-check = Skriv passord og nøklar berre når adressa øvst er { $host }.
+
+## Hjelp
+help-title = Hjelp
+help-lead = Det meste du treng å vite, står her.
+help-steps-title = To steg
+help-steps = Først skriv du brukar-ID og passord. Så viser vi eit nummer, og du skriv nøkkelen som står ved det på nøkkelkortet.
+help-key-title = Nøkkelkortet
+help-key = Kortet har 148 nøklar, og kvar verkar éin gong. Når det er få igjen, sender vi eit nytt av oss sjølve.
+help-link-title = Kople til jobben
+help-link = Første gong hos ein arbeidsgivar sender vi ein kode til e-posten din på jobben. Koden gjeld i 5 minutt.
+help-safe-title = Slik er du trygg
+help-safe = Ikkje ta bilete av kortet. Ikkje gi nøklar til nokon. Sjekk alltid at adressa er { $host }.
+
+## Skaff deg elektronisk ID
+get-title = Slik skaffar du deg elektronisk ID
+get-lead = { $brand } er for alle som har fylt 13 år.
+get-who-title = Kven kan få han?
+get-who = Frå 15 år med fødselsnummer verkar han overalt. Frå 13 til 15 år kan du berre sjå i banken. Utan fødselsnummer verkar han berre i banken.
+get-how-title = Slik tingar du
+get-how = Ta kontakt med brukarstøtta. Dei sjekkar kven du er. Så får du nøkkelkortet og eit mellombels passord i kvart sitt brev.
+get-first-title = Første gong
+get-first = Logg inn med brukar-ID og det mellombelse passordet. Vel ditt eige passord. Skriv så den første nøkkelen frå kortet.
+
+## Eg får ikkje logga inn
+cannot-title = Eg får ikkje logga inn
+cannot-lead = Finn det som passar, og gjer det som står der.
+cannot-password-title = Eg har gløymt brukar-ID eller passord
+cannot-password = Ta kontakt med brukarstøtta. Dei sjekkar kven du er, og sender eit mellombels passord i posten.
+cannot-key-title = Eg har ikkje nøkkelkortet, eller nummeret er uleseleg
+cannot-key = Vel ein annan elektronisk ID om tenesta tilbyr det. Elles kan brukarstøtta sende eit nytt kort.
+cannot-wait-title = Det står at eg må vente
+cannot-wait = Etter fleire feil forsøk må du vente litt. Sida seier når du kan prøve igjen.
+cannot-code-title = E-posten med koden kjem ikkje
+cannot-code = Sjå i søppelposten. Etter eit halvt minutt kan du be om ein ny kode. Er adressa feil, må lønsavdelinga rette henne.
+cannot-network-title = Det verkar ikkje på jobben
+cannot-network = Nokre arbeidsgivarar tillèt berre innlogging utanfor jobbnettverket. Bruk mobildata, eller logg inn heimanfrå.
+
+## Personvern
+privacy-title = Personvern
+privacy-lead = Vi lagrar berre det som trengst for å vite at det er deg.
+privacy-what-title = Dette lagrar vi
+privacy-what = Namn, fødselsdato, fødselsnummer om du har det, og korleis vi når deg. Vi lagrar òg når og kvar du har logga inn.
+privacy-share-title = Dette får tenestene
+privacy-share = Kvar teneste får berre det som står på sida der du vel elektronisk ID. Tenestene kan ikkje kjenne deg att hos kvarandre.
+privacy-cookies-title = Informasjonskapslar
+privacy-cookies = Éin held innlogginga i gang. Éin kjenner att eininga di etter at du har logga inn. Ingen følgjer deg til andre stader.
+privacy-rights-title = Rettane dine
+privacy-rights = Du kan få sjå, rette og få sletta opplysningar om deg. Ta kontakt med brukarstøtta.
+
+## Tilgjenge
+access-title = Tilgjenge
+access-lead = Alle skal kunne logge inn, òg utan mus, med forstørring eller med skjermlesar.
+access-how-title = Slik er sidene laga
+access-how = Dei følgjer WCAG 2.2 på nivå AA. Dei verkar utan skript, med berre tastatur, i lys og mørk utsjånad og på små skjermar.
+access-tested-title = Slik prøver vi dei
+access-tested = Kvar side i kvar tilstand blir prøvd med eit automatisk verktøy før ho blir teken i bruk.
+access-limits-title = Det vi veit manglar
+access-limits = Nøkkelkortet finst førebels ikkje i stor skrift eller punktskrift. Be om ein annan elektronisk ID om du ikkje kan lese det.
+
+## Meld frå
+report-title = Meld frå om feil
+report-lead = Verkar noko ikkje, eller er noko vanskeleg å forstå? Sei frå.
+report-what-title = Dette hjelper oss
+report-what = Fortel kva du ville gjere, kva som hende, og når. Står det ein kode på sida, tek du han med. Skriv aldri passord eller nøklar.
+report-misuse-title = Har nokon brukt ID-en din?
+report-misuse = Ring brukarstøtta med ein gong. Dei sperrar kortet medan du ventar.
+
+## Berre i demoen
+demo-title = Prøv elektronisk ID
+demo-lead = Alt her verkar på ordentleg på di eiga maskin. Personane er oppdikta.
+demo-open-portal = Opne { $portal }
+demo-open-post = Les posten
+demo-tour-title = Slik prøver du
+demo-tour-1 = Opne **{ $portal }**, og trykk på Logg inn.
+demo-tour-2 = Vel **nøkkelkort** som elektronisk ID.
+demo-tour-3 = Skriv **brukar-ID og passord** til ein person under.
+demo-tour-4 = Finn nøkkelkortet i **posten**, og skriv nøkkelen til nummeret.
+demo-tour-5 = Send koden, og hent han i **posten**.
+demo-tour-6 = Logg ut og inn igjen. **Andre gongen** er det inga kopling.
+demo-people-title = Personar å prøve med
+demo-note-ready = Har alt. Begynn her: logg inn på Min lønn med nøkkelkortet i posten.
+demo-note-low-card = Har 21 nøklar igjen: neste innlogging tingar eit nytt kort, som kjem i posten.
+demo-note-not-activated = Ny: det mellombelse passordet og nøkkelkortet ligg ubrukte i posten.
+demo-note-teen = Er 14 år: blir avvist hos ein arbeidsgivar, slepp inn i banken.
+demo-note-no-number = Har ikkje fødselsnummer: blir avvist hos ein arbeidsgivar, slepp inn i banken.
+demo-note-two-employers = Jobbar i Fjordvik kommune og i Havn Bygg (ingrid.moe@havnbygg.example): kvar arbeidsgivar har si eiga kopling.
+demo-post-of = Posten til { $name }
+post-title = Posten
+post-lead = Her hamnar alt demoen sender: e-postar, brev og nøkkelkort.
+post-reload = Sjå etter ny post
+post-back = Tilbake til start
+post-whose = Posten til
+post-everybody = Alle
+post-delivered = Levert
+post-empty = Det er ikkje kome noko enno.
+post-keys = Vis alle nøklane
+post-about = { $kind } til { $to }, { $at }
+post-email = E-post
+post-letter = Brev
+post-key-card = Nøkkelkort
