@@ -2,9 +2,9 @@
 
 use crate::config::DatabaseConfig;
 use crate::dialect::{CLOCK, Engine};
-use crate::engine::Failure;
 use crate::engine::postgres::{Address, Postgres};
 use crate::engine::sqlite::Sqlite;
+use crate::engine::{Durability, Failure};
 use crate::error::{OpenError, StoreError};
 use crate::notify::{Channel, Notifications, Signals};
 use crate::tx::Tx;
@@ -51,6 +51,13 @@ impl From<Rollback> for Failure {
 
 /// What a job is while it runs.
 pub type Running<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// Whether a transaction on PostgreSQL says who it is, so that an unknown outcome is found out.
+#[derive(Clone, Copy)]
+enum Mark {
+    Marked,
+    Unmarked,
+}
 
 /// A handle to an open database; clones share it, and the last one that is dropped closes it.
 #[derive(Clone)]
@@ -120,7 +127,27 @@ impl Db {
             + Sync
             + 'static,
     {
-        self.write_with(job, true).await
+        self.write_with(job, Mark::Marked, Durability::Flushed)
+            .await
+    }
+
+    /// As [`Db::write`], but answers before the disk is flushed. What it did outlives this
+    /// process; a power cut can undo it together with all that came after it, never alone. So it
+    /// is for what nobody is told of before something that is flushed follows, or what costs
+    /// nobody more than a new beginning (ADR 9).
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_covered<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, Commit<T>, Rollback>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.write_with(job, Mark::Marked, Durability::Covered)
+            .await
     }
 
     /// As [`Db::write`], for a database that has no tables yet: an unknown outcome stays unknown.
@@ -132,10 +159,16 @@ impl Db {
             + Sync
             + 'static,
     {
-        self.write_with(job, false).await
+        self.write_with(job, Mark::Unmarked, Durability::Flushed)
+            .await
     }
 
-    async fn write_with<T, F>(&self, job: F, marked: bool) -> Result<T, StoreError>
+    async fn write_with<T, F>(
+        &self,
+        job: F,
+        mark: Mark,
+        durability: Durability,
+    ) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, Commit<T>, Rollback>
@@ -146,9 +179,14 @@ impl Db {
         let job = Arc::new(job);
         let mut tries = 0;
         loop {
-            let outcome = match &self.opened.backend {
-                Backend::Sqlite(sqlite) => sqlite.write(Arc::clone(&job)).await,
-                Backend::Postgres(postgres) => postgres.write(&*job, marked).await,
+            let outcome = match (&self.opened.backend, mark) {
+                (Backend::Sqlite(sqlite), _) => sqlite.write(Arc::clone(&job), durability).await,
+                (Backend::Postgres(postgres), Mark::Marked) => {
+                    postgres.write(&*job, durability).await
+                }
+                (Backend::Postgres(postgres), Mark::Unmarked) => {
+                    postgres.write_unmarked(&*job).await
+                }
             };
             match outcome {
                 Ok(answer) => return Ok(answer),

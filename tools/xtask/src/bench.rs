@@ -29,6 +29,7 @@ use row::{Fact, Row};
 Examples:
   cargo xtask bench                          both engines, about five minutes
   cargo xtask bench --engine sqlite --quick  a first look in a minute; its figures are rough
+  cargo xtask bench --logins                 what a login costs, in a minute
   cargo xtask bench --programs target/release   those that were built before
   cargo xtask bench --json                   {\"rows\":[{\"name\",\"engine\",\"value\",…}]}")]
 pub struct Options {
@@ -39,6 +40,10 @@ pub struct Options {
     /// Measure once and little; for trying out
     #[arg(long)]
     quick: bool,
+
+    /// Measure the logins alone
+    #[arg(long)]
+    logins: bool,
 
     /// Measure the programs of this folder instead of building them
     #[arg(long, value_name = "DIR")]
@@ -67,6 +72,7 @@ struct Amount {
     documents: usize,
     starts: usize,
     idle_seconds: u64,
+    logins_alone: bool,
 }
 
 const FULL: Amount = Amount {
@@ -78,6 +84,7 @@ const FULL: Amount = Amount {
     documents: 60_000,
     starts: 5,
     idle_seconds: 20,
+    logins_alone: false,
 };
 
 const QUICK: Amount = Amount {
@@ -88,6 +95,7 @@ const QUICK: Amount = Amount {
     documents: 8000,
     starts: 3,
     idle_seconds: 16,
+    logins_alone: false,
 };
 
 /// The programs that are measured and compared with.
@@ -111,7 +119,10 @@ pub fn bench(root: &Path, options: &Options) -> Outcome {
         Some(folder) => Programs::of(folder),
         None => build(root)?,
     };
-    let amount = if options.quick { QUICK } else { FULL };
+    let amount = Amount {
+        logins_alone: options.logins,
+        ..if options.quick { QUICK } else { FULL }
+    };
     let (mut rows, mut facts): (Vec<Row>, Vec<Fact>) = (Vec::new(), Vec::new());
     if options.engine != Which::Postgres {
         engine::sqlite(&programs, &amount, &mut rows, &mut facts)?;

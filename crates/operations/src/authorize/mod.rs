@@ -21,7 +21,7 @@ use lykill_store::client::client_fetch;
 use lykill_store::login::{StoredLogin, login_insert};
 use lykill_store::session::session_by_cookie;
 use lykill_store::subject::subject_find_or_insert;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Commit, Rollback, Running, StoreError, Tx};
 use std::sync::Arc;
 
 /// What an authorization request is answered with.
@@ -56,6 +56,8 @@ pub async fn start(
         Ok(params) => params,
         Err(bad) => return Ok(AuthorizeAnswer::Page(PageError::Malformed(bad))),
     };
+    // Without a session the most that can come of it is a login that has begun.
+    let only_begins = browser.session.is_none();
     let browser = browser.clone();
     let job = Arc::new(Start {
         ctx: ctx.clone(),
@@ -63,11 +65,26 @@ pub async fn start(
         browser,
         params,
     });
-    let answer = ctx.db.write(move |tx| {
+    let run = for_each_try(job);
+    let answer = if only_begins {
+        ctx.db.write_covered(run).await
+    } else {
+        ctx.db.write(run).await
+    };
+    Ok(answer?)
+}
+
+/// The job, which may run several times.
+fn for_each_try(
+    job: Arc<Start>,
+) -> impl for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, Commit<AuthorizeAnswer>, Rollback>
++ Send
++ Sync
++ 'static {
+    move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.run(tx).await })
-    });
-    Ok(answer.await?)
+    }
 }
 
 impl Start {

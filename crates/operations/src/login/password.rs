@@ -75,7 +75,7 @@ pub async fn answer_password(
         lane_name,
     });
     let job = Arc::clone(&attempt);
-    let reservation = ctx.db.write(move |tx| {
+    let reservation = ctx.db.write_covered(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move { job.reserve(tx).await })
     });

@@ -6,6 +6,16 @@ pub(crate) mod sqlite;
 
 use crate::error::StoreError;
 
+/// When a write is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// When it is on disk.
+    Flushed,
+    /// When it is committed; both engines write their log in order, so whatever is flushed later
+    /// covers it.
+    Covered,
+}
+
 /// Why one try of a job gave no answer.
 pub(crate) enum Failure {
     /// To be tried again from its start.

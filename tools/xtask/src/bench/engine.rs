@@ -105,8 +105,17 @@ fn all(
         database,
         table,
     };
-    let measured = bench.under_load(&people).and_then(|()| bench.idle());
+    let measured = bench.logins(&people).and_then(|()| {
+        if amount.logins_alone {
+            return Ok(());
+        }
+        bench.under_load(&people)?;
+        bench.idle()
+    });
     measured.map_err(|failure| bench.with_log(failure))?;
+    if amount.logins_alone {
+        return Ok(());
+    }
     bench.starts(serving)
 }
 
@@ -144,7 +153,6 @@ fn fetch(address: SocketAddr, path: &str) -> Outcome<String> {
 
 impl Bench<'_> {
     fn under_load(&mut self, people: &[Member]) -> Outcome {
-        self.logins(people)?;
         self.codes(people)?;
         let text = fetch(self.site.address, DISCOVERY)?;
         let metadata: Value = serde_json::from_str(&text).map_err(failed_to("read discovery"))?;

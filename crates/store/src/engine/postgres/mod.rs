@@ -10,7 +10,7 @@ pub(crate) use address::Address;
 pub use talk::Talk;
 
 use crate::dialect::Engine;
-use crate::engine::Failure;
+use crate::engine::{Durability, Failure};
 use crate::error::{OpenError, StoreError, chain};
 use crate::notify::{Channel, Signals};
 use crate::{Commit, Rollback, Tx};
@@ -78,18 +78,23 @@ impl Postgres {
         Ok(answer)
     }
 
-    /// Runs a job in a transaction of its own. With `marked`, the transaction carries a marker by
-    /// which its outcome is found out when the connection breaks during the commit.
-    pub(crate) async fn write<T, F>(&self, job: &F, marked: bool) -> Result<T, Failure>
+    /// Runs a job in a transaction of its own, which carries a marker by which its outcome is
+    /// found out when the connection breaks during the commit.
+    pub(crate) async fn write<T, F>(&self, job: &F, durability: Durability) -> Result<T, Failure>
     where
         T: Send,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
     {
-        if marked {
-            write::marked(&self.pool, self.markers.next(), job).await
-        } else {
-            write::unmarked(&self.pool, job).await
-        }
+        write::marked(&self.pool, self.markers.next(), job, durability).await
+    }
+
+    /// As [`Postgres::write`], without a marker: its table does not exist yet.
+    pub(crate) async fn write_unmarked<T, F>(&self, job: &F) -> Result<T, Failure>
+    where
+        T: Send,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
+    {
+        write::unmarked(&self.pool, job).await
     }
 
     /// Whether the server takes durable writes.

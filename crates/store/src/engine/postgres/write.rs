@@ -8,7 +8,7 @@
 
 use super::{Answer, Talk};
 use crate::dialect::{CLAIM, MARK};
-use crate::engine::Failure;
+use crate::engine::{Durability, Failure};
 use crate::error::StoreError;
 use crate::value::Value;
 use crate::{Commit, Rollback, Tx};
@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// Begins a transaction that can write.
 const BEGIN: &str = "begin";
+/// Begins one whose commit is answered before it is flushed.
+const BEGIN_COVERED: &str = "begin; set local synchronous_commit to off";
 /// How often, and in what steps, a new connection is tried to ask about a lost commit.
 const QUESTIONS: u32 = 20;
 const BETWEEN_QUESTIONS: Duration = Duration::from_millis(500);
@@ -53,13 +55,22 @@ impl Markers {
 }
 
 /// Runs a job with a marker.
-pub(super) async fn marked<T, F>(pool: &Pool, marker: Marker, job: &F) -> Result<T, Failure>
+pub(super) async fn marked<T, F>(
+    pool: &Pool,
+    marker: Marker,
+    job: &F,
+    durability: Durability,
+) -> Result<T, Failure>
 where
     T: Send,
     F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback> + Send + Sync,
 {
     let client = pool.get().await.map_err(StoreError::from)?;
-    let talk = Talk::begin(client, BEGIN);
+    let begin = match durability {
+        Durability::Flushed => BEGIN,
+        Durability::Covered => BEGIN_COVERED,
+    };
+    let talk = Talk::begin(client, begin);
     talk.send_at_once(MARK, &[Value::Blob(&marker)]).await?;
     let answer = run(&talk, job).await?;
     match talk.commit().await {

@@ -2,13 +2,14 @@
 //! connections beside it.
 
 mod open;
+mod pen;
 mod reader;
 mod statement;
 mod writer;
 
 pub(crate) use statement::{execute, fetch};
 
-use crate::engine::Failure;
+use crate::engine::{Durability, Failure};
 use crate::error::{OpenError, StoreError};
 use crate::{Commit, Rollback, Tx};
 use std::path::Path;
@@ -35,8 +36,13 @@ impl Sqlite {
         })
     }
 
-    /// Runs a job in the next group, and answers after its commit.
-    pub(crate) async fn write<T, F>(&self, job: Arc<F>) -> Result<T, Failure>
+    /// Runs a job in the next group, and answers after its commit; one that need not be flushed
+    /// at once where nobody is writing.
+    pub(crate) async fn write<T, F>(
+        &self,
+        job: Arc<F>,
+        durability: Durability,
+    ) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, Commit<T>, Rollback>
@@ -44,7 +50,7 @@ impl Sqlite {
             + Sync
             + 'static,
     {
-        self.writer.write(job).await
+        self.writer.write(job, durability).await
     }
 
     /// Runs a short reading job on a snapshot, on this thread.

@@ -1,8 +1,10 @@
 //! The one writer: takes the jobs that wait, runs each in its own savepoint inside one transaction
 //! (a lone one needs none), commits once, then answers them all. A durable commit costs one flush
-//! of the disk, and the group shares it.
+//! of the disk, and the group shares it. A job that a later flush covers runs at once, on the
+//! caller's thread, when nobody is writing.
 
-use crate::engine::Failure;
+use super::pen::Pen;
+use crate::engine::{Durability, Failure};
 use crate::error::StoreError;
 use crate::{Commit, Rollback, Tx};
 use futures_util::FutureExt;
@@ -10,7 +12,7 @@ use rusqlite::Connection;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::mpsc::error::SendTimeoutError;
@@ -28,12 +30,15 @@ trait Job: Send {
     /// Runs it in the open transaction, in a savepoint of its own when others share that. Says
     /// whether what it did is to be kept.
     fn run(&mut self, connection: &mut Connection, shared: bool) -> bool;
+    /// Whether it is answered only after a flush.
+    fn durability(&self) -> Durability;
     /// Answers, after the commit or with the error that befell the group.
     fn answer(self: Box<Self>, commit: Result<(), StoreError>);
 }
 
 struct Waiting<T, F> {
     job: Arc<F>,
+    durability: Durability,
     outcome: Option<Result<T, Failure>>,
     asker: oneshot::Sender<Result<T, Failure>>,
 }
@@ -52,6 +57,10 @@ where
         let keeps = outcome.is_ok();
         self.outcome = Some(outcome);
         keeps
+    }
+
+    fn durability(&self) -> Durability {
+        self.durability
     }
 
     fn answer(self: Box<Self>, commit: Result<(), StoreError>) {
@@ -81,38 +90,59 @@ impl State {
     }
 }
 
+/// What is written with, and the lock that says that nobody else does. Dropped in this order.
+struct Desk {
+    pen: Mutex<Pen>,
+    state: State,
+    _lock: File,
+}
+
+impl Desk {
+    /// Jobs catch their panics, so a poisoned pen writes as well as any.
+    fn pen(&self) -> MutexGuard<'_, Pen> {
+        self.pen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Box<dyn Job>>>,
-    state: Arc<State>,
+    desk: Arc<Desk>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread, which holds connection and lock until the last handle is dropped.
-    pub(super) fn start(mut connection: Connection, lock: File) -> Self {
+    /// Starts the thread, which lives until the last handle is dropped.
+    pub(super) fn start(connection: Connection, lock: File) -> Self {
         let (queue, mut jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
-        let state = Arc::new(State::default());
-        let told = Arc::clone(&state);
+        let desk = Arc::new(Desk {
+            pen: Mutex::new(Pen::new(connection)),
+            state: State::default(),
+            _lock: lock,
+        });
+        let shared = Arc::clone(&desk);
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
                 let mut group = Vec::with_capacity(GROUP);
                 while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-                    serve(&mut connection, std::mem::take(&mut group), &told);
+                    let jobs = std::mem::take(&mut group);
+                    serve(&mut shared.pen(), jobs, &shared.state);
                     group.reserve(GROUP);
                 }
-                drop(connection);
-                drop(lock);
             });
         // Without a thread the queue's other end is gone, so every write answers that it stopped.
         Self {
             queue: Some(queue),
-            state,
+            desk,
             thread: thread.ok(),
         }
     }
 
-    pub(super) async fn write<T, F>(&self, job: Arc<F>) -> Result<T, Failure>
+    pub(super) async fn write<T, F>(
+        &self,
+        job: Arc<F>,
+        durability: Durability,
+    ) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> super::Answer<'a, Commit<T>, Rollback>
@@ -123,10 +153,22 @@ impl Writer {
         let (asker, answer) = oneshot::channel();
         let waiting: Box<dyn Job> = Box::new(Waiting {
             job,
+            durability,
             outcome: None,
             asker,
         });
-        let gone = || Failure::Final(StoreError::Stopped("the writer is gone".to_owned()));
+        if durability == Durability::Covered
+            && let Ok(mut pen) = self.desk.pen.try_lock()
+        {
+            serve(&mut pen, vec![waiting], &self.desk.state);
+        } else {
+            self.enqueue(waiting).await?;
+        }
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Hands a job to the thread.
+    async fn enqueue(&self, waiting: Box<dyn Job>) -> Result<(), Failure> {
         let queue = self.queue.as_ref().ok_or_else(gone)?;
         queue
             .send_timeout(waiting, PATIENCE)
@@ -134,16 +176,15 @@ impl Writer {
             .map_err(|error| match error {
                 SendTimeoutError::Timeout(_) => Failure::Final(StoreError::Busy),
                 SendTimeoutError::Closed(_) => gone(),
-            })?;
-        answer.await.map_err(|_| gone())?
+            })
     }
 
     pub(super) fn ready(&self) -> Result<(), StoreError> {
-        self.state.ready()
+        self.desk.state.ready()
     }
 
     pub(super) fn work_done(&self) -> (u64, u64) {
-        let state = &self.state;
+        let state = &self.desk.state;
         (
             state.jobs.load(Ordering::Relaxed),
             state.commits.load(Ordering::Relaxed),
@@ -163,11 +204,17 @@ impl Drop for Writer {
     }
 }
 
+fn gone() -> Failure {
+    Failure::Final(StoreError::Stopped("the writer is gone".to_owned()))
+}
+
 /// Runs a group, commits it and answers it.
-fn serve(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, state: &State) {
+fn serve(pen: &mut Pen, mut group: Vec<Box<dyn Job>>, state: &State) {
+    let flushed = |job: &Box<dyn Job>| job.durability() == Durability::Flushed;
     let commit = state
         .ready()
-        .and_then(|()| transaction(connection, &mut group));
+        .and_then(|()| pen.flush_commits(group.iter().any(flushed)))
+        .and_then(|connection| transaction(connection, &mut group));
     match &commit {
         Ok(()) => {
             let jobs = u64::try_from(group.len()).unwrap_or(u64::MAX);
