@@ -210,10 +210,12 @@ fn gone() -> Failure {
 
 /// Runs a group, commits it and answers it.
 fn serve(pen: &mut Pen, mut group: Vec<Box<dyn Job>>, state: &State) {
-    let flushed = |job: &Box<dyn Job>| job.durability() == Durability::Flushed;
+    let flushed = group
+        .iter()
+        .any(|job| job.durability() == Durability::Flushed);
     let commit = state
         .ready()
-        .and_then(|()| pen.flush_commits(group.iter().any(flushed)))
+        .and_then(|()| pen.flush_commits(flushed))
         .and_then(|connection| transaction(connection, &mut group));
     match &commit {
         Ok(()) => {
