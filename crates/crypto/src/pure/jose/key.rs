@@ -1,5 +1,6 @@
 //! Public keys that verify (RFC 7517): EC P-256, RSA of 2048 bits or more, Ed25519.
 
+use super::ed25519;
 use crate::pure::{b64, prf};
 use aws_lc_rs::signature::{self, ParsedPublicKey, RsaPublicKeyComponents};
 use serde_json::{Map, Value};
@@ -154,7 +155,11 @@ impl VerifyKey {
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.public.verify_sig(message, signature).is_ok()
+        let is_strict = match self.algorithm {
+            Algorithm::EdDsa => signature.get(..32).is_some_and(ed25519::is_strict_point),
+            Algorithm::Es256 | Algorithm::Ps256 => true,
+        };
+        is_strict && self.public.verify_sig(message, signature).is_ok()
     }
 }
 
@@ -181,7 +186,11 @@ fn okp(jwk: &Map<String, Value>) -> Result<Parts, KeyError> {
         return Err(KeyError::Unsupported { member: "crv" });
     }
     let x = text(jwk, "x")?;
-    let public = ParsedPublicKey::new(&signature::ED25519, sized(x, 32, "x")?);
+    let point = sized(x, 32, "x")?;
+    if !ed25519::is_strict_point(&point) {
+        return Err(KeyError::Malformed { member: "x" });
+    }
+    let public = ParsedPublicKey::new(&signature::ED25519, point);
     let public = public.map_err(|_| KeyError::Malformed { member: "x" })?;
     let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     Ok((Algorithm::EdDsa, public, canonical))
@@ -193,6 +202,10 @@ fn rsa(jwk: &Map<String, Value>) -> Result<Parts, KeyError> {
     let bits = bit_length(&n);
     if !(2048..=8192).contains(&bits) {
         return Err(KeyError::RsaSize { bits });
+    }
+    // The product of two primes is odd; the library takes an even one for a key.
+    if n.last().is_none_or(|low| low % 2 == 0) {
+        return Err(KeyError::Malformed { member: "n" });
     }
     let exponent = e
         .iter()
@@ -251,3 +264,7 @@ fn bit_length(bytes: &[u8]) -> usize {
         .map_or(0, |first| first.leading_zeros() as usize);
     bytes.len() * 8 - leading
 }
+
+#[cfg(test)]
+#[path = "wycheproof_tests.rs"]
+mod wycheproof_tests;

@@ -5,6 +5,7 @@
 //! and keys or addresses of keys inside a token (security.md cases 122 to 131).
 
 mod claims;
+mod ed25519;
 mod header;
 mod key;
 mod sign;
