@@ -17,6 +17,7 @@ pub const ISSUER: &str = "https://id.example";
 const AUDIENCES: Audiences<'_> = Audiences {
     issuer: ISSUER,
     token_endpoint: "https://id.example/token",
+    endpoint: "https://id.example/token",
 };
 
 fn register(document: &Value) -> Result<Registration, MetadataErrors> {
