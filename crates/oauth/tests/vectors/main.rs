@@ -18,8 +18,11 @@ mod token;
 
 use file::{Vector, all};
 
+/// Answers one file, or fails.
+type Runner = fn(&Vector);
+
 /// Which rule a folder asks.
-const RUNNERS: [(&str, fn(&Vector)); 10] = [
+const RUNNERS: [(&str, Runner); 10] = [
     ("authorize", authorize::run),
     ("client-assertion", client::assertion),
     ("client-auth", client::auth),
