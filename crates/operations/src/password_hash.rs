@@ -2,6 +2,7 @@
 
 use crate::{Context, Error};
 use lykill_core::{Secret, random};
+use lykill_crypto::engine::Place;
 use lykill_crypto::pure::password::PasswordHash;
 use lykill_issuer::types::StoredHash;
 
@@ -15,23 +16,26 @@ pub(crate) async fn hash(ctx: &Context, password: &Secret<String>) -> Result<Sto
 
 /// Compares a password with a stored hash.
 pub(crate) async fn verify(
-    ctx: &Context,
+    place: &Place<'_>,
     password: &Secret<String>,
     stored: &StoredHash,
 ) -> Result<bool, Error> {
-    Ok(ctx.hasher.verify(password, &parse(stored)?).await?)
+    Ok(place.verify(password, &parse(stored)?).await?)
 }
 
 /// The hash anew, when the parameters or the pepper changed since it was made.
 pub(crate) async fn renewed(
     ctx: &Context,
+    place: &Place<'_>,
     password: &Secret<String>,
     stored: &StoredHash,
 ) -> Result<Option<StoredHash>, Error> {
     if !ctx.hasher.needs_rehash(&parse(stored)?) {
         return Ok(None);
     }
-    hash(ctx, password).await.map(Some)
+    let salt = random::bytes(ctx.rng.as_ref());
+    let hash = place.hash(password, salt).await?;
+    Ok(Some(StoredHash(hash.to_string())))
 }
 
 fn parse(stored: &StoredHash) -> Result<PasswordHash, Error> {

@@ -7,7 +7,7 @@ pub mod keys;
 pub mod signing;
 pub mod system;
 
-pub use hasher::{HashError, HasherConfig, PasswordHasher};
+pub use hasher::{HashError, HasherConfig, PasswordHasher, Place};
 pub use key_file::{KeyFile, KeyFileError};
 pub use keys::Keys;
 pub use system::{SystemClock, SystemRng};

@@ -13,6 +13,7 @@ use lykill_broker::{login, method};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{ClientId, LoginId};
 use lykill_core::{Language, Level, Secret, Timestamp, random};
+use lykill_crypto::engine::HashError;
 use lykill_oauth::authorize::{self as rules, Inputs, response};
 use lykill_oauth::params::Params;
 use lykill_oauth::session::{self as sso, Circumstances, Held, SessionState, Timers};
@@ -45,7 +46,8 @@ struct Start {
 /// Answers an authorization request; `query` is the raw query or form body.
 ///
 /// # Errors
-/// [`Error`] when the database cannot answer.
+/// [`Error`] when the database cannot answer, and when so many passwords are being checked that
+/// a login that begins now would be in the way of those that are half done.
 pub async fn start(
     ctx: &Context,
     call: &Call,
@@ -58,6 +60,9 @@ pub async fn start(
     };
     // Without a session the most that can come of it is a login that has begun.
     let only_begins = browser.session.is_none();
+    if only_begins && ctx.hasher.is_crowded() {
+        return Err(Error::Hash(HashError::Busy));
+    }
     let browser = browser.clone();
     let job = Arc::new(Start {
         ctx: ctx.clone(),

@@ -94,7 +94,7 @@ async fn judge(
         return Ok(None);
     };
     let typed = Secret::new(activation::normalise_temporary(password.expose()));
-    let same = password_hash::verify(ctx, &typed, temporary).await?;
+    let same = password_hash::verify(&ctx.hasher.place()?, &typed, temporary).await?;
     Ok(same.then_some(PasswordRefusal::SameAsTemporary))
 }
 

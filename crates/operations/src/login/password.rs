@@ -14,6 +14,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, LoginId};
 use lykill_core::throttle::Closed;
 use lykill_core::{Lookup, Secret};
+use lykill_crypto::engine::Place;
 use lykill_crypto::pure::password::PASSWORD_BYTES_MAX;
 use lykill_crypto::pure::{b64, prf};
 use lykill_issuer::types::{Eid, EidState, StoredHash, UserId};
@@ -74,6 +75,8 @@ pub async fn answer_password(
         user_id,
         lane_name,
     });
+    // Whom we have no time for, loses no try by it.
+    let place = ctx.hasher.place()?;
     let job = Arc::clone(&attempt);
     let reservation = ctx.db.write_covered(move |tx| {
         let job = Arc::clone(&job);
@@ -83,7 +86,7 @@ pub async fn answer_password(
         Reservation::Made(reserved) => *reserved,
         Reservation::Answer(answer) => return Ok(*answer),
     };
-    let verified = verify(ctx, reserved.eid.as_ref(), &password).await?;
+    let verified = verify(ctx, place, reserved.eid.as_ref(), &password).await?;
     let conclusion = Arc::new((attempt, reserved, verified));
     let answer = ctx.db.write(move |tx| {
         let conclusion = Arc::clone(&conclusion);
@@ -119,6 +122,7 @@ enum Verified {
 /// is not hashed, whoever is asked for (security.md case 32).
 async fn verify(
     ctx: &Context,
+    place: Place<'_>,
     eid: Option<&Eid>,
     password: &Secret<String>,
 ) -> Result<Verified, Error> {
@@ -127,10 +131,10 @@ async fn verify(
     }
     match eid.map(|eid| &eid.state) {
         Some(EidState::Active { password: stored }) => {
-            if !password_hash::verify(ctx, password, stored).await? {
+            if !password_hash::verify(&place, password, stored).await? {
                 return Ok(Verified::No);
             }
-            let rehashed = password_hash::renewed(ctx, password, stored).await?;
+            let rehashed = password_hash::renewed(ctx, &place, password, stored).await?;
             Ok(Verified::Own { rehashed })
         }
         Some(EidState::AwaitsActivation {
@@ -138,7 +142,7 @@ async fn verify(
             valid_until,
         }) => {
             let typed = Secret::new(activation::normalise_temporary(password.expose()));
-            let right = password_hash::verify(ctx, &typed, temporary).await?;
+            let right = password_hash::verify(&place, &typed, temporary).await?;
             let lives = activation::is_valid(ctx.now(), *valid_until);
             Ok(if right && lives {
                 Verified::Temporary
@@ -147,7 +151,7 @@ async fn verify(
             })
         }
         Some(EidState::Blocked { .. }) | None => {
-            ctx.hasher.verify_nothing(password).await?;
+            place.verify_nothing(password).await?;
             Ok(Verified::No)
         }
     }

@@ -18,6 +18,7 @@ mod link_code;
 mod links;
 mod networks;
 mod no_oracle;
+mod overload;
 mod password;
 mod people;
 mod refill;

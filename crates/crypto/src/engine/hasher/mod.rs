@@ -4,13 +4,15 @@
 //! number waits, and the rest is told that we are busy (security.md case 50). The threads are not
 //! those of the async runtime, so pages are answered while passwords are hashed.
 
+mod place;
 mod pool;
 
+pub use place::Place;
+
 use crate::pure::password::{self, Cost, PASSWORD_BYTES_MAX, PasswordHash, PasswordHashError};
-use crate::pure::prf;
-use crate::pure::ring::{Key, KeyRing, UnknownKey};
+use crate::pure::ring::{KeyRing, UnknownKey};
 use lykill_core::Secret;
-use pool::{Pool, Work};
+use pool::Pool;
 use std::io;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -86,8 +88,15 @@ impl PasswordHasher {
         })
     }
 
-    /// Hashes a new password, as it was typed, with the current pepper and cost. `salt` is freshly
-    /// drawn.
+    /// Takes a place in the queue, before a caller does what is in vain when there is none.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] when all are taken.
+    pub fn place(&self) -> Result<Place<'_>, HashError> {
+        Ok(Place::new(self, self.pool.seat()?))
+    }
+
+    /// As [`Place::hash`], at a place of its own.
     ///
     /// # Errors
     /// [`HashError`].
@@ -96,19 +105,10 @@ impl PasswordHasher {
         password: &Secret<String>,
         salt: [u8; 16],
     ) -> Result<PasswordHash, HashError> {
-        let pepper = self.peppers.current();
-        let input = peppered(pepper, password)?;
-        let cost = self.cost;
-        let hash = self.pool.run(Work { input, salt, cost }).await?;
-        Ok(PasswordHash {
-            pepper: pepper.id().clone(),
-            cost,
-            salt,
-            hash,
-        })
+        self.place()?.hash(password, salt).await
     }
 
-    /// Whether `password`, as it was typed, is the one that was stored.
+    /// As [`Place::verify`], at a place of its own.
     ///
     /// # Errors
     /// [`HashError`].
@@ -117,29 +117,13 @@ impl PasswordHasher {
         password: &Secret<String>,
         stored: &PasswordHash,
     ) -> Result<bool, HashError> {
-        let input = peppered(self.peppers.get(&stored.pepper)?, password)?;
-        let work = Work {
-            input,
-            salt: stored.salt,
-            cost: stored.cost,
-        };
-        let hash = self.pool.run(work).await?;
-        Ok(prf::equal(&hash, &stored.hash))
+        self.place()?.verify(password, stored).await
     }
 
-    /// Does the work of [`PasswordHasher::verify`] where there is nothing to verify against, so
-    /// that an unknown user id takes as long as a known one (security.md case 37).
-    ///
-    /// # Errors
-    /// [`HashError`], the same as for a known user id.
-    pub async fn verify_nothing(&self, password: &Secret<String>) -> Result<(), HashError> {
-        let nothing = PasswordHash {
-            pepper: self.peppers.current().id().clone(),
-            cost: self.cost,
-            salt: [0; 16],
-            hash: [0; 32],
-        };
-        self.verify(password, &nothing).await.map(|_| ())
+    /// Whether so many places are taken that nobody should be sent here who need not come: more
+    /// than half.
+    pub fn is_crowded(&self) -> bool {
+        self.pool.is_crowded()
     }
 
     /// Whether a hash was made at another cost or with an earlier pepper, so that the password is
@@ -157,16 +141,6 @@ impl PasswordHasher {
     pub fn computed(&self) -> u64 {
         self.pool.computed()
     }
-}
-
-/// What Argon2id gets: HMAC-SHA-256 under the pepper of the normalised password. Its length says
-/// nothing about the password's.
-fn peppered(pepper: &Key, password: &Secret<String>) -> Result<Secret<[u8; 32]>, HashError> {
-    let prepared = password::prepare(password.expose())?;
-    Ok(Secret::new(prf::hmac(
-        pepper.expose(),
-        prepared.expose().as_bytes(),
-    )))
 }
 
 const _: () = assert!(

@@ -37,8 +37,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
-    /// Threads that hash at this moment.
-    working: usize,
+    /// Places that are taken: by hashes that run or wait, and by callers who will bring one.
+    taken: usize,
     /// Hashes that were computed since the start.
     computed: u64,
     closed: bool,
@@ -67,18 +67,19 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Queues one hash and waits for it. When the caller goes away first, the hash is skipped.
-    pub(super) async fn run(&self, work: Work) -> Result<[u8; 32], HashError> {
-        let (answer, answered) = oneshot::channel();
-        {
-            let mut state = self.0.state();
-            if state.jobs.len() + state.working >= self.0.queue_max {
-                return Err(HashError::Busy);
-            }
-            state.jobs.push_back(Job { work, answer });
+    /// Takes a place, if one is free.
+    pub(super) fn seat(&self) -> Result<Seat, HashError> {
+        let mut state = self.0.state();
+        if state.taken >= self.0.queue_max {
+            return Err(HashError::Busy);
         }
-        self.0.wake.notify_one();
-        answered.await.ok().flatten().ok_or(HashError::Failed)
+        state.taken += 1;
+        Ok(Seat(Arc::clone(&self.0)))
+    }
+
+    /// Whether more than half of those who may wait do.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.0.state().taken * 2 > self.0.queue_max
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -87,6 +88,26 @@ impl Pool {
 
     pub(super) fn computed(&self) -> u64 {
         self.0.state().computed
+    }
+}
+
+/// A place in the queue; it is free again when this is dropped.
+#[derive(Debug)]
+pub(super) struct Seat(Arc<Shared>);
+
+impl Seat {
+    /// Queues one hash and waits for it. When the caller goes away first, the hash is skipped.
+    pub(super) async fn run(&self, work: Work) -> Result<[u8; 32], HashError> {
+        let (answer, answered) = oneshot::channel();
+        self.0.state().jobs.push_back(Job { work, answer });
+        self.0.wake.notify_one();
+        answered.await.ok().flatten().ok_or(HashError::Failed)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.state().taken -= 1;
     }
 }
 
@@ -113,7 +134,6 @@ impl Shared {
         let mut state = self.state();
         loop {
             if let Some(job) = state.jobs.pop_front() {
-                state.working += 1;
                 return Next::Hash(job);
             }
             if state.closed {
@@ -150,7 +170,6 @@ fn serve(shared: &Shared) {
                     catch_unwind(AssertUnwindSafe(|| compute(&work, &mut arena))).unwrap_or(None)
                 };
                 let mut state = shared.state();
-                state.working -= 1;
                 state.computed += u64::from(hash.is_some());
                 drop(state);
                 // Nobody listens when the request ended meanwhile.
