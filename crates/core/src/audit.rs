@@ -92,6 +92,8 @@ kinds! {
     Delivered = "delivery.done",
     /// Something was not delivered within its time.
     DeliveryExpired = "delivery.expired",
+    /// A key of the server was made, put to use, ended or removed.
+    ServerKeyChanged = "server-key.changed",
     /// A request ended in a panic; its words are in the log.
     RequestPanicked = "request.panicked",
 }

@@ -1,9 +1,9 @@
 //! What every operation works with.
 
+use crate::key::Signers;
 use lykill_broker::types::Method;
 use lykill_core::{Clock, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
-use lykill_crypto::pure::jose::SigningKey;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_store::Db;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ pub struct Context {
     pub keys: Arc<Keys>,
     /// The pool that hashes passwords.
     pub hasher: Arc<PasswordHasher>,
-    /// The key that signs ID tokens.
-    pub signer: Arc<SigningKey>,
+    /// The keys that sign ID tokens.
+    pub signers: Arc<Signers>,
     /// What the operator decided.
     pub settings: Arc<Settings>,
 }
@@ -54,6 +54,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// Letters of one order are posted at least so long after one another.
     pub letter_spacing: Duration,
+    /// How old a key of the server may become.
+    pub key_max_age: Duration,
     /// Whom people ask when they cannot log in or lost a card.
     pub support: Support,
 }

@@ -2,9 +2,15 @@
 
 use crate::{Context, Error};
 use lykill_core::Timestamp;
+use lykill_core::time::days;
 use lykill_store::meta::{meta_fetch, meta_save};
 use lykill_store::purge::purge as purge_rows;
+use lykill_store::signing_key::signing_key_delete_ended;
 use lykill_store::{Commit, StoreError};
+use std::time::Duration;
+
+/// A signing key is kept so long after its end for `lykill key list`; then nobody finds it.
+const ENDED_KEYS: Duration = days(30);
 
 /// Rows that one transaction of the purge removes at most.
 const PURGE_ROWS: u32 = 500;
@@ -17,7 +23,10 @@ pub async fn purge(ctx: &Context) -> Result<u64, Error> {
     let now = ctx.now();
     note_clock(ctx, now).await?;
     let gone = ctx.db.write(move |tx| {
-        Box::pin(async move { Ok(Commit(purge_rows(tx, now, PURGE_ROWS).await?)) })
+        Box::pin(async move {
+            let keys = signing_key_delete_ended(tx, now - ENDED_KEYS).await?;
+            Ok(Commit(keys + purge_rows(tx, now, PURGE_ROWS).await?))
+        })
     });
     Ok(gone.await?)
 }

@@ -18,6 +18,7 @@ pub mod error;
 pub mod fault;
 pub mod introspect;
 pub mod job;
+pub mod key;
 pub mod link;
 pub mod login;
 pub mod logout;

@@ -94,7 +94,7 @@ async fn run(
         Ok(params) => params,
         Err(bad) => return Ok(LogoutAnswer::Page(PageError::Malformed(bad))),
     };
-    let keys = [ctx.signer.verify_key().clone()];
+    let keys = ctx.signers.verifying(ctx.now());
     let request = match rules::parse(&params, &keys, &ctx.settings.issuer) {
         Ok(request) => request,
         Err(error) => return Ok(LogoutAnswer::Page(error)),

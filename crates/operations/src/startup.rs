@@ -1,10 +1,9 @@
 //! What is checked and made before a server answers its first request.
 
 use crate::job::CLOCK;
-use lykill_core::{Clock, Profile, Rng, Timestamp, random};
-use lykill_crypto::engine::{KeyFile, Keys, signing};
-use lykill_crypto::pure::jose::SigningKey;
-use lykill_crypto::pure::seal::Aad;
+use crate::key::{Signers, new_signing_key, open_signers};
+use lykill_core::{Clock, Profile, Rng, Timestamp};
+use lykill_crypto::engine::{KeyFile, Keys};
 use lykill_store::meta::{meta_fetch, meta_insert};
 use lykill_store::signing_key::{signing_key_insert, signing_key_list};
 use lykill_store::{Commit, Db, StoreError};
@@ -85,7 +84,7 @@ pub async fn is_new(db: &Db) -> Result<bool, StartError> {
 }
 
 /// Checks that database, key file, profile and kind of deployment belong together, records them
-/// at the first start, and opens the signing key, which the first start makes.
+/// at the first start, and opens the signing keys, of which the first start makes one.
 ///
 /// # Errors
 /// [`StartError`], one line each.
@@ -94,7 +93,7 @@ pub async fn prepare(
     file: &KeyFile,
     (profile, deployment): (Profile, Deployment),
     (clock, rng): (&dyn Clock, &dyn Rng),
-) -> Result<SigningKey, StartError> {
+) -> Result<Signers, StartError> {
     let recorded = record(db, "key-check", file.check_value()).await?;
     if !file.matches(&recorded) {
         return Err(StartError::WrongKeyFile);
@@ -115,7 +114,7 @@ pub async fn prepare(
         });
     }
     check_clock(db, clock.now()).await?;
-    signing_key(db, &Keys::of(file), (clock, rng)).await
+    signers(db, &Keys::of(file), (clock, rng)).await
 }
 
 /// How far behind the last moment seen a clock may be: a code lives no longer for it.
@@ -154,62 +153,36 @@ async fn record(db: &Db, key: &'static str, value: String) -> Result<String, Sto
     .await
 }
 
-async fn signing_key(
+async fn signers(
     db: &Db,
     keys: &Keys,
     (clock, rng): (&dyn Clock, &dyn Rng),
-) -> Result<SigningKey, StartError> {
-    if let Some(key) = stored_key(db, keys).await? {
-        return Ok(key);
+) -> Result<Signers, StartError> {
+    if let Some(signers) = stored_signers(db, keys).await? {
+        return Ok(signers);
     }
-    let failed = |_| StartError::SigningKey("none can be generated");
-    let pkcs8 = signing::generate_es256().map_err(failed)?;
-    let unreadable = |_| StartError::SigningKey("the generated key cannot be read");
-    let kid = SigningKey::from_pkcs8(pkcs8.expose())
-        .map_err(unreadable)?
-        .kid()
-        .to_owned();
-    let aad = Aad {
-        table: "signing_key",
-        row: kid.as_bytes(),
-        owner: b"",
-    };
-    let sealed = keys.seal().seal(&aad, pkcs8.expose(), random::bytes(rng));
-    let sealed = sealed.map_err(|_| StartError::SigningKey("it cannot be sealed"))?;
-    let row = Arc::new((kid, sealed, clock.now()));
+    let now = clock.now();
+    let row = new_signing_key(keys, rng, (now, now)).map_err(StartError::SigningKey)?;
+    let row = Arc::new(row);
     db.write(move |tx| {
         let row = Arc::clone(&row);
         Box::pin(async move {
-            let (kid, sealed, now) = row.as_ref();
             // Two nodes may start together: the first key of the list serves both.
             if signing_key_list(tx).await?.is_empty() {
-                let _taken = signing_key_insert(tx, kid, "ES256", sealed, *now).await?;
+                let _taken = signing_key_insert(tx, &row).await?;
             }
             Ok(Commit(()))
         })
     })
     .await?;
-    stored_key(db, keys)
+    stored_signers(db, keys)
         .await?
         .ok_or(StartError::SigningKey("it was not stored"))
 }
 
-async fn stored_key(db: &Db, keys: &Keys) -> Result<Option<SigningKey>, StartError> {
+async fn stored_signers(db: &Db, keys: &Keys) -> Result<Option<Signers>, StartError> {
     let rows = db
         .read(|tx| Box::pin(async move { signing_key_list(tx).await }))
         .await?;
-    let Some(row) = rows.into_iter().next() else {
-        return Ok(None);
-    };
-    let aad = Aad {
-        table: "signing_key",
-        row: row.kid.as_bytes(),
-        owner: b"",
-    };
-    let failed = |_| StartError::SigningKey("the stored key cannot be opened");
-    let pkcs8 = keys.seal().open(&aad, &row.sealed).map_err(failed)?;
-    let unreadable = |_| StartError::SigningKey("the stored key cannot be read");
-    SigningKey::from_pkcs8(pkcs8.expose())
-        .map(Some)
-        .map_err(unreadable)
+    open_signers(keys, &rows).map_err(StartError::SigningKey)
 }

@@ -80,7 +80,7 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireErro
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let file = key_file(&db, &config.key_file, rng.as_ref()).await?;
     let belongs = (config.profile, opening.deployment);
-    let signer = startup::prepare(&db, &file, belongs, (clock.as_ref(), rng.as_ref())).await?;
+    let signers = startup::prepare(&db, &file, belongs, (clock.as_ref(), rng.as_ref())).await?;
     let keys = Keys::of(&file);
     let hasher = PasswordHasher::start(config.argon2.hasher, keys.password_peppers().clone());
     Ok(Context {
@@ -89,7 +89,7 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireErro
         rng: rng as Arc<dyn Rng>,
         keys: Arc::new(keys),
         hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
-        signer: Arc::new(signer),
+        signers: Arc::new(signers),
         settings: Arc::new(settings(config)),
     })
 }
@@ -118,6 +118,7 @@ fn settings(config: &Config) -> Settings {
         endpoints: lykill_web::endpoints(config.issuer.as_str()),
         lifetimes: lykill_oauth::types::Lifetimes::default(),
         letter_spacing: config.letter_spacing,
+        key_max_age: config.key_max_age,
         support: config.support.clone(),
     }
 }

@@ -39,8 +39,6 @@ pub(crate) struct Front {
     pub(crate) zone: TimeZone,
     /// The provider metadata: it changes with a restart only.
     pub(crate) metadata: Bytes,
-    /// The public keys.
-    pub(crate) jwks: Bytes,
     /// The headers of every answer.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// All headers of the public documents.
@@ -64,7 +62,6 @@ impl Front {
             host: Shown::new(&host),
             zone: zone(ctx.settings.profile.time_zone()),
             metadata: Bytes::from(discovery::metadata(&ctx).to_string()),
-            jwks: Bytes::from(discovery::jwks(&ctx).to_string()),
             document_headers: headers::of_documents(secure_cookies),
             headers: headers::of_every_answer(secure_cookies),
             ctx,

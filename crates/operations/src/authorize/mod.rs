@@ -95,7 +95,7 @@ fn for_each_try(
 impl Start {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<AuthorizeAnswer>, Rollback> {
         let client = self.client(tx).await?;
-        let keys = [self.ctx.signer.verify_key().clone()];
+        let keys = self.ctx.signers.verifying(self.ctx.now());
         let inputs = Inputs {
             params: &self.params,
             client: client.as_ref(),

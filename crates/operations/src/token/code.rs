@@ -180,7 +180,8 @@ fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
     let claims = id_token(grant, client, facts, &issuance);
     let broken = |_| Error::Broken("the ID token cannot be signed".to_owned());
     let claims = serde_json::to_vec(&claims).map_err(|_| broken(()))?;
-    let token = sign_es256(&ctx.signer, "JWT", &claims).map_err(|_| broken(()))?;
+    let signer = ctx.signers.current(ctx.now()).ok_or_else(|| broken(()))?;
+    let token = sign_es256(&signer, "JWT", &claims).map_err(|_| broken(()))?;
     let lifetime = ctx.settings.lifetimes.access_token;
     let body = response::tokens(access_token, lifetime, &token, &grant.scope);
     Ok(good(body))

@@ -22,6 +22,7 @@ mod overload;
 mod password;
 mod people;
 mod refill;
+mod server_keys;
 mod sessions;
 mod startup;
 mod tokens;

@@ -20,8 +20,9 @@ async fn start(
         &world.clock as &dyn lykill_core::Clock,
         &SeededRng::new(5) as &dyn lykill_core::Rng,
     );
-    let key = prepare(&world.db, file, (profile, kind), parts).await?;
-    Ok(key.kid().to_owned())
+    let signers = prepare(&world.db, file, (profile, kind), parts).await?;
+    let key = signers.current(world.clock.now());
+    Ok(key.expect("a key that signs").kid().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -34,7 +35,7 @@ async fn case_224_a_database_starts_only_with_what_it_was_made_with() {
         let kid = start(&world, &own, PROFILE, serve).await.expect("it fits");
         assert_eq!(
             kid,
-            world.signer.kid(),
+            signing_kid(&world),
             "the signing key is the one that was made"
         );
         assert!(!is_new(&world.db).await.expect("a database"));
@@ -64,9 +65,10 @@ async fn nodes_that_start_together_sign_with_one_key() {
     let world = World::postgres().await;
     let mut kids = Vec::new();
     for _ in 0..4 {
-        kids.push(world.second_node().await.signer.kid().to_owned());
+        kids.push(signing_kid(&world.second_node().await));
     }
-    assert!(kids.iter().all(|kid| kid == world.signer.kid()), "{kids:?}");
+    let own = signing_kid(&world);
+    assert!(kids.iter().all(|kid| *kid == own), "{kids:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -54,6 +54,16 @@ pub enum AdminCommand {
     },
     /// Lists clients.
     ClientList,
+    /// Lists the server's own keys.
+    KeyList,
+    /// Exchanges one of them.
+    KeyRotate {
+        /// Which.
+        kind: KeyKind,
+        /// Whether somebody else may have it.
+        #[serde(default)]
+        compromised: bool,
+    },
     /// Looks for problems that only the one who holds the database can see.
     DatabaseCheck,
 }
@@ -126,6 +136,14 @@ pub struct EmployeesToImport {
     /// Whether it is only checked.
     #[serde(default)]
     pub dry_run: bool,
+}
+
+/// A kind of key that the server has of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyKind {
+    /// Signs tokens
+    Signing,
 }
 
 /// Which links to list; all that live when nothing is said.

@@ -3,6 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
+use super::keys;
 use crate::doctor;
 use lykill_broker::types::Link;
 use lykill_core::id::{LinkId, RequestId};
@@ -50,6 +51,10 @@ async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<
         AdminCommand::LinkRelease { link } => link_release(ctx, call, &link).await?,
         AdminCommand::ClientAdd { metadata } => client_add(ctx, call, metadata).await?,
         AdminCommand::ClientList => client_list(ctx).await?,
+        AdminCommand::KeyList => keys::list(ctx).await?,
+        AdminCommand::KeyRotate { kind, compromised } => {
+            keys::rotate(ctx, call, kind, compromised).await?
+        }
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
             AdminReply::Done {

@@ -5,10 +5,11 @@ mod ask;
 mod client;
 mod command;
 mod execute;
+mod keys;
 pub mod socket;
 
 pub use ask::{AskError, Place, ask};
 pub use command::{
-    AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
+    AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, KeyKind, LinksToList, PersonToAdd,
 };
 pub use execute::execute;

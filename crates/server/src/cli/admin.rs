@@ -17,6 +17,8 @@ const COLUMNS: &[&str] = &[
     "work_email",
     "company",
     "person",
+    "key",
+    "purpose",
 ];
 
 /// Has a command carried out and tells what came of it.

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod exit;
 mod generate;
+mod key;
 mod link;
 mod migrate;
 mod person;
@@ -59,6 +60,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,
+        Command::Key(command) => key::run(command, json).await,
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),
     }

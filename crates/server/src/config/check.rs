@@ -48,6 +48,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         folder.join("lykill.keys"),
         place::absolute,
     );
+    let key_max_age = key_max_age(raw, findings);
     let server = server(raw, findings);
     let management = management(raw, findings);
     let database = database(raw, &folder, findings);
@@ -83,6 +84,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         profile: profile?,
         data_dir: data_dir?,
         key_file: key_file?,
+        key_max_age: key_max_age?,
         server: server?,
         management: management?,
         database: database?,
@@ -211,6 +213,14 @@ fn spacing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
     let value = raw.letters.spacing_days.as_ref();
     findings.or("letters.spacing_days", value, time::days(1), |value| {
         count(*value, 0, 30).map(|days| time::days(days as u64))
+    })
+}
+
+/// A year unless told otherwise; a day less than 32 would sound every alarm from the start.
+fn key_max_age(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
+    let value = raw.keys.max_age_days.as_ref();
+    findings.or("keys.max_age_days", value, time::days(365), |value| {
+        count(*value, 32, 3650).map(|days| time::days(days as u64))
     })
 }
 

@@ -21,6 +21,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("profile", Shape::Text),
     ("data_dir", Shape::Text),
     ("key_file", Shape::Text),
+    ("keys.max_age_days", Shape::Whole),
     ("server.listen", Shape::Text),
     ("server.max_connections", Shape::Whole),
     ("server.trusted_proxies", Shape::List),

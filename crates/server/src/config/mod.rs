@@ -42,6 +42,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The key file, outside the database.
     pub key_file: PathBuf,
+    /// How old a key of the server may become before it must be exchanged.
+    pub key_max_age: Duration,
     /// The public listener.
     pub server: Server,
     /// The management listener.

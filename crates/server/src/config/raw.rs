@@ -10,6 +10,7 @@ pub(super) struct Raw {
     pub(super) profile: Option<String>,
     pub(super) data_dir: Option<String>,
     pub(super) key_file: Option<String>,
+    pub(super) keys: Keys,
     pub(super) server: Server,
     pub(super) management: Management,
     pub(super) database: Database,
@@ -22,6 +23,13 @@ pub(super) struct Raw {
     pub(super) argon2: Argon2,
     pub(super) log: Log,
     pub(super) method: Vec<Method>,
+}
+
+/// The server's own keys.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Keys {
+    pub(super) max_age_days: Option<i64>,
 }
 
 /// The public listener.

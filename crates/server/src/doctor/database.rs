@@ -4,7 +4,7 @@
 
 use super::Finding;
 use crate::serve::ready;
-use lykill_operations::Context;
+use lykill_operations::{Context, key};
 use lykill_store::{Engine, OutboxState, migrate, outbox_counts};
 
 /// Looks at an open database.
@@ -30,6 +30,7 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
         ),
     ];
     findings.extend(dead_letters(ctx).await);
+    findings.extend(old_keys(ctx).await);
     findings
 }
 
@@ -62,4 +63,35 @@ async fn dead_letters(ctx: &Context) -> Option<Finding> {
         .find(|(state, _)| *state == OutboxState::Dead)?;
     let what = format!("{dead} deliveries were given up; see the log for their reasons");
     (*dead > 0).then(|| Finding::deviation("outbox", what))
+}
+
+/// A key that nears its greatest age, and that no other one follows (security.md case 228).
+async fn old_keys(ctx: &Context) -> Vec<Finding> {
+    let ages = match key::ages(ctx).await {
+        Ok(ages) => ages,
+        Err(error) => return vec![Finding::problem("keys", error.to_string())],
+    };
+    let tell = |age: &key::KeyAge| {
+        let (purpose, days) = (age.purpose, age.days_left);
+        let command = format!("run `lykill key rotate {purpose}`");
+        match age.alarm() {
+            None => Finding::ok(
+                "keys",
+                format!("{purpose}: {days} days until its greatest age"),
+            ),
+            Some(_) if days < 0 => Finding::problem(
+                "keys",
+                format!("{purpose}: {} days past its greatest age; {command}", -days),
+            ),
+            Some(1 | 7) => Finding::problem(
+                "keys",
+                format!("{purpose}: {days} days until its greatest age; {command}"),
+            ),
+            Some(_) => Finding::deviation(
+                "keys",
+                format!("{purpose}: {days} days until its greatest age; {command}"),
+            ),
+        }
+    };
+    ages.iter().map(tell).collect()
 }

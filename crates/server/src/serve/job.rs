@@ -1,14 +1,20 @@
 //! Work that nobody waits for: removing what ended long ago.
 
 use super::signal::stopped;
-use lykill_operations::{Context, job};
+use lykill_operations::{Context, job, key};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Between two rounds of the purge.
 const EVERY: Duration = Duration::from_secs(60);
 /// Between two chunks of one round, so that logins pass.
 const BREATH: Duration = Duration::from_millis(50);
+
+/// Between two looks at the keys that other nodes and commands exchanged.
+const LOOK: Duration = Duration::from_secs(5);
+/// Between two looks at the age of keys.
+const AGES: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Purges until the stop.
 pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
@@ -25,5 +31,39 @@ pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
             () = stopped(stop.clone()) => return,
             () = tokio::time::sleep(pause) => {}
         }
+    }
+}
+
+/// Takes over changed keys, and warns of old ones, until the stop.
+pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
+    let mut warned: Option<Instant> = None;
+    loop {
+        if let Err(error) = key::refresh_signers(&ctx).await {
+            tracing::warn!(%error, "changed keys cannot be taken over");
+        }
+        if warned.is_none_or(|at| at.elapsed() >= AGES) {
+            warn_of_age(&ctx).await;
+            warned = Some(Instant::now());
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn warn_of_age(ctx: &Context) {
+    match key::ages(ctx).await {
+        Ok(ages) => {
+            for age in ages.iter().filter(|age| age.alarm().is_some()) {
+                let (purpose, days_left) = (age.purpose, age.days_left);
+                tracing::warn!(
+                    purpose,
+                    days_left,
+                    "a key must be exchanged: lykill key rotate"
+                );
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the age of keys cannot be told"),
     }
 }

@@ -1,7 +1,7 @@
 //! What `/metrics` tells, in the Prometheus text format. No label ever holds what a caller chose.
 
 use lykill_delivery::Counters;
-use lykill_operations::Context;
+use lykill_operations::{Context, key};
 use lykill_store::{OutboxState, outbox_counts};
 use lykill_web::{LoginOutcome, Observer};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -45,6 +45,12 @@ struct OutcomeLabels {
     outcome: &'static str,
 }
 
+/// What a key of the server is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PurposeLabels {
+    purpose: &'static str,
+}
+
 /// The numbers of this process. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Metrics {
@@ -55,6 +61,8 @@ pub struct Metrics {
     outbox: Family<StateLabels, Gauge>,
     deliveries: Family<StateLabels, Gauge>,
     hash_queue: Gauge,
+    key_days: Family<PurposeLabels, Gauge>,
+    key_alarm: Family<PurposeLabels, Gauge>,
 }
 
 impl Default for Metrics {
@@ -70,6 +78,8 @@ impl Default for Metrics {
             outbox: Family::default(),
             deliveries: Family::default(),
             hash_queue: Gauge::default(),
+            key_days: Family::default(),
+            key_alarm: Family::default(),
         };
         metrics.registry = Arc::new(metrics.register());
         metrics
@@ -110,6 +120,16 @@ impl Metrics {
             "Passwords that wait to be hashed at this moment",
             self.hash_queue.clone(),
         );
+        registry.register(
+            "key_days_left",
+            "Days until the key in use reaches its greatest age",
+            self.key_days.clone(),
+        );
+        registry.register(
+            "key_alarm",
+            "30, 14, 7 or 1 when no more days are left and no successor is on its way, else 0",
+            self.key_alarm.clone(),
+        );
         registry
     }
 
@@ -118,6 +138,7 @@ impl Metrics {
         self.hash_queue
             .set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
         self.count_outbox(ctx).await;
+        self.tell_ages(ctx).await;
         let counts = delivered.read();
         for (state, count) in [
             ("delivered", counts.delivered),
@@ -132,6 +153,22 @@ impl Metrics {
             tracing::error!(%error, "metrics cannot be written");
         }
         text
+    }
+
+    async fn tell_ages(&self, ctx: &Context) {
+        match key::ages(ctx).await {
+            Ok(ages) => {
+                for age in ages {
+                    let labels = PurposeLabels {
+                        purpose: age.purpose,
+                    };
+                    self.key_days.get_or_create(&labels).set(age.days_left);
+                    let alarm = age.alarm().unwrap_or(0);
+                    self.key_alarm.get_or_create(&labels).set(alarm);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the age of keys cannot be told"),
+        }
     }
 
     async fn count_outbox(&self, ctx: &Context) {

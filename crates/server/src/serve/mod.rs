@@ -168,6 +168,7 @@ pub(crate) fn background(
     tasks.spawn(worker.run(signal::stopped(stop.clone())));
     tasks.spawn(socket.serve(ctx.clone(), stop.clone()));
     tasks.spawn(job::purge(ctx.clone(), stop.clone()));
+    tasks.spawn(job::keys(ctx.clone(), stop.clone()));
     tasks
 }
 

@@ -1,6 +1,7 @@
 //! The key file: made once, never open to others, never exchanged.
 
-use crate::process::{Site, errors, mode};
+use crate::process::{Site, errors, http, mode};
+use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -76,4 +77,36 @@ fn a_damaged_key_file_stops_the_start() {
     let text = fs::read_to_string(&keys).unwrap();
     fs::write(&keys, &text[..text.len() / 2]).unwrap();
     assert!(refused(&site).contains("is damaged"));
+}
+
+#[tokio::test]
+async fn case_114_a_signing_key_is_exchanged_while_the_server_runs() {
+    let site = Site::new(None, "");
+    let running = site.serve();
+    let keys = || site.json(&["key", "list"]);
+    let states = || -> Vec<String> {
+        let keys = keys();
+        let states = keys.as_array().unwrap().iter();
+        states
+            .map(|key| key["state"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let published = async || {
+        let answer = http().get(running.url("/jwks")).send().await.unwrap();
+        let set: Value = answer.json().await.unwrap();
+        set["keys"].as_array().unwrap().clone()
+    };
+    assert_eq!(states(), ["active"]);
+    assert_eq!(published().await.len(), 1);
+    let rotated = site.json(&["key", "rotate", "signing"]);
+    assert_eq!(states(), ["active", "next"]);
+    assert_eq!(published().await[0]["kid"], rotated["key"]);
+    let refused = site.run(&["key", "rotate", "signing"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", errors(&refused));
+    let fresh = site.json(&["key", "rotate", "signing", "--compromised"]);
+    let set = published().await;
+    assert_eq!((set.len(), &set[0]["kid"]), (1, &fresh["key"]));
+    drop(running);
+    // The database itself is opened once no server runs.
+    assert_eq!(site.json(&["key", "list"]).as_array().unwrap().len(), 3);
 }

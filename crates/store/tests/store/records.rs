@@ -119,26 +119,57 @@ async fn audit_rows_are_found_newest_first() {
     .await;
 }
 
+fn signing_key(kid: &str, number: u64) -> StoredSigningKey {
+    StoredSigningKey {
+        kid: kid.to_owned(),
+        alg: "ES256".to_owned(),
+        sealed: sealed(number),
+        created_at: after(number),
+        signs_from: after(number + 10),
+        verifies_until: None,
+    }
+}
+
 #[tokio::test]
 async fn signing_keys_come_back_oldest_first() {
     on_both_engines(async |db| {
-        for (kid, number) in [("b", 1), ("a", 2)] {
-            let key = leak(sealed(number));
-            let at = after(number);
-            let spend = write!(db, tx => signing_key_insert(tx, kid, "ES256", key, at).await?);
+        let keys = leak([signing_key("b", 1), signing_key("a", 2)]);
+        for key in keys.iter() {
+            let spend = write!(db, tx => signing_key_insert(tx, key).await?);
             assert_eq!(spend, Spend::Spent);
         }
-        let key = leak(sealed(3));
-        let again = write!(db, tx => signing_key_insert(tx, "a", "ES256", key, NOW).await?);
+        let taken = leak(signing_key("a", 3));
+        let again = write!(db, tx => signing_key_insert(tx, taken).await?);
         assert_eq!(again, Spend::AlreadySpent);
-        let keys = read!(db, tx => signing_key_list(tx).await?);
-        let stored = |kid: &str, number| StoredSigningKey {
-            kid: kid.to_owned(),
-            alg: "ES256".to_owned(),
-            sealed: sealed(number),
-            created_at: after(number),
+        assert_eq!(read!(db, tx => signing_key_list(tx).await?), keys);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_ends_of_a_signing_key_one_counts() {
+    on_both_engines(async |db| {
+        let (old, new) = (leak(signing_key("old", 1)), leak(signing_key("new", 2)));
+        write!(db, tx => {
+            let _ = signing_key_insert(tx, old).await?;
+            let _ = signing_key_insert(tx, new).await?;
+        });
+        let end =
+            async |was, at| write!(db, tx => signing_key_end(tx, "old", was, after(at)).await?);
+        assert_eq!(end(None, 50).await, Spend::Spent);
+        for was in [None, Some(after(49))] {
+            assert_eq!(end(was, 60).await, Spend::AlreadySpent);
+        }
+        assert_eq!(end(Some(after(50)), 40).await, Spend::Spent);
+        let ended = StoredSigningKey {
+            verifies_until: Some(after(40)),
+            ..old.clone()
         };
-        assert_eq!(keys, [stored("b", 1), stored("a", 2)]);
+        let keys = read!(db, tx => signing_key_list(tx).await?);
+        assert_eq!(keys, [ended, new.clone()]);
+        let gone = async |at| write!(db, tx => signing_key_delete_ended(tx, after(at)).await?);
+        assert_eq!((gone(40).await, gone(41).await), (0, 1));
+        assert_eq!(read!(db, tx => signing_key_list(tx).await?), [new.clone()]);
     })
     .await;
 }

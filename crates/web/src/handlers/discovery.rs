@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Response;
 use lykill_core::id::RequestId;
+use lykill_operations::discovery;
 use std::sync::Arc;
 
 /// GET /.well-known/openid-configuration and /.well-known/oauth-authorization-server
@@ -21,7 +22,9 @@ pub(crate) async fn metadata(
 
 /// GET /jwks
 pub(crate) async fn jwks(State(front): State<Arc<Front>>, method: Method, uri: Uri) -> Response {
-    document(&front, front.jwks.clone(), &method, &uri)
+    // A key is added or ends at its own time, in the middle of the day.
+    let keys = discovery::jwks(&front.ctx).to_string();
+    document(&front, Bytes::from(keys), &method, &uri)
 }
 
 fn document(front: &Front, text: Bytes, method: &Method, uri: &Uri) -> Response {

@@ -245,7 +245,7 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
     migrate::migrate(&db).await.unwrap();
     let rng = SeededRng::new(2);
     let kind = (Profile::TestNo, Deployment::Serve);
-    let signer = prepare(&db, &file, kind, (clock, &rng)).await.unwrap();
+    let signers = prepare(&db, &file, kind, (clock, &rng)).await.unwrap();
     let keys = Keys::of(&file);
     let config = HasherConfig {
         cost: Cost {
@@ -264,7 +264,7 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         rng: Arc::new(rng),
         hasher: Arc::new(hasher),
         keys: Arc::new(keys),
-        signer: Arc::new(signer),
+        signers: Arc::new(signers),
         settings: Arc::new(settings(issuer)),
     }
 }
@@ -283,6 +283,7 @@ fn settings(issuer: &str) -> Settings {
         endpoints: endpoints(issuer),
         lifetimes: Lifetimes::default(),
         letter_spacing: Duration::ZERO,
+        key_max_age: Duration::from_secs(365 * 86_400),
         support: Support {
             name: "Lykill support".to_owned(),
             email: "help@lykill.example".to_owned(),

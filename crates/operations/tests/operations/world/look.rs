@@ -155,3 +155,9 @@ pub fn token_error(answer: &JsonAnswer) -> String {
         .unwrap_or_else(|| panic!("no error in {}", answer.body))
         .to_owned()
 }
+
+/// The id of the key that signs now.
+pub fn signing_kid(ctx: &Context) -> String {
+    let key = ctx.signers.current(ctx.now());
+    key.expect("a key that signs").kid().to_owned()
+}

@@ -164,7 +164,7 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
     let file = KeyFile::load(key_file).expect("the key file");
     let rng = SeededRng::new(seed);
     let kind = (PROFILE, Deployment::Serve);
-    let signer = prepare(&db, &file, kind, (clock, &rng)).await;
+    let signers = prepare(&db, &file, kind, (clock, &rng)).await;
     let keys = Keys::of(&file);
     Context {
         db,
@@ -172,7 +172,7 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
         rng: Arc::new(rng),
         hasher: Arc::new(hasher(&keys, 8)),
         keys: Arc::new(keys),
-        signer: Arc::new(signer.expect("a database that fits")),
+        signers: Arc::new(signers.expect("a database that fits")),
         settings: Arc::new(settings()),
     }
 }
@@ -213,6 +213,7 @@ fn settings() -> Settings {
         },
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
+        key_max_age: days(365),
         support: Support {
             name: "Lykill".to_owned(),
             email: "hjelp@id.example".to_owned(),
