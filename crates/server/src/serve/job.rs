@@ -1,10 +1,10 @@
 //! Work that nobody waits for: removing what ended long ago.
 
 use super::signal::stopped;
+use lykill_core::Timestamp;
 use lykill_operations::{Context, job, key};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 /// Between two rounds of the purge.
 const EVERY: Duration = Duration::from_secs(60);
@@ -36,14 +36,15 @@ pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
 
 /// Takes over changed keys, and warns of old ones, until the stop.
 pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
-    let mut warned: Option<Instant> = None;
+    let mut warned: Option<Timestamp> = None;
     loop {
         if let Err(error) = key::refresh_signers(&ctx).await {
             tracing::warn!(%error, "changed keys cannot be taken over");
         }
-        if warned.is_none_or(|at| at.elapsed() >= AGES) {
+        let now = ctx.now();
+        if warned.is_none_or(|at| now.since(at) >= AGES) {
             warn_of_age(&ctx).await;
-            warned = Some(Instant::now());
+            warned = Some(now);
         }
         tokio::select! {
             () = stopped(stop.clone()) => return,
