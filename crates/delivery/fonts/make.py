@@ -5,8 +5,10 @@
     python3 make.py package/web
 
 Kept: Latin, Latin-1, Latin Extended-A (all letters of the Nordic languages and of Northern Sami),
-the further letters of Skolt Sami, and punctuation. Digits are the tabular ones, so that the
-columns of a key card stand straight.
+the further letters of Skolt Sami, of Romanian and of Vietnamese, the marks that are set over and
+under letters, and punctuation. Digits are the tabular ones, so that the columns of a key card
+stand straight. Of the font's features those stay that reading needs: kerning, and the places of
+marks.
 """
 
 import sys
@@ -19,7 +21,12 @@ CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
     *map(ord, "ǤǥǦǧǨǩƷʒǮǯȘșȚțʹẞ"),
-    *map(ord, "‐‑–—‘’‚“”„†•…‹›€−→✓"),
+    *map(ord, "ƠơƯưǍǎǏǐǑǒǓǔ"),
+    *range(0x1EA0, 0x1EFA),
+    *range(0x300, 0x305),
+    *range(0x306, 0x30B),
+    *map(ord, "\u030c\u0323\u0327\u0328"),
+    *map(ord, "‐‑–—‘’‚“”„†•…‹›€−→✓□"),
 ]
 
 
@@ -43,7 +50,7 @@ def make(source, target):
     font.flavor = None
     tabular_digits(font)
     options = subset.Options()
-    options.layout_features = []
+    options.layout_features = ["ccmp", "kern", "locl", "mark", "mkmk"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.hinting = False
     options.notdef_outline = True

@@ -15,6 +15,7 @@ pub struct UnknownZone(pub &'static str);
 pub struct Letterhead {
     issuer: String,
     help: Option<String>,
+    return_address: Vec<String>,
     zone: TimeZone,
 }
 
@@ -29,8 +30,25 @@ impl Letterhead {
         Ok(Self {
             issuer: inert::line(issuer),
             help: help.map(inert::line).filter(|help| !help.is_empty()),
+            return_address: Vec::new(),
             zone: TimeZone::get(name).map_err(|_| UnknownZone(name))?,
         })
+    }
+
+    /// Prints these lines on letters as the address of the sender, to which the post returns what
+    /// it cannot deliver.
+    #[must_use]
+    pub fn returning_to(self, lines: &[String]) -> Self {
+        let lines = lines.iter().map(|line| inert::line(line));
+        Self {
+            return_address: lines.filter(|line| !line.is_empty()).collect(),
+            ..self
+        }
+    }
+
+    /// Where the post returns what it cannot deliver: lines, or none.
+    pub(crate) fn return_address(&self) -> &[String] {
+        &self.return_address
     }
 
     /// What the deployment calls itself.

@@ -65,6 +65,20 @@ impl Words {
         text.into_owned()
     }
 
+    /// `Middle panel, column 3`, as the page names the place; both count from 0 here.
+    pub(crate) fn column(self, panel: u8, column: u8) -> String {
+        let column = (u32::from(column) + 1).to_string();
+        let panel = self.plain(match panel {
+            0 => "panel-top",
+            1 => "panel-middle",
+            _ => "panel-bottom",
+        });
+        self.with(
+            "card-column",
+            &[("panel", panel.into()), ("column", column.into())],
+        )
+    }
+
     /// `14.32` in Norwegian and Danish, `14:32` in English, in that zone.
     pub(crate) fn clock(self, at: Timestamp, zone: &jiff::tz::TimeZone) -> String {
         let civil = zone.to_datetime(at.to_jiff());
@@ -159,6 +173,7 @@ mod tests {
             include_str!("compose.rs"),
             include_str!("letterhead.rs"),
             include_str!("pdf/key_card.rs"),
+            include_str!("pdf/envelope.rs"),
             include_str!("pdf/letter.rs"),
             include_str!("printing.rs"),
         ];

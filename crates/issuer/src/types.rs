@@ -1,5 +1,7 @@
 //! What the issuer's rules decide about; the shapes that the store loads and saves.
 
+pub mod card_place;
+
 use jiff::civil::Date;
 use lykill_core::id::{CardId, CompanyId, EidId, PersonId};
 use lykill_core::{DisplayName, Language, Level, Lookup, Sealed, Timestamp};

@@ -63,6 +63,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("pdftotext").is_some(),
     },
     Need {
+        what: "qpdf, which checks that they are sound files",
+        packages: &["qpdf"],
+        is_there: || on_path("qpdf").is_some(),
+    },
+    Need {
         what: "openssl, which makes the certificates of the mail tests",
         packages: &["openssl"],
         is_there: || on_path("openssl").is_some(),

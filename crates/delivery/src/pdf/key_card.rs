@@ -1,32 +1,46 @@
 //! The printed key card: 148 numbers with their keys on three panels, cut out and folded twice to
 //! the size of a bank card (domain.md P3; ISO/IEC 7810 ID-1: 85.6 × 54 mm).
 //!
-//! Numbers rise down each column, column after column, panel after panel: the page that asks
-//! says "panel 2, column 3, row 5" and means the place on this paper.
+//! Each pair stands where [`place_of_index`] says, the map that the page which asks for a key
+//! follows too: "middle panel, column 3, row 5" means the place on this paper. For a screen
+//! reader each column is a table whose rows have the number as their head.
 
-use super::sheet::{self, Area, GREY, MIST, SAND, Sheet, Style, TEAL, WHITE};
-use super::{PdfError, letter};
+use super::PdfError;
+use super::book::Book;
+use super::envelope::envelope;
+use super::ink::{GREY, MIST, PETROL, SAND, Style, WHITE};
+use super::shape::Area;
+use super::sheet::Sheet;
+use super::typeset::Text;
 use crate::letterhead::Letterhead;
 use crate::words::{Argument, Words};
+use krilla::tagging::{TableHeaderScope, Tag, TagGroup};
 use lykill_core::{Language, Secret};
 use lykill_crypto::pure::card::{PAIRS, format_key};
+use lykill_issuer::types::card_place::{COLUMNS, PANEL_ROWS, Place, place_of_index};
 
 const CARD: Area = Area {
     x: 20.0,
-    y: 96.0,
+    y: 112.0,
     width: 85.6,
     height: 162.0,
 };
 const PANEL: f32 = 54.0;
-const ROWS: [usize; 3] = [12, 13, 12];
-const COLUMNS: usize = 4;
 const ROW: f32 = 3.95;
 /// From the panel's top to the stripe of the first row: the first panel has a heading.
-const TOPS: [f32; 3] = [5.6, 1.4, 1.4];
-const MARGIN: f32 = 2.4;
+const TOPS: [f32; PANEL_ROWS.len()] = [5.6, 1.4, 1.4];
+const MARGIN: f32 = 3.2;
+/// From one column to the next.
+const COLUMN: f32 = 20.4;
 /// From the number to its key.
-const KEY: f32 = 7.7;
-const SIDE: Area = Area { x: 108.6, ..CARD };
+const KEY: f32 = 7.4;
+/// From a row's stripe to the line on which its digits stand.
+const BASE: f32 = 2.85;
+/// Rows that are numbered in the margin, for who counts to "row 8".
+const COUNTED: [u8; 2] = [5, 10];
+const SIDE: Area = Area { x: 110.0, ..CARD };
+/// How long the marks beside a fold are, outside the card.
+const FOLD: f32 = 2.4;
 
 const NUMBER: Style = Style::bold(7.2);
 const DIGITS: Style = Style::regular(7.2);
@@ -45,32 +59,46 @@ pub(crate) struct KeyCardPrint<'a> {
     pub(crate) pairs: &'a [(u16, u32)],
 }
 
+impl KeyCardPrint<'_> {
+    /// All pairs with their places, lowest number first.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (Place, u16, u32)> {
+        let places = (0..).map_while(place_of_index);
+        places
+            .zip(self.pairs)
+            .map(|(place, (number, key))| (place, *number, *key))
+    }
+
+    /// Refuses a card that has another number of keys than the map has places.
+    pub(crate) const fn check(&self) -> Result<(), PdfError> {
+        if self.pairs.len() == PAIRS {
+            Ok(())
+        } else {
+            Err(PdfError::NotACard)
+        }
+    }
+
+    /// The card's title.
+    pub(crate) fn title(&self) -> String {
+        Words(self.language).with("card-name", &[("card", self.label.into())])
+    }
+}
+
 /// The letter that is a key card.
 pub(crate) fn key_card(
     print: &KeyCardPrint<'_>,
     head: &Letterhead,
 ) -> Result<Secret<Vec<u8>>, PdfError> {
-    if print.pairs.len() != PAIRS {
-        return Err(PdfError::NotACard);
-    }
+    print.check()?;
     let words = Words(print.language);
-    let label = ("card", Argument::from(print.label));
-    let title = words.with("card-name", std::slice::from_ref(&label));
-    sheet::page(&title, print.language, |sheet| {
-        letter::address(sheet, print.to);
+    let mut book = Book::new(&print.title(), print.language, head.issuer())?;
+    book.page(|sheet| {
+        envelope(sheet, print.to, head);
         heading(sheet, print, words, head);
-        sheet.rounded(CARD, 3.2, |sheet| {
-            for panel in 0..ROWS.len() {
-                keys_of_panel(sheet, panel, print);
-            }
-            captions(sheet, print, words, head);
-        });
-        sheet.rounded(SIDE, 3.2, |sheet| instructions(sheet, &title, words, head));
-        for fold in [1.0, 2.0] {
-            sheet.dashes((CARD.x, CARD.y + fold * PANEL), CARD.width);
-            sheet.dashes((SIDE.x, SIDE.y + fold * PANEL), SIDE.width);
-        }
-    })
+        sheet.rounded(CARD, 3.2, |sheet| card(sheet, print, words, head));
+        sheet.rounded(SIDE, 3.2, |sheet| instructions(sheet, print, words, head));
+        folds(sheet);
+    })?;
+    book.finish()
 }
 
 /// What the letter around the card says, as text; the keys stand on the paper only.
@@ -85,7 +113,8 @@ pub(crate) fn key_card_text(print: &KeyCardPrint<'_>, head: &Letterhead) -> Stri
     keys.map(|key| words.with(key, &arguments)).join("\n")
 }
 
-fn letter_arguments(
+/// What the texts of a card's letter name.
+pub(super) fn letter_arguments(
     print: &KeyCardPrint<'_>,
     words: Words,
     head: &Letterhead,
@@ -102,113 +131,139 @@ fn letter_arguments(
 fn heading(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
     let arguments = letter_arguments(print, words, head);
     let title = words.with("card-letter-title", &arguments);
-    let area = |y, height| Area {
-        x: CARD.x,
-        y,
+    let area = Area {
         width: 170.0,
-        height,
+        ..CARD
     };
-    let y = sheet.paragraph(area(62.0, 16.0), Style::bold(15.0), &title);
-    let y = sheet.paragraph(
-        area(y, 10.0),
-        BODY,
-        &words.with("card-letter-intro", &arguments),
-    );
-    sheet.paragraph(
-        area(y + 0.8, 10.0),
-        BODY,
-        &words.with("card-letter-warning", &arguments),
-    );
+    let y = sheet.heading(area.at(79.0, 12.0), (1, Style::bold(15.0)), &title);
+    let intro = words.with("card-letter-intro", &arguments);
+    let text = Text {
+        whole: &intro,
+        bold: print.label,
+    };
+    let y = sheet.paragraph(area.at(y, 10.0), BODY, text);
+    let warning = words.with("card-letter-warning", &arguments);
+    sheet.paragraph(area.at(y + 0.8, 10.0), BODY, &warning);
 }
 
-fn keys_of_panel(sheet: &mut Sheet<'_>, panel: usize, print: &KeyCardPrint<'_>) {
-    let rows = ROWS.get(panel).copied().unwrap_or_default();
-    let before: usize = ROWS.iter().take(panel).map(|rows| rows * COLUMNS).sum();
-    let top = CARD.y + panel as f32 * PANEL + TOPS.get(panel).copied().unwrap_or_default();
-    for row in (0..rows).step_by(2) {
-        let y = top + row as f32 * ROW;
-        sheet.fill(
-            Area {
-                y,
-                height: ROW,
-                ..CARD
-            },
-            MIST,
-        );
+fn card(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+    stripes(sheet);
+    caption(sheet, print, words, head);
+    let mut columns = TagGroup::new(Tag::Section);
+    for panel in 0..PANEL_ROWS.len() as u8 {
+        for column in 0..COLUMNS {
+            let name = words.column(panel, column);
+            let mut table = TagGroup::new(Tag::Table.with_summary(Some(name)));
+            let pairs = print.placed();
+            for (place, number, key) in
+                pairs.filter(|(p, ..)| (p.panel, p.column) == (panel, column))
+            {
+                table.push(pair(sheet, place, number, key));
+            }
+            columns.push(table);
+        }
     }
-    let column_width = (CARD.width - 2.0 * MARGIN) / COLUMNS as f32;
-    let pairs = print.pairs.iter().skip(before).take(rows * COLUMNS);
-    for (index, (number, key)) in pairs.enumerate() {
-        let x = CARD.x + MARGIN + (index / rows) as f32 * column_width;
-        let y = top + (index % rows) as f32 * ROW + 2.85;
-        sheet.text((x, y), NUMBER, &number.to_string());
-        sheet.text((x + KEY, y), DIGITS, &grouped(*key));
+    sheet.put(columns);
+    let never = words.plain("card-never");
+    let area = Area {
+        x: CARD.x + MARGIN,
+        width: CARD.width - 2.0 * MARGIN,
+        ..CARD.at(CARD.y + CARD.height - 2.3, 0.0)
+    };
+    sheet.paragraph(area, SMALL.in_color(GREY), &never);
+}
+
+/// Where a row's stripe begins.
+fn row_top(panel: usize, row: u8) -> f32 {
+    let top = TOPS.get(panel).copied().unwrap_or_default();
+    CARD.y + panel as f32 * PANEL + top + f32::from(row) * ROW
+}
+
+fn stripes(sheet: &mut Sheet<'_>) {
+    for (panel, rows) in PANEL_ROWS.into_iter().enumerate() {
+        for row in (0..rows).step_by(2) {
+            sheet.fill(CARD.at(row_top(panel, row), ROW), MIST);
+        }
+        for counted in COUNTED {
+            let at = (CARD.x + 0.7, row_top(panel, counted - 1) + BASE - 0.2);
+            sheet.mark(at, Style::regular(4.6).in_color(GREY), &counted.to_string());
+        }
     }
 }
 
-fn grouped(key: u32) -> String {
+/// A number and its key, drawn in their place, as a row of the column's table.
+fn pair(sheet: &mut Sheet<'_>, place: Place, number: u16, key: u32) -> TagGroup {
+    let x = CARD.x + MARGIN + f32::from(place.column) * COLUMN;
+    let y = row_top(place.panel.into(), place.row) + BASE;
+    let number = sheet.line((x, y), NUMBER, &number.to_string());
+    let key = sheet.line((x + KEY, y), DIGITS, &grouped(key));
+    row(number, key)
+}
+
+/// A row of a column's table: the number is the head of its key.
+pub(super) fn row(number: Vec<krilla::tagging::Node>, key: Vec<krilla::tagging::Node>) -> TagGroup {
+    let mut row = TagGroup::new(Tag::TR);
+    row.push(TagGroup::with_children(
+        Tag::TH(TableHeaderScope::Row),
+        number,
+    ));
+    row.push(TagGroup::with_children(Tag::TD, key));
+    row
+}
+
+/// `170344` as `170 344`.
+pub(crate) fn grouped(key: u32) -> String {
     let mut key = format_key(key);
     key.insert(3, ' ');
     key
 }
 
-fn captions(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
-    let arguments = [("card", print.label.into()), ("panel", "1".into())];
-    let heading = words.with("card-panel", &arguments);
+fn caption(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
     let y = CARD.y + 4.2;
-    let right = CARD.x + CARD.width - MARGIN;
-    sheet.text(
-        (CARD.x + MARGIN, y),
-        Style::bold(6.8).in_color(TEAL),
-        head.issuer(),
-    );
-    sheet.text_to((right, y), SMALL.in_color(TEAL), &heading);
-    let y = CARD.y + CARD.height - 2.3;
-    sheet.text(
-        (CARD.x + MARGIN, y),
-        SMALL.in_color(GREY),
-        &words.plain("card-never"),
-    );
+    let (left, right) = (CARD.x + MARGIN, CARD.x + CARD.width - MARGIN);
+    let card = [("card", print.label.into())];
+    let mut nodes = sheet.line((left, y), Style::bold(6.8).in_color(PETROL), head.issuer());
+    let name = words.with("card-caption", &card);
+    nodes.extend(sheet.line_to((right, y), SMALL.in_color(PETROL), &name));
+    sheet.put(TagGroup::with_children(Tag::P, nodes));
 }
 
-fn instructions(sheet: &mut Sheet<'_>, title: &str, words: Words, head: &Letterhead) {
-    let panel = |n: f32| Area {
-        y: SIDE.y + n * PANEL,
-        height: PANEL,
-        ..SIDE
-    };
-    sheet.fill(panel(0.0), TEAL);
-    sheet.fill(panel(2.0), SAND);
-    let text = |n: f32, down: f32, height| {
-        let (x, y) = (SIDE.x + 5.0, SIDE.y + n * PANEL + down);
-        Area {
-            x,
-            y,
-            width: SIDE.width - 10.0,
-            height,
+fn folds(sheet: &mut Sheet<'_>) {
+    for fold in [1.0, 2.0] {
+        let y = CARD.y + fold * PANEL;
+        for area in [CARD, SIDE] {
+            sheet.dashes((area.x, y), area.width);
+            sheet.rule((area.x - FOLD - 0.6, y), FOLD);
+            sheet.rule((area.x + area.width + 0.6, y), FOLD);
         }
+    }
+}
+
+fn instructions(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+    let panel = |n: f32| SIDE.at(SIDE.y + n * PANEL, PANEL);
+    sheet.fill(panel(0.0), PETROL);
+    sheet.fill(panel(2.0), SAND);
+    let text = |n: f32, down: f32, height| Area {
+        x: SIDE.x + 5.0,
+        width: SIDE.width - 10.0,
+        ..SIDE.at(SIDE.y + n * PANEL + down, height)
     };
-    let (title_style, white) = (Style::bold(12.0), BODY.in_color(WHITE));
-    sheet.paragraph(
-        text(0.0, 9.0, 6.0),
-        title_style.in_color(WHITE),
-        head.issuer(),
-    );
-    sheet.paragraph(text(0.0, 15.0, 5.0), white, title);
-    sheet.paragraph(
+    let (title, white) = (Style::bold(12.0), BODY.in_color(WHITE));
+    let issuer = text(0.0, 9.0, 6.0);
+    sheet.heading(issuer, (2, title.in_color(WHITE)), &print.title());
+    sheet.paragraph(text(0.0, 15.0, 5.0), white, head.issuer());
+    sheet.heading(
         text(1.0, 9.0, 6.0),
-        title_style,
+        (2, title),
         &words.plain("card-use-title"),
     );
-    let mut y = 15.0;
-    for step in ["card-use-1", "card-use-2", "card-use-3"] {
-        let after = sheet.paragraph(text(1.0, y, 10.0), BODY, &words.plain(step));
-        y = after - SIDE.y - PANEL + 0.6;
-    }
-    sheet.paragraph(text(1.0, y + 2.0, 15.0), BODY, &words.plain("card-keep"));
-    sheet.paragraph(
+    let steps = ["card-use-1", "card-use-2", "card-use-3"].map(|key| words.plain(key));
+    let y = sheet.steps(text(1.0, 15.0, 10.0), (BODY, 5.0), &steps);
+    let keep = text(1.0, y - SIDE.y - PANEL + 2.0, 15.0);
+    sheet.paragraph(keep, BODY, &words.plain("card-keep"));
+    sheet.heading(
         text(2.0, 9.0, 6.0),
-        title_style,
+        (2, title),
         &words.plain("card-lost-title"),
     );
     let lost = words.with("card-lost", &[head.help_argument(words)]);

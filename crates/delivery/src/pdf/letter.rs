@@ -1,27 +1,28 @@
-//! The letter with the temporary password, and the address that stands in the window of every
-//! envelope.
+//! The letter with the temporary password.
 
 use super::PdfError;
-use super::sheet::{self, Area, GREY, MIST, Sheet, Style};
+use super::book::Book;
+use super::envelope::envelope;
+use super::ink::{GREY, MIST, Style};
+use super::shape::Area;
+use super::sheet::Sheet;
 use crate::letterhead::Letterhead;
 use crate::words::{Argument, Words};
+use krilla::tagging::{Tag, TagGroup};
 use lykill_core::{Language, Secret, Timestamp};
 
-/// The window of a C5 envelope, left: DS 734 and NS 4129 put it within this area.
-const WINDOW: Area = Area {
+/// The text of a letter.
+pub(super) const BODY: Style = Style::regular(11.0);
+pub(super) const TITLE: Style = Style::bold(18.0);
+pub(super) const SUBTITLE: Style = Style::bold(12.5);
+pub(super) const TEXT: Area = Area {
     x: 20.0,
-    y: 22.0,
-    width: 86.0,
-    height: 32.0,
-};
-const LINES_MAX: usize = 6;
-const BODY: Style = Style::regular(11.0);
-const TEXT: Area = Area {
-    x: 20.0,
-    y: 78.0,
+    y: 88.0,
     width: 160.0,
-    height: 20.0,
+    height: 30.0,
 };
+/// From a list's numbers to its text.
+pub(super) const INDENT: f32 = 7.5;
 
 const STEPS: [&str; 4] = [
     "password-letter-step-1",
@@ -44,25 +45,6 @@ pub(crate) struct PasswordPrint<'a> {
     pub(crate) valid_until: Timestamp,
 }
 
-/// Name and address in the window: one line each, cut where the window ends.
-pub(crate) fn address(sheet: &mut Sheet<'_>, to: &[String]) {
-    let pitch = WINDOW.height / LINES_MAX as f32;
-    for (index, line) in to
-        .iter()
-        .filter(|line| !line.is_empty())
-        .take(LINES_MAX)
-        .enumerate()
-    {
-        let y = WINDOW.y + 4.0 + index as f32 * pitch;
-        let area = Area {
-            y,
-            height: pitch,
-            ..WINDOW
-        };
-        sheet.paragraph(area, Style::regular(10.5), line);
-    }
-}
-
 /// The letter with the temporary password.
 pub(crate) fn password_letter(
     print: &PasswordPrint<'_>,
@@ -70,21 +52,18 @@ pub(crate) fn password_letter(
 ) -> Result<Secret<Vec<u8>>, PdfError> {
     let words = Words(print.language);
     let title = words.plain("password-letter-title");
-    sheet::page(&title, print.language, |sheet| {
-        address(sheet, print.to);
-        sheet.text(
-            (WINDOW.x, 66.0),
-            Style::bold(9.0).in_color(GREY),
-            head.issuer(),
-        );
-        let y = sheet.paragraph(TEXT, Style::bold(17.0), &title);
+    let mut book = Book::new(&title, print.language, head.issuer())?;
+    book.page(|sheet| {
+        envelope(sheet, print.to, head);
+        let y = sheet.heading(TEXT, (1, TITLE), &title);
         let intro = words.plain("password-letter-intro");
-        let y = sheet.paragraph(Area { y: y + 1.0, ..TEXT }, BODY, &intro);
+        let y = sheet.paragraph(TEXT.at(y + 1.0, 20.0), BODY, &intro);
         let y = secrets(sheet, y + 2.0, print, words, head);
-        let y = steps(sheet, y + 12.0, words);
+        let y = steps(sheet, y + 13.0, (words, "password-letter-steps"), &STEPS);
         let warning = words.with("password-letter-warning", &[head.help_argument(words)]);
-        sheet.paragraph(Area { y: y + 8.0, ..TEXT }, BODY, &warning);
-    })
+        sheet.paragraph(TEXT.at(y + 6.0, 30.0), BODY, &warning);
+    })?;
+    book.finish()
 }
 
 /// What the letter says, as text.
@@ -104,6 +83,19 @@ pub(crate) fn password_text(print: &PasswordPrint<'_>, head: &Letterhead) -> Str
     lines.join("\n")
 }
 
+/// A heading of the second level and its numbered steps.
+pub(super) fn steps(
+    sheet: &mut Sheet<'_>,
+    y: f32,
+    (words, title): (Words, &str),
+    keys: &[&str],
+) -> f32 {
+    let title = words.plain(title);
+    let y = sheet.heading(TEXT.at(y, 8.0), (2, SUBTITLE), &title);
+    let texts: Vec<String> = keys.iter().map(|key| words.plain(key)).collect();
+    sheet.steps(TEXT.at(y + 1.5, 15.0), (BODY, INDENT), &texts)
+}
+
 fn secrets(
     sheet: &mut Sheet<'_>,
     y: f32,
@@ -111,52 +103,29 @@ fn secrets(
     words: Words,
     head: &Letterhead,
 ) -> f32 {
-    let frame = Area {
-        y,
-        height: 44.0,
-        ..TEXT
-    };
+    let frame = TEXT.at(y, 46.0);
     let valid: [(&str, Argument); 1] = [("until", head.moment(words, print.valid_until).into())];
     sheet.rounded(frame, 2.5, |sheet| {
         sheet.fill(frame, MIST);
-        let mut line = |down, style, text: &str| sheet.text((frame.x + 6.0, y + down), style, text);
-        line(
-            8.0,
-            Style::regular(9.5),
-            &words.plain("password-letter-user-id"),
-        );
-        line(15.0, Style::bold(15.0), print.user_id);
-        line(
-            23.0,
-            Style::regular(9.5),
-            &words.plain("password-letter-password"),
-        );
-        line(30.5, Style::bold(17.0), print.password);
-        line(
-            39.0,
-            Style::regular(10.0),
-            &words.with("password-letter-valid", &valid),
-        );
+        let user_id = words.plain("password-letter-user-id");
+        labelled(sheet, frame.at(y + 8.5, 0.0), &user_id, print.user_id);
+        let password = words.plain("password-letter-password");
+        labelled(sheet, frame.at(y + 24.5, 0.0), &password, print.password);
+        let until = words.with("password-letter-valid", &valid);
+        let area = Area {
+            x: frame.x + 6.0,
+            width: frame.width - 12.0,
+            ..frame.at(y + 41.0, 0.0)
+        };
+        sheet.paragraph(area, Style::regular(10.0), &until);
     });
     y + frame.height
 }
 
-fn steps(sheet: &mut Sheet<'_>, y: f32, words: Words) -> f32 {
-    sheet.text(
-        (TEXT.x, y),
-        Style::bold(12.0),
-        &words.plain("password-letter-steps"),
-    );
-    let mut y = y + 7.5;
-    for (number, key) in (1..).zip(STEPS) {
-        sheet.text((TEXT.x, y), Style::bold(11.0), &format!("{number}."));
-        let area = Area {
-            x: TEXT.x + 7.0,
-            y,
-            width: TEXT.width - 7.0,
-            height: 15.0,
-        };
-        y = sheet.paragraph(area, BODY, &words.plain(key)) + 1.8;
-    }
-    y
+/// What something is, small, and below it the thing itself, large.
+pub(super) fn labelled(sheet: &mut Sheet<'_>, area: Area, label: &str, value: &str) {
+    let small = Style::regular(9.5).in_color(GREY);
+    let mut nodes = sheet.line((area.x + 6.0, area.y), small, label);
+    nodes.extend(sheet.line((area.x + 6.0, area.y + 7.0), Style::bold(16.0), value));
+    sheet.put(TagGroup::with_children(Tag::P, nodes));
 }

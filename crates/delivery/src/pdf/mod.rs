@@ -1,13 +1,19 @@
 //! Paper: letters and key cards as PDF, A4, with our own subset of Inter inside.
 //!
-//! Names and addresses are values that are drawn, never source that is run: there is no template
-//! language here, no file is opened and nothing is fetched (security.md case 187). The same row
-//! always gives the same bytes.
+//! Each file is tagged for those who do not see it (PDF/UA-1): a reading order, headings, lists,
+//! tables, a title, a language and an outline. Names and addresses are values that are drawn,
+//! never source that is run: there is no template language here, no file is opened and nothing is
+//! fetched (security.md case 187). The same row always gives the same bytes.
 
+mod book;
+mod envelope;
 mod face;
+mod ink;
 mod key_card;
 mod letter;
+mod shape;
 mod sheet;
+mod typeset;
 
 pub(crate) use key_card::{KeyCardPrint, key_card, key_card_text};
 pub(crate) use letter::{PasswordPrint, password_letter, password_text};

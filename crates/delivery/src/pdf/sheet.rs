@@ -1,215 +1,235 @@
 //! One A4 page to draw on. Lengths are in millimetres from the top left corner, font sizes in
-//! points.
+//! points. Text is tagged with what it is; lines and areas are decoration, which nobody reads
+//! aloud.
 
-use super::PdfError;
-use super::face::Face;
-use krilla::Document;
-use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Point, Rect};
-use krilla::metadata::Metadata;
-use krilla::page::PageSettings;
+use super::book::{Heading, Structure};
+use super::ink::{GREY, Ink, PETROL, Style};
+use super::shape::{self, Area};
+use super::typeset::{Line, Text, Typesetter};
+use krilla::geom::{Path, PathBuilder, Point};
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
-use lykill_core::{Language, Secret};
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, ListNumbering, Node, SpanTag, Tag, TagGroup,
+};
+use std::num::NonZeroU16;
 
 /// Points in a millimetre.
-const PT: f32 = 72.0 / 25.4;
-const A4: (f32, f32) = (210.0, 297.0);
-/// Characters that are set of one paragraph: more than an A4 page holds.
-const PARAGRAPH_MAX: usize = 4000;
-/// What a quarter of a circle needs as a cubic curve.
-const KAPPA: f32 = 0.5523;
-
-/// A colour as 0xRRGGBB.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ink(u32);
-
-pub(crate) const BLACK: Ink = Ink(0x14_1e_24);
-pub(crate) const GREY: Ink = Ink(0x6b_76_7d);
-pub(crate) const WHITE: Ink = Ink(0xff_ff_ff);
-pub(crate) const TEAL: Ink = Ink(0x0d_5c_63);
-pub(crate) const MIST: Ink = Ink(0xe4_ee_ee);
-pub(crate) const SAND: Ink = Ink(0xf4_ea_da);
-
-impl Ink {
-    fn color(self) -> rgb::Color {
-        let [_, red, green, blue] = self.0.to_be_bytes();
-        rgb::Color::new(red, green, blue)
-    }
-}
-
-/// How a text looks.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Style {
-    /// Bold or regular.
-    pub(crate) bold: bool,
-    /// In points.
-    pub(crate) size: f32,
-    /// The colour.
-    pub(crate) color: Ink,
-}
-
-impl Style {
-    pub(crate) const fn regular(size: f32) -> Self {
-        Self {
-            bold: false,
-            size,
-            color: BLACK,
-        }
-    }
-
-    pub(crate) const fn bold(size: f32) -> Self {
-        Self {
-            bold: true,
-            size,
-            color: BLACK,
-        }
-    }
-
-    pub(crate) const fn in_color(self, color: Ink) -> Self {
-        Self { color, ..self }
-    }
-}
-
-/// A rectangle.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Area {
-    pub(crate) x: f32,
-    pub(crate) y: f32,
-    pub(crate) width: f32,
-    pub(crate) height: f32,
-}
+pub(crate) const PT: f32 = 72.0 / 25.4;
+/// Width and height of a page.
+pub(crate) const A4: (f32, f32) = (210.0, 297.0);
+/// From one line of a paragraph to the next, in font sizes.
+const PITCH: f32 = 1.4;
 
 /// A page that is being drawn.
 pub(crate) struct Sheet<'page> {
-    surface: Surface<'page>,
-    regular: Face,
-    bold: Face,
+    pub(super) surface: Surface<'page>,
+    pub(super) typesetter: &'page mut Typesetter,
+    pub(super) structure: &'page mut Structure,
+    pub(super) page: usize,
 }
 
-/// A PDF of one A4 page. The bytes may hold a password or keys, so they are kept as a secret.
-pub(crate) fn page(
-    title: &str,
-    language: Language,
-    draw: impl FnOnce(&mut Sheet<'_>),
-) -> Result<Secret<Vec<u8>>, PdfError> {
-    let mut document = Document::new();
-    let metadata = Metadata::new().title(title.to_owned());
-    document.set_metadata(metadata.language(language.tag().to_owned()));
-    let size = PageSettings::from_wh(A4.0 * PT, A4.1 * PT).ok_or(PdfError::Refused)?;
-    let (regular, bold) = (Face::regular()?, Face::bold()?);
-    let mut page = document.start_page_with(size);
-    draw(&mut Sheet {
-        surface: page.surface(),
-        regular,
-        bold,
-    });
-    page.finish();
-    document
-        .finish()
-        .map(Secret::new)
-        .map_err(|_| PdfError::Refused)
+/// Text that was set and is not tagged yet.
+pub(crate) struct Placed {
+    /// Its lines.
+    pub(crate) nodes: Vec<Node>,
+    /// What they say: the text as far as it was set.
+    pub(crate) text: String,
+    /// Where the line after it would stand.
+    pub(crate) next: f32,
 }
 
 impl Sheet<'_> {
-    const fn face(&self, style: Style) -> &Face {
-        if style.bold {
-            &self.bold
-        } else {
-            &self.regular
-        }
-    }
-
-    /// How wide a text is, in millimetres.
-    pub(crate) fn width(&self, style: Style, text: &str) -> f32 {
-        let face = self.face(style);
-        face.width(&face.printable(text)) * style.size / PT
+    /// Tags what follows in the reading order.
+    pub(crate) fn put(&mut self, part: TagGroup) {
+        self.structure.parts.push(part.into());
     }
 
     /// A line that begins at `x` and stands on `y`.
-    pub(crate) fn text(&mut self, (x, y): (f32, f32), style: Style, text: &str) {
-        let face = self.face(style);
-        let text = face.printable(text);
-        let (glyphs, font) = (face.glyphs(&text), face.font());
-        let at = Point::from_xy(x * PT, y * PT);
-        self.ink(style.color);
-        self.surface
-            .draw_glyphs(at, &glyphs, font, &text, style.size, false);
+    pub(crate) fn line<'a>(
+        &mut self,
+        (x, y): (f32, f32),
+        style: Style,
+        text: impl Into<Text<'a>>,
+    ) -> Vec<Node> {
+        let area = Area {
+            x,
+            y,
+            width: A4.0 - x,
+            height: 0.0,
+        };
+        self.block(area, style, text.into()).nodes
     }
 
     /// A line that ends at `x` and stands on `y`.
-    pub(crate) fn text_to(&mut self, (x, y): (f32, f32), style: Style, text: &str) {
-        let width = self.width(style, text);
-        self.text((x - width, y), style, text);
+    pub(crate) fn line_to(&mut self, (x, y): (f32, f32), style: Style, text: &str) -> Vec<Node> {
+        let lines = self.typesetter.lines(text.into(), style, (x * PT, 1));
+        let mut nodes = Vec::new();
+        for line in &lines {
+            nodes.push(self.draw((x - line.width / PT, y), style, line));
+        }
+        nodes
     }
 
     /// A paragraph whose first line stands on the area's `y`. What does not fit in the area's
     /// height is left out and marked with `…`. Gives where the line after it would stand.
-    pub(crate) fn paragraph(&mut self, area: Area, style: Style, text: &str) -> f32 {
-        let pitch = style.size * 1.4 / PT;
+    pub(crate) fn paragraph<'a>(
+        &mut self,
+        area: Area,
+        style: Style,
+        text: impl Into<Text<'a>>,
+    ) -> f32 {
+        let placed = self.block(area, style, text.into());
+        self.put(TagGroup::with_children(Tag::P, placed.nodes));
+        placed.next
+    }
+
+    /// A paragraph that is a heading of level 1 or 2 and stands in the outline.
+    pub(crate) fn heading(&mut self, area: Area, (level, style): (u16, Style), text: &str) -> f32 {
+        let placed = self.block(area, style, text.into());
+        let above = area.y - style.size / PT;
+        self.head((level, &placed.text), above, placed.nodes);
+        placed.next
+    }
+
+    /// Tags lines as a heading of level 1 or 2 that stands in the outline.
+    pub(crate) fn head(&mut self, (level, title): (u16, &str), y: f32, nodes: Vec<Node>) {
+        let depth = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
+        let tag = Tag::Hn(depth, Some(title.to_owned()));
+        self.put(TagGroup::with_children(tag, nodes));
+        self.structure.headings.push(Heading {
+            level,
+            title: title.to_owned(),
+            page: self.page,
+            y,
+        });
+    }
+
+    /// A numbered list; `indent` is from the number to the text. Gives where the line after it
+    /// would stand.
+    pub(crate) fn steps(
+        &mut self,
+        area: Area,
+        (style, indent): (Style, f32),
+        steps: &[String],
+    ) -> f32 {
+        let mut list = TagGroup::new(Tag::L(ListNumbering::Decimal));
         let mut y = area.y;
-        for line in self.lines(area, pitch, style, text) {
-            self.text((area.x, y), style, &line);
-            y += pitch;
+        for (number, step) in (1..).zip(steps) {
+            let bold = Style {
+                bold: true,
+                ..style
+            };
+            let label = self.line((area.x, y), bold, &format!("{number}."));
+            let beside = Area {
+                x: area.x + indent,
+                y,
+                width: area.width - indent,
+                ..area
+            };
+            let placed = self.block(beside, style, step.into());
+            let mut item = TagGroup::new(Tag::LI);
+            item.push(TagGroup::with_children(Tag::Lbl, label));
+            item.push(TagGroup::with_children(Tag::LBody, placed.nodes));
+            list.push(item);
+            y = placed.next + style.size * 0.4 / PT;
         }
+        self.put(list);
         y
     }
 
-    fn lines(&self, area: Area, pitch: f32, style: Style, text: &str) -> Vec<String> {
-        let face = self.face(style);
-        let fits = |line: &str| face.width(line) * style.size / PT <= area.width;
+    /// Text, not tagged yet, its first line on the area's `y`.
+    pub(crate) fn block(&mut self, area: Area, style: Style, text: Text<'_>) -> Placed {
+        let pitch = style.size * PITCH / PT;
         let room = (area.height / pitch).floor().max(1.0) as usize;
-        let mut lines: Vec<String> = Vec::new();
-        let text: String = text.chars().take(PARAGRAPH_MAX).collect();
-        let text = whole_numbers(&face.printable(&text));
-        let words = text.split(' ').filter(|word| !word.is_empty());
-        for word in words.flat_map(|word| pieces(word, fits)) {
-            let longer = lines.last().map(|line| format!("{line} {word}"));
-            match longer.filter(|line| fits(line)) {
-                Some(longer) => {
-                    lines.pop();
-                    lines.push(longer);
-                }
-                None => lines.push(word),
-            }
-            if lines.len() > room {
-                lines.pop();
-                end_early(&mut lines, fits);
-                break;
-            }
+        let lines = self.typesetter.lines(text, style, (area.width * PT, room));
+        let (mut nodes, mut next) = (Vec::new(), area.y);
+        for line in &lines {
+            nodes.push(self.draw((area.x, next), style, line));
+            next += pitch;
         }
-        lines
+        let text = lines.iter().map(|line| line.text.as_str()).collect();
+        Placed { nodes, text, next }
+    }
+
+    pub(super) fn draw(&mut self, at: (f32, f32), style: Style, line: &Line) -> Node {
+        self.ink(style.color);
+        let tagged = self
+            .surface
+            .start_tagged(ContentTag::Span(SpanTag::empty()));
+        self.glyphs(at, style, line);
+        self.surface.end_tagged();
+        tagged.into()
+    }
+
+    fn glyphs(&mut self, (x, y): (f32, f32), style: Style, line: &Line) {
+        for run in &line.runs {
+            let at = Point::from_xy(x * PT + run.left, y * PT);
+            let font = run.font.clone();
+            self.surface
+                .draw_glyphs(at, &run.glyphs, font, &line.text, style.size, false);
+        }
+    }
+
+    /// A small text that is decoration: it says again what the structure says.
+    pub(crate) fn mark(&mut self, at: (f32, f32), style: Style, text: &str) {
+        let lines = self.typesetter.lines(text.into(), style, (f32::MAX, 1));
+        self.ink(style.color);
+        self.decoration(|sheet| {
+            for line in &lines {
+                sheet.glyphs(at, style, line);
+            }
+        });
     }
 
     /// A filled rectangle.
     pub(crate) fn fill(&mut self, area: Area, color: Ink) {
         self.ink(color);
-        if let Some(path) = rectangle(area) {
-            self.surface.draw_path(&path);
-        }
+        self.path(shape::rectangle(area));
     }
 
     /// Draws inside a rounded rectangle, then its outline.
     pub(crate) fn rounded(&mut self, area: Area, radius: f32, inside: impl FnOnce(&mut Self)) {
-        let Some(path) = rounded(area, radius) else {
+        let Some(path) = shape::rounded(area, radius) else {
             return;
         };
         self.surface.push_clip_path(&path, &FillRule::NonZero);
         inside(self);
         self.surface.pop();
-        self.line(TEAL, 0.9, None);
-        self.surface.draw_path(&path);
+        self.pen(PETROL, 0.9, None);
+        self.path(Some(path));
     }
 
     /// A dashed line from left to right.
     pub(crate) fn dashes(&mut self, (x, y): (f32, f32), width: f32) {
+        self.pen(GREY, 0.6, Some(vec![2.4, 2.0]));
+        self.stroke((x, y), width);
+    }
+
+    /// A thin line from left to right.
+    pub(crate) fn rule(&mut self, at: (f32, f32), width: f32) {
+        self.pen(GREY, 0.5, None);
+        self.stroke(at, width);
+    }
+
+    fn stroke(&mut self, (x, y): (f32, f32), width: f32) {
         let mut path = PathBuilder::new();
         path.move_to(x * PT, y * PT);
         path.line_to((x + width) * PT, y * PT);
-        self.line(GREY, 0.6, Some(vec![2.4, 2.0]));
-        if let Some(path) = path.finish() {
-            self.surface.draw_path(&path);
+        self.path(path.finish());
+    }
+
+    fn path(&mut self, path: Option<Path>) {
+        if let Some(path) = path {
+            self.decoration(|sheet| sheet.surface.draw_path(&path));
         }
+    }
+
+    fn decoration(&mut self, draw: impl FnOnce(&mut Self)) {
+        let artifact = Artifact::with_kind(ArtifactType::Layout);
+        self.surface.start_tagged(ContentTag::Artifact(artifact));
+        draw(self);
+        self.surface.end_tagged();
     }
 
     fn ink(&mut self, color: Ink) {
@@ -220,7 +240,7 @@ impl Sheet<'_> {
         }));
     }
 
-    fn line(&mut self, color: Ink, width: f32, dash: Option<Vec<f32>>) {
+    fn pen(&mut self, color: Ink, width: f32, dash: Option<Vec<f32>>) {
         self.surface.set_fill(None);
         self.surface.set_stroke(Some(Stroke {
             paint: color.color().into(),
@@ -228,71 +248,5 @@ impl Sheet<'_> {
             dash: dash.map(|array| StrokeDash { array, offset: 0.0 }),
             ..Stroke::default()
         }));
-    }
-}
-
-fn rectangle(area: Area) -> Option<Path> {
-    let (x, y) = (area.x * PT, area.y * PT);
-    let mut path = PathBuilder::new();
-    path.push_rect(Rect::from_xywh(x, y, area.width * PT, area.height * PT)?);
-    path.finish()
-}
-
-fn rounded(area: Area, radius: f32) -> Option<Path> {
-    let (left, top) = (area.x * PT, area.y * PT);
-    let (right, bottom) = (left + area.width * PT, top + area.height * PT);
-    let r = radius * PT;
-    let k = r * (1.0 - KAPPA);
-    let mut path = PathBuilder::new();
-    path.move_to(left + r, top);
-    path.line_to(right - r, top);
-    path.cubic_to(right - k, top, right, top + k, right, top + r);
-    path.line_to(right, bottom - r);
-    path.cubic_to(right, bottom - k, right - k, bottom, right - r, bottom);
-    path.line_to(left + r, bottom);
-    path.cubic_to(left + k, bottom, left, bottom - k, left, bottom - r);
-    path.line_to(left, top + r);
-    path.cubic_to(left, top + k, left + k, top, left + r, top);
-    path.close();
-    path.finish()
-}
-
-/// Keeps groups of digits together: no line ends inside a telephone number.
-fn whole_numbers(text: &str) -> String {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let mut rest = text.chars().peekable();
-    let mut before = None;
-    let mut out = String::with_capacity(text.len() + 8);
-    while let Some(c) = rest.next() {
-        let inside = c == ' ' && digit(before) && digit(rest.peek().copied());
-        out.push(if inside { '\u{a0}' } else { c });
-        before = Some(c);
-    }
-    out
-}
-
-/// A word, cut where it is wider than a line.
-fn pieces(word: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    for c in word.chars() {
-        let Some(mut piece) = pieces.pop() else { break };
-        piece.push(c);
-        if piece.len() > c.len_utf8() && !fits(&piece) {
-            piece.pop();
-            pieces.push(piece);
-            piece = c.to_string();
-        }
-        pieces.push(piece);
-    }
-    pieces
-}
-
-/// Marks the last line as cut.
-fn end_early(lines: &mut [String], fits: impl Fn(&str) -> bool) {
-    if let Some(last) = lines.last_mut() {
-        while !last.is_empty() && !fits(&format!("{last}…")) {
-            last.pop();
-        }
-        last.push('…');
     }
 }

@@ -21,6 +21,8 @@ const MANAGE: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9090);
 /// Connections to the public listener at once, unless told otherwise.
 const CONNECTIONS: usize = 4096;
+/// Lines of a return address that fit above the window of an envelope.
+const RETURN_LINES: usize = 4;
 /// Connections to the database, unless told otherwise.
 const DATABASE_CONNECTIONS: usize = 16;
 
@@ -60,6 +62,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         place::absolute,
     );
     let letter_spacing = spacing(raw, findings);
+    let return_address = return_address(raw, findings);
     let support = support(raw, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
@@ -91,6 +94,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         mail: mail?,
         print_spool: spool?,
         letter_spacing: letter_spacing?,
+        return_address: return_address?,
         support: support?,
         levels: levels?,
         argon2: argon2?,
@@ -221,6 +225,16 @@ fn key_max_age(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
     let value = raw.keys.max_age_days.as_ref();
     findings.or("keys.max_age_days", value, time::days(365), |value| {
         count(*value, 32, 3650).map(|days| time::days(days as u64))
+    })
+}
+
+fn return_address(raw: &Raw, findings: &mut Findings<'_>) -> Option<Vec<String>> {
+    let value = raw.letters.return_address.as_deref();
+    findings.or("letters.return_address", value, Vec::new(), |lines| {
+        if lines.len() > RETURN_LINES {
+            return Err(format!("{} lines are too many; 4 fit", lines.len()));
+        }
+        lines.iter().map(|line| place::one_line(line)).collect()
     })
 }
 

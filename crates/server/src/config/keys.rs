@@ -36,6 +36,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("mail.from_name", Shape::Text),
     ("print.spool_dir", Shape::Text),
     ("letters.spacing_days", Shape::Whole),
+    ("letters.return_address", Shape::List),
     ("support.name", Shape::Text),
     ("support.email", Shape::Text),
     ("support.phone", Shape::Text),

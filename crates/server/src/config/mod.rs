@@ -56,6 +56,8 @@ pub struct Config {
     pub print_spool: PathBuf,
     /// Letters of one order are posted at least so long after one another.
     pub letter_spacing: Duration,
+    /// Where the post returns letters that it cannot deliver: up to 4 lines.
+    pub return_address: Vec<String>,
     /// Whom people ask.
     pub support: Support,
     /// How levels are called in tokens.

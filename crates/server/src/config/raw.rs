@@ -80,6 +80,7 @@ pub(super) struct Print {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Letters {
     pub(super) spacing_days: Option<i64>,
+    pub(super) return_address: Option<Vec<String>>,
 }
 
 /// The operator's own contact.

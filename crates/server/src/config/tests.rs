@@ -55,6 +55,7 @@ fn each_value_may_come_from_the_environment() {
         &[
             ("LYKILL_SERVER_LISTEN", "[::1]:9000"),
             ("LYKILL_SERVER_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
+            ("LYKILL_LETTERS_RETURN_ADDRESS", "Postboks 4, 6101 Volda"),
             ("LYKILL_ARGON2_MEMORY_KIB", "47104"),
             ("LYKILL_METHOD_1_KIND", "key-card"),
             ("LYKILL_METHOD_1_DISPLAY_NB", "Kodekort"),
@@ -64,6 +65,7 @@ fn each_value_may_come_from_the_environment() {
     let config = config.expect("good");
     assert_eq!(config.server.listen.to_string(), "[::1]:9000");
     assert_eq!(config.server.trusted_proxies.len(), 2);
+    assert_eq!(config.return_address, ["Postboks 4", "6101 Volda"]);
     assert_eq!(config.argon2.hasher.cost.memory_kib, 47_104);
     let display = &config.methods[0].display;
     assert!(
@@ -232,7 +234,10 @@ fn case_224_a_weak_password_hash_is_refused_unless_named() {
 
 #[test]
 fn every_problem_is_told_at_once_each_on_its_line() {
-    let told = refusal("profile = \"se\"\n[server]\nlisten = \"here\"\nmax_connections = 0");
+    let told = refusal(
+        "profile = \"se\"\n[server]\nlisten = \"here\"\nmax_connections = 0\n\
+         [letters]\nreturn_address = [\"1\", \"2\", \"3\", \"4\", \"5\"]",
+    );
     let places: Vec<&str> = told.lines().collect();
     for place in [
         "issuer: is missing",
@@ -240,6 +245,7 @@ fn every_problem_is_told_at_once_each_on_its_line() {
         "data_dir: is missing",
         "server.listen: \"here\"",
         "server.max_connections: 0",
+        "letters.return_address: 5 lines",
         "mail.smtp: is missing",
         "support.phone: is missing",
     ] {

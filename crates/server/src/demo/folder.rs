@@ -105,6 +105,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         print_spool: data_dir.join("print"),
         letter_spacing: Duration::ZERO,
         key_max_age: lykill_core::time::days(365),
+        return_address: Vec::new(),
         support: Support {
             name: "Lykill demo".to_owned(),
             email: "support@lykill.example".to_owned(),

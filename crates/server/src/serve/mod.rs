@@ -217,6 +217,7 @@ pub(crate) fn worker(
     };
     let spool = Spool::open(&config.print_spool).map_err(place(&config.print_spool))?;
     let help = format!("{}, {}", config.support.phone, config.support.email);
+    let letterhead = Letterhead::new(&config.mail.from_name, Some(&help), config.profile)?;
     Ok(Worker::new(Delivery {
         db: ctx.db.clone(),
         keys: Arc::clone(&ctx.keys),
@@ -226,7 +227,7 @@ pub(crate) fn worker(
         } else {
             spool
         },
-        letterhead: Letterhead::new(&config.mail.from_name, Some(&help), config.profile)?,
+        letterhead: letterhead.returning_to(&config.return_address),
         clock: Arc::clone(&ctx.clock),
         rng: Arc::clone(&ctx.rng),
     }))
