@@ -78,6 +78,19 @@ pub fn after_proof(proof: &Proof, facts: &AfterProof) -> Next {
     }
 }
 
+/// What of an earlier answer holds still, by the same decision: the linked address, when there is
+/// one. A link that would have to be made anew has lapsed.
+///
+/// # Errors
+/// [`RefusedReason`], [`RefusedReason::NotEmployed`] for a lapsed link.
+pub fn still_holds(facts: &AfterProof) -> Result<Option<String>, RefusedReason> {
+    match decide(facts) {
+        Decision::Refuse(reason) => Err(reason),
+        Decision::Done(work_email) => Ok(work_email),
+        Decision::Link(_) => Err(RefusedReason::NotEmployed),
+    }
+}
+
 /// The same decision without a proof at hand.
 pub(crate) enum Decision {
     Refuse(RefusedReason),

@@ -76,6 +76,10 @@ kinds! {
     CodeRedeemed = "code.redeemed",
     /// An authorization code came a second time; its tokens are revoked.
     CodeReplayed = "code.replayed",
+    /// A refresh token gave new tokens.
+    TokenRefreshed = "token.refreshed",
+    /// A refresh token came again after it was exchanged; its family is revoked.
+    RefreshReplayed = "token.refresh-replayed",
     /// A client gave a token back.
     TokenRevoked = "token.revoked",
     /// A client failed to authenticate or redeem.

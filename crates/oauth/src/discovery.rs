@@ -42,7 +42,7 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "acr_values_supported": acr.all().collect::<Vec<_>>(),
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["ES256"],

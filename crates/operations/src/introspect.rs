@@ -4,12 +4,16 @@
 use crate::answer::JsonAnswer;
 use crate::call::ClientCall;
 use crate::client_proof::{Caller, good, refused};
+use crate::token::family_of;
 use crate::{Call, Context, Error};
 use lykill_crypto::pure::prf;
-use lykill_oauth::introspection::{admit, of_access};
+use lykill_oauth::introspection::{admit, of_access, of_refresh};
+use lykill_oauth::token::refresh_token::{self, Family};
 use lykill_oauth::token::token_query;
-use lykill_oauth::types::OAuthError;
+use lykill_oauth::types::{AccessGrant, OAuthError};
 use lykill_store::client::client_fetch;
+use lykill_store::refresh::{StoredRefresh, refresh_fetch};
+use lykill_store::session::session_by_code;
 use lykill_store::token::token_fetch;
 use lykill_store::{Commit, StoreError, Tx};
 use serde_json::Value;
@@ -18,6 +22,8 @@ use std::sync::Arc;
 struct Question {
     caller: Caller,
     hash: [u8; 32],
+    /// The family that the token names, when it is a refresh token.
+    family: Option<Family>,
 }
 
 /// Says what a token is good for, to the client that holds it.
@@ -42,8 +48,11 @@ pub async fn answer(ctx: &Context, call: &Call, asked: ClientCall) -> Result<Jso
 fn read(ctx: &Context, call: &Call, asked: &ClientCall) -> Result<Question, OAuthError> {
     let (caller, params) = Caller::read((ctx, call), asked, |at| &at.introspection)?;
     let token = token_query::parse(&params)?;
-    let hash = prf::sha256(token.expose().as_bytes());
-    Ok(Question { caller, hash })
+    Ok(Question {
+        caller,
+        hash: prf::sha256(token.expose().as_bytes()),
+        family: refresh_token::family(token.expose()),
+    })
 }
 
 async fn look(
@@ -85,19 +94,52 @@ async fn note(
 
 impl Question {
     async fn look(&self, tx: &mut Tx<'_>) -> Result<Result<Value, OAuthError>, StoreError> {
-        let (id, hash) = (self.caller.presented.client_id.clone(), self.hash);
+        let (id, hash, family) = (
+            self.caller.presented.client_id.clone(),
+            self.hash,
+            self.family,
+        );
         let now = self.caller.ctx.now();
         let scene = tx.together(
             |tx| Box::pin(async move { client_fetch(tx, &id).await }),
-            |tx| Box::pin(async move { token_fetch(tx, &hash).await }),
+            |tx| Box::pin(found(tx, hash, family)),
         );
-        let (registered, token) = scene.await?;
+        let (registered, found) = scene.await?;
         let client = match self.caller.prove(tx, registered, now).await? {
             Ok(client) => client,
             Err(error) => return Ok(Err(error)),
         };
-        let token = token.filter(|token| token.revoked_at.is_none());
-        let grant = token.as_ref().map(|token| &token.grant);
-        Ok(admit(&client).map(|()| of_access(grant, &client, now)))
+        Ok(admit(&client).map(|()| match found {
+            Found::Access(grant) => of_access(grant.as_ref(), &client, now),
+            Found::Refresh(stored) => {
+                of_refresh(stored.as_ref().map(family_of), &client, &hash, now)
+            }
+        }))
     }
+}
+
+/// What a token's hash finds, as far as it was not revoked.
+enum Found {
+    Access(Option<AccessGrant>),
+    Refresh(Option<StoredRefresh>),
+}
+
+async fn found(
+    tx: &mut Tx<'_>,
+    hash: [u8; 32],
+    family: Option<Family>,
+) -> Result<Found, StoreError> {
+    let Some(family) = family else {
+        let token = token_fetch(tx, &hash).await?;
+        let token = token.filter(|token| token.revoked_at.is_none());
+        return Ok(Found::Access(token.map(|token| token.grant)));
+    };
+    let (stored, session) = tx
+        .together(
+            |tx| Box::pin(async move { refresh_fetch(tx, &family).await }),
+            |tx| Box::pin(async move { session_by_code(tx, &family).await }),
+        )
+        .await?;
+    let lives = session.is_some_and(|session| session.ended_at.is_none());
+    Ok(Found::Refresh(stored.filter(|_| lives)))
 }

@@ -7,11 +7,14 @@ use crate::client_proof::{Caller, good, refused};
 use crate::{Call, Context, Error};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
+use lykill_core::id::PersonId;
 use lykill_crypto::pure::prf;
+use lykill_oauth::token::refresh_token::{self, Family};
 use lykill_oauth::token::token_query;
 use lykill_oauth::types::{Client, OAuthError};
 use lykill_store::client::client_fetch;
-use lykill_store::token::{token_fetch, token_revoke};
+use lykill_store::refresh::{refresh_fetch, refresh_revoke};
+use lykill_store::token::{token_fetch, token_revoke, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use serde_json::json;
 use std::sync::Arc;
@@ -19,6 +22,8 @@ use std::sync::Arc;
 struct Revocation {
     caller: Caller,
     hash: [u8; 32],
+    /// The family that the token names, when it is a refresh token.
+    family: Option<Family>,
 }
 
 /// Revokes a token.
@@ -43,8 +48,11 @@ pub async fn answer(ctx: &Context, call: &Call, asked: ClientCall) -> Result<Jso
 fn read(ctx: &Context, call: &Call, asked: &ClientCall) -> Result<Revocation, OAuthError> {
     let (caller, params) = Caller::read((ctx, call), asked, |at| &at.revocation)?;
     let token = token_query::parse(&params)?;
-    let hash = prf::sha256(token.expose().as_bytes());
-    Ok(Revocation { caller, hash })
+    Ok(Revocation {
+        caller,
+        hash: prf::sha256(token.expose().as_bytes()),
+        family: refresh_token::family(token.expose()),
+    })
 }
 
 impl Revocation {
@@ -64,18 +72,50 @@ impl Revocation {
         client: &Client,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(token) = token_fetch(tx, &self.hash).await? else {
+        let revoked = match &self.family {
+            Some(family) => revoke_family(tx, family, client, now).await?,
+            None => self.revoke_access(tx, client, now).await?,
+        };
+        let Some((person, words)) = revoked else {
             return Ok(());
         };
-        let own = token.grant.client_id == client.client_id;
-        if !own || !token_revoke(tx, &self.hash, now).await?.is_spent() {
-            return Ok(());
-        }
         self.caller
             .record(AuditKind::TokenRevoked, now)
-            .person(token.grant.person)
-            .detail("access token")
+            .person(person)
+            .detail(words)
             .save(tx)
             .await
     }
+
+    async fn revoke_access(
+        &self,
+        tx: &mut Tx<'_>,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Option<(PersonId, String)>, StoreError> {
+        let token = token_fetch(tx, &self.hash).await?;
+        let own = token.filter(|token| token.grant.client_id == client.client_id);
+        let Some(token) = own else { return Ok(None) };
+        let revoked = token_revoke(tx, &self.hash, now).await?.is_spent();
+        Ok(revoked.then(|| (token.grant.person, "access token".to_owned())))
+    }
+}
+
+/// A refresh token takes its family along, and the access tokens that came from it (RFC 7009
+/// section 2.1); one that was exchanged already does, too.
+async fn revoke_family(
+    tx: &mut Tx<'_>,
+    family: &Family,
+    client: &Client,
+    now: Timestamp,
+) -> Result<Option<(PersonId, String)>, StoreError> {
+    let stored = refresh_fetch(tx, family).await?;
+    let own = stored.filter(|stored| stored.grant.client_id == client.client_id);
+    let Some(stored) = own else { return Ok(None) };
+    if !refresh_revoke(tx, family, now).await?.is_spent() {
+        return Ok(None);
+    }
+    let tokens = token_revoke_by_code(tx, family, now).await?;
+    let words = format!("refresh token and {tokens} access tokens");
+    Ok(Some((stored.grant.person, words)))
 }

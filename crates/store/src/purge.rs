@@ -42,10 +42,14 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             )
         };
     }
-    let tables: [(&Sql, Timestamp); 8] = [
+    let tables: [(&Sql, Timestamp); 9] = [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
         (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),
+        (
+            delete!("refresh", "code_hash", "expires_at < $1"),
+            now - AFTER_END,
+        ),
         (
             delete!("session", "id", "authenticated_at < $1"),
             now - LONGEST_SESSION - AFTER_END,

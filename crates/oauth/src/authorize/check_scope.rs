@@ -4,9 +4,9 @@
 //! request that was meant for another issuer.
 
 use super::Inputs;
-use crate::types::{AuthorizeRequest, Client, ErrorCode, OAuthError, Scope, Scopes};
-
-const WITHOUT_EFFECT: [&str; 4] = ["email", "address", "phone", "offline_access"];
+use crate::types::{
+    AuthorizeRequest, Client, ErrorCode, OAuthError, Scope, Scopes, WITHOUT_EFFECT,
+};
 
 pub(super) fn check(
     inputs: &Inputs<'_>,

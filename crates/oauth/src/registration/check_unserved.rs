@@ -32,8 +32,6 @@ const NOT_SERVED: &str = "is not served: leave it out";
 const ROWS: &[Row] = &[
     row("response_types", |v| v == &json!(["code"]),
         "only code is served: write [\"code\"] or leave it out"),
-    row("grant_types", |v| v == &json!(["authorization_code"]),
-        "only authorization_code is served: write [\"authorization_code\"] or leave it out"),
     row("id_token_signed_response_alg", |v| v == "ES256",
         "ID tokens are signed with ES256 only: write ES256 or leave it out"),
     row("subject_type", |v| v == "pairwise",

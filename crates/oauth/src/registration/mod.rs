@@ -131,6 +131,7 @@ fn assemble(
         token_endpoint_auth_method: authentication.method,
         token_endpoint_auth_signing_alg: authentication.signing_alg,
         jwks: authentication.jwks,
+        refresh_tokens: check_grants(reader),
         default_max_age,
         default_minimum,
         client_uri: uris.client,
@@ -147,6 +148,22 @@ fn assemble(
         client,
         given_secret: authentication.given_secret,
     })
+}
+
+/// Which grants it uses: always the code, and with it refresh tokens or not.
+fn check_grants(reader: &mut Reader<'_>) -> bool {
+    const MEMBER: &str = "grant_types";
+    let grants = reader.texts(MEMBER);
+    if reader.value(MEMBER).is_none() {
+        return false;
+    }
+    let served = |grant: &&str| matches!(*grant, "authorization_code" | "refresh_token");
+    if !grants.contains(&"authorization_code") || !grants.iter().all(served) {
+        let words = "write [\"authorization_code\"], with \"refresh_token\" or without, or leave it \
+                     out";
+        reader.refuse::<()>(MEMBER, words);
+    }
+    grants.contains(&"refresh_token")
 }
 
 fn check_client_id(reader: &mut Reader<'_>, generated: ClientId) -> ClientId {

@@ -19,6 +19,12 @@ pub fn registered(
     let empty = |value: &Value| value.is_null() || value == &json!([]);
     answer.retain(|_, value| !empty(value));
     answer.remove("sector");
+    answer.remove("refresh_tokens");
+    let grants: &[&str] = if client.refresh_tokens {
+        &["authorization_code", "refresh_token"]
+    } else {
+        &["authorization_code"]
+    };
     if let Some(level) = client.default_minimum {
         answer.remove("default_minimum");
         answer.insert("default_acr_values".to_owned(), json!([acr.name(level)]));
@@ -26,7 +32,7 @@ pub fn registered(
     for (member, value) in [
         ("client_id_issued_at", json!(issued_at.seconds())),
         ("response_types", json!(["code"])),
-        ("grant_types", json!(["authorization_code"])),
+        ("grant_types", json!(grants)),
         ("subject_type", json!("pairwise")),
         ("id_token_signed_response_alg", json!("ES256")),
     ] {

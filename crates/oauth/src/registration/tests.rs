@@ -40,6 +40,7 @@ fn the_least_that_is_needed_gives_safe_values() {
     assert_eq!(client.lykill_sector, SectorKind::Private);
     assert_eq!(client.sector.as_str(), "host:fjordvik.example");
     assert_eq!(client.start_again_uri(), None);
+    assert!(!client.refresh_tokens, "nobody gets what was not asked for");
     let named = try_with(&json!({"client_id": null})).unwrap().client;
     assert_eq!(named.client_id.as_str(), "generated");
 }
@@ -53,7 +54,7 @@ fn everything_that_may_be_said_is_kept_through_storage() {
         "token_endpoint_auth_method": "private_key_jwt",
         "token_endpoint_auth_signing_alg": "ES256",
         "jwks": {"keys": [signing_key().public_jwk()]},
-        "response_types": ["code"], "grant_types": ["authorization_code"],
+        "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"],
         "id_token_signed_response_alg": "ES256", "subject_type": "pairwise",
         "dpop_bound_access_tokens": false,
         "default_max_age": 3600, "default_acr_values": ["urn:lykill:loa:substantial"],
@@ -68,6 +69,7 @@ fn everything_that_may_be_said_is_kept_through_storage() {
     assert_eq!(serde_json::from_str::<Client>(&stored).unwrap(), client);
     assert_eq!(client.lykill_claims, [PersonClaim::NationalId]);
     assert_eq!(client.lykill_networks.allow.len(), 2);
+    assert!(client.refresh_tokens);
     assert_eq!(client.default_minimum, Some(Level::Substantial));
     assert_eq!(
         client.start_again_uri(),
@@ -124,10 +126,9 @@ fn what_would_not_be_kept_is_refused_by_name() {
         ("client_secret", json!("short")),
         ("client_secret", json!("with a space in between")),
         ("response_types", json!(["code", "token"])),
-        (
-            "grant_types",
-            json!(["authorization_code", "refresh_token"]),
-        ),
+        ("grant_types", json!(["refresh_token"])),
+        ("grant_types", json!(["authorization_code", "password"])),
+        ("grant_types", json!([])),
         ("id_token_signed_response_alg", json!("RS256")),
         ("id_token_signed_response_alg", json!("none")),
         ("subject_type", json!("public")),

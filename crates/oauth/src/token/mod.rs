@@ -5,6 +5,8 @@
 pub mod client_assertion;
 pub mod client_auth;
 pub mod code_grant;
+pub mod refresh_grant;
+pub mod refresh_token;
 pub mod request;
 pub mod response;
 pub mod token_query;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A registered client (RFC 7591 section 2, OIDC Registration 1.0 section 2). It serializes to
-/// the JSON that is stored; `response_types`, `grant_types` and `id_token_signed_response_alg`
-/// are not fields since each has one value: `code`, `authorization_code` and `ES256`.
+/// the JSON that is stored; `response_types` and `id_token_signed_response_alg` are not fields
+/// since each has one value: `code` and `ES256`. Of `grant_types` only one thing is to be known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
     /// Its id.
@@ -32,6 +32,9 @@ pub struct Client {
     /// Its public keys, inline.
     #[serde(default)]
     pub jwks: Option<Value>,
+    /// Whether `refresh_token` is among its `grant_types`.
+    #[serde(default)]
+    pub refresh_tokens: bool,
     /// The age of a login beyond which a new one is asked, in seconds, unless a request says so.
     #[serde(default)]
     pub default_max_age: Option<u64>,

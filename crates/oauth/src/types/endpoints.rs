@@ -1,5 +1,6 @@
 //! Where the endpoints are and how long what they issue lives.
 
+use lykill_core::time::minutes;
 use std::time::Duration;
 
 /// Absolute URLs of the endpoints, as the router serves them.
@@ -30,15 +31,19 @@ pub struct Lifetimes {
     pub id_token: Duration,
     /// The access token.
     pub access_token: Duration,
+    /// A refresh token that is not used. However often it is used, its family ends with the
+    /// session.
+    pub refresh_idle: Duration,
 }
 
 impl Default for Lifetimes {
-    /// 60 s, 120 s and 120 s.
+    /// 60 s, 120 s, 120 s and 30 minutes.
     fn default() -> Self {
         Self {
             code: Duration::from_secs(60),
             id_token: Duration::from_secs(120),
             access_token: Duration::from_secs(120),
+            refresh_idle: minutes(30),
         }
     }
 }

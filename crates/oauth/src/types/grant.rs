@@ -1,5 +1,5 @@
-//! What a code and an access token stand for. The code and the token themselves are stored as
-//! SHA-256 only.
+//! What a code, an access token and a refresh token stand for. The code and the tokens themselves
+//! are stored as SHA-256 only.
 
 use super::{ClaimsRequest, RedirectUri, Scopes};
 use lykill_core::id::{ClientId, PersonId, SessionId};
@@ -30,6 +30,9 @@ pub struct CodeGrant {
     pub session: SessionId,
     /// The session's name towards this client: the `sid` claim.
     pub sid: String,
+    /// The level that was demanded, and is demanded again at each refresh; none when none was.
+    #[serde(default)]
+    pub minimum: Option<Level>,
     /// The level that was reached.
     pub acr: Level,
     /// The factors and the method, as `amr` shows them (RFC 8176).
@@ -80,6 +83,65 @@ impl AccessGrant {
             work_email: code.work_email.clone(),
             issued_at: now,
             expires_at: now + lifetime,
+        }
+    }
+}
+
+/// What a family of refresh tokens stands for: the tokens that follow one another from one code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshGrant {
+    /// The client that holds it, and that alone may use it.
+    pub client_id: ClientId,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// Who that is at the client's sector: the same in every token (security.md case 109).
+    pub sub: String,
+    /// The session from which it came: it gives nothing after the session's end.
+    pub session: SessionId,
+    /// The granted scopes.
+    pub scope: Scopes,
+    /// The claims that were asked for by name.
+    pub claims: ClaimsRequest,
+    /// The level that was demanded.
+    pub minimum: Option<Level>,
+    /// The linked work e-mail.
+    pub work_email: Option<String>,
+    /// When the code was redeemed.
+    pub issued_at: Timestamp,
+    /// The absolute end, however often it is used.
+    pub expires_at: Timestamp,
+}
+
+impl RefreshGrant {
+    /// The family that begins with a code that is redeemed at `now`; it ends with the session,
+    /// `longest` after the login, at the latest.
+    pub fn from_code(code: &CodeGrant, now: Timestamp, longest: Duration) -> Self {
+        Self {
+            client_id: code.client_id.clone(),
+            person: code.person,
+            sub: code.sub.clone(),
+            session: code.session,
+            scope: code.scope.clone(),
+            claims: code.claims.clone(),
+            minimum: code.minimum,
+            work_email: code.work_email.clone(),
+            issued_at: now,
+            expires_at: code.auth_time + longest,
+        }
+    }
+
+    /// The access token that it gives at `now`: it does not outlive the family.
+    pub fn access(&self, scope: Scopes, now: Timestamp, lifetime: Duration) -> AccessGrant {
+        AccessGrant {
+            client_id: self.client_id.clone(),
+            person: self.person,
+            sub: self.sub.clone(),
+            session: self.session,
+            scope,
+            claims: self.claims.clone(),
+            work_email: self.work_email.clone(),
+            issued_at: now,
+            expires_at: (now + lifetime).min(self.expires_at),
         }
     }
 }

@@ -69,6 +69,7 @@ async fn code(
         sub,
         session: session.id,
         sid,
+        minimum: request.minimum,
         acr: session.level,
         amr: amr(session),
         auth_time: session.authenticated_at,

@@ -187,7 +187,8 @@ impl Answer {
             known_device: true,
         };
         let level = reached(&self.ctx, &awaited.proof);
-        let facts = facts(tx, &seen, (&stored.login, &client), &person, level).await?;
+        let levels = (stored.login.asked, level);
+        let facts = facts(tx, seen.place(), levels, &person, &client).await?;
         match after_proof(&awaited.proof, &facts) {
             Next::Refuse(reason) => return Ok(Err(reason)),
             // Linked meanwhile in another tab: nothing is left to do.

@@ -8,7 +8,7 @@ use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context};
 use lykill_broker::outcome::{AfterProof, Next, after_proof};
-use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
+use lykill_broker::types::{LoginState, RefusedReason, Session};
 use lykill_broker::{level, network};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
@@ -35,6 +35,15 @@ pub(crate) struct Authenticated<'a> {
     pub(crate) now: Timestamp,
     /// Whether the device was known before: an unknown one is from now on, with a notice.
     pub(crate) known_device: bool,
+}
+
+/// In which deployment, call and moment.
+pub(crate) type Place<'a> = (&'a Context, &'a Call, Timestamp);
+
+impl<'a> Authenticated<'a> {
+    pub(crate) const fn place(&self) -> Place<'a> {
+        (self.ctx, self.call, self.now)
+    }
 }
 
 /// Ends the key step: a new session and new cookies (security.md case 176: nothing that was in
@@ -221,7 +230,8 @@ pub(crate) async fn go_on(
     cookies: NewCookies,
 ) -> Result<StepAnswer, Rollback> {
     let (proof, session, Parties { person, client }) = who;
-    let facts = facts(tx, seen, (&stored.login, client), person, session.level).await?;
+    let asked = stored.login.asked;
+    let facts = facts(tx, seen.place(), (asked, session.level), person, client).await?;
     match after_proof(&proof, &facts) {
         Next::Refuse(reason) => {
             stored.login.state = LoginState::Refused { reason };
@@ -249,15 +259,15 @@ pub(crate) async fn go_on(
     Ok(stay_next(cookies))
 }
 
+/// What the rules must know of a person at a client; of the levels, which is asked and reached.
 pub(crate) async fn facts(
     tx: &mut Tx<'_>,
-    seen: &Authenticated<'_>,
-    at: (&Login, &Client),
+    (ctx, call, now): Place<'_>,
+    (asked, reached): (Level, Level),
     person: &Person,
-    reached: Level,
+    client: &Client,
 ) -> Result<AfterProof, StoreError> {
-    let (login, client) = at;
-    let today = age::civil_today(seen.now, seen.ctx.settings.profile);
+    let today = age::civil_today(now, ctx.settings.profile);
     let is_bank = client.lykill_sector == SectorKind::Bank;
     let age = age::may_use(
         person.birth_date,
@@ -266,13 +276,13 @@ pub(crate) async fn facts(
         is_bank,
     );
     Ok(AfterProof {
-        asked: login.asked,
+        asked,
         reached,
         age: age.map_err(|refusal| match refusal {
             age::Refusal::TooYoung => RefusedReason::TooYoung,
             age::Refusal::NoNationalId => RefusedReason::NoNationalId,
         }),
-        network_ok: network_ok(seen.call, client),
+        network_ok: network_ok(call, client),
         needs_link: client.lykill_require_linked_email,
         link: link_facts(tx, client, person).await?,
     })

@@ -12,13 +12,16 @@ use lykill_crypto::pure::jose::sign_es256;
 use lykill_crypto::pure::prf;
 use lykill_issuer::types::Person;
 use lykill_oauth::claims::{Facts, Issuance, id_token};
+use lykill_oauth::session::Timers;
 use lykill_oauth::token::code_grant::{self, StoredCode};
+use lykill_oauth::token::refresh_token;
 use lykill_oauth::token::request::CodeRequest;
-use lykill_oauth::token::response;
-use lykill_oauth::types::{AccessGrant, Client, CodeGrant, ErrorCode, OAuthError};
+use lykill_oauth::token::response::{self, Granted};
+use lykill_oauth::types::{AccessGrant, Client, CodeGrant, ErrorCode, OAuthError, RefreshGrant};
 use lykill_store::client::client_fetch;
 use lykill_store::code::{StoredCode as Stored, code_lock, code_spend};
 use lykill_store::person::person_by_code;
+use lykill_store::refresh::{refresh_insert, refresh_revoke};
 use lykill_store::session::session_by_code;
 use lykill_store::token::{token_insert, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
@@ -35,6 +38,7 @@ struct Issued {
     client: Client,
     person: Person,
     access_token: String,
+    refresh_token: Option<String>,
 }
 
 /// Redeems an authorization code. A second use is refused and revokes the tokens of the first
@@ -98,6 +102,7 @@ impl Redeem {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let tokens = token_revoke_by_code(tx, hash, now).await?;
+        let _had_none = refresh_revoke(tx, hash, now).await?;
         self.caller
             .record(AuditKind::CodeReplayed, now)
             .detail(format!("{tokens} tokens revoked"))
@@ -125,6 +130,7 @@ impl Redeem {
         let access = AccessGrant::from_code(&grant, now, ctx.settings.lifetimes.access_token);
         let token_hash = prf::sha256(access_token.as_bytes());
         token_insert(tx, &token_hash, hash, &access, access.expires_at).await?;
+        let refresh_token = self.begin_family(tx, (&grant, &client), hash, now).await?;
         self.caller
             .record(AuditKind::CodeRedeemed, now)
             .person(grant.person)
@@ -135,7 +141,27 @@ impl Redeem {
             client,
             person,
             access_token,
+            refresh_token,
         }))))
+    }
+
+    /// The first refresh token, for a client that is registered for them.
+    async fn begin_family(
+        &self,
+        tx: &mut Tx<'_>,
+        (code, client): (&CodeGrant, &Client),
+        hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        if !client.refresh_tokens {
+            return Ok(None);
+        }
+        let ctx = &self.caller.ctx;
+        let grant = RefreshGrant::from_code(code, now, Timers::default().absolute);
+        let ends = (now + ctx.settings.lifetimes.refresh_idle).min(grant.expires_at);
+        let token = refresh_token::write(hash, &random::bytes(ctx.rng.as_ref()));
+        refresh_insert(tx, hash, &grant, &prf::sha256(token.as_bytes()), ends).await?;
+        Ok(Some(token))
     }
 }
 
@@ -163,6 +189,7 @@ fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
         client,
         person,
         access_token,
+        refresh_token,
     } = issued;
     let number = open_number(ctx, person)?;
     let jti = random::token(ctx.rng.as_ref());
@@ -183,6 +210,11 @@ fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
     let signer = ctx.signers.current(ctx.now()).ok_or_else(|| broken(()))?;
     let token = sign_es256(&signer, "JWT", &claims).map_err(|_| broken(()))?;
     let lifetime = ctx.settings.lifetimes.access_token;
-    let body = response::tokens(access_token, lifetime, &token, &grant.scope);
-    Ok(good(body))
+    Ok(good(response::tokens(&Granted {
+        access_token,
+        lifetime,
+        scope: &grant.scope,
+        id_token: Some(&token),
+        refresh_token: refresh_token.as_deref(),
+    })))
 }

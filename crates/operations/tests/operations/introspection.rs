@@ -12,12 +12,7 @@ const INACTIVE: &str = r#"{"active":false}"#;
 async fn tokens(ctx: &Context, visitor: &mut Visitor) -> String {
     let holder = somebody(ctx, "Ola Vik", |_| {}).await;
     let code = visitor.code_for(ctx, LIBRARY, &holder).await;
-    access(&redeem(ctx, LIBRARY, &code).await)
-}
-
-fn access(tokens: &JsonAnswer) -> String {
-    let token = tokens.body["access_token"].as_str();
-    token.expect("an access token").to_owned()
+    token_of(&redeem(ctx, LIBRARY, &code).await, "access_token")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

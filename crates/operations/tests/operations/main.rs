@@ -22,6 +22,8 @@ mod overload;
 mod password;
 mod people;
 mod refill;
+mod refresh;
+mod refresh_ends;
 mod server_keys;
 mod sessions;
 mod startup;

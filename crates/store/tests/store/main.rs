@@ -23,4 +23,5 @@ mod opening;
 mod outbox;
 mod people;
 mod records;
+mod refresh;
 mod writing;

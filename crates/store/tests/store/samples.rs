@@ -191,6 +191,7 @@ pub fn code_grant(session: SessionId, person: PersonId) -> CodeGrant {
         sub: "subject".to_owned(),
         session,
         sid: "sid".to_owned(),
+        minimum: Some(Level::Substantial),
         acr: Level::Substantial,
         amr: vec!["pwd".to_owned(), "otp".to_owned()],
         auth_time: NOW,

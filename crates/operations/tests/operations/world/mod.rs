@@ -281,6 +281,12 @@ pub const BANK: Service = Service {
     redirect: "https://bank.example/callback",
 };
 
+/// A service with refresh tokens; not among those that are registered from the beginning.
+pub const KEEPER: Service = Service {
+    id: "keeper",
+    secret: "keeper-secret-0123456789",
+    redirect: "https://keeper.example/callback",
+};
 /// An app without a secret; not among those that are registered from the beginning.
 pub const APP: Service = Service {
     id: "app",

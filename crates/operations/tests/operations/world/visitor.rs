@@ -385,6 +385,38 @@ pub fn client_call(
     }
 }
 
+/// The service exchanges a refresh token, from this address; a parameter of `more` stands for the
+/// standard one.
+pub async fn refresh_from(
+    ctx: &Context,
+    service: Service,
+    token: &str,
+    (peer, more): (Option<IpAddr>, &[(&str, &str)]),
+) -> JsonAnswer {
+    let standard = [("grant_type", "refresh_token"), ("refresh_token", token)];
+    let from = Call {
+        peer,
+        ..super::command(ctx)
+    };
+    let call = client_call(service, &standard, more);
+    patiently!(token::redeem(ctx, &from, call.clone()))
+}
+
+/// The service exchanges a refresh token.
+pub async fn refresh(ctx: &Context, service: Service, token: &str) -> JsonAnswer {
+    refresh_from(ctx, service, token, (None, &[])).await
+}
+
+/// A token of an answer.
+#[track_caller]
+pub fn token_of(answer: &JsonAnswer, name: &str) -> String {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let token = answer.body[name].as_str();
+    token
+        .unwrap_or_else(|| panic!("no {name} in {}", answer.body))
+        .to_owned()
+}
+
 /// The service asks what a token is good for.
 pub async fn ask_about(ctx: &Context, service: Service, token: &str) -> JsonAnswer {
     let (from, call) = (
