@@ -120,6 +120,18 @@ card-keep = Tag ikke kopi eller billede af kortet, og skriv ikke adgangskoden p�
 card-lost-title = Mistet kortet?
 card-lost = Få det spærret med det samme. { $help }
 
+## Kortet i stor skrift, i punktskrift og til oplæsning
+
+large-letter-intro = Kort { $card } med { $count } nøgler i stor skrift ligger bag dette ark. Hvert felt af kortet har sin egen side.
+braille-letter-intro = Kort { $card } med { $count } nøgler i punktskrift kommer sammen med dette brev. Hver kolonne af kortet har sin egen side.
+read-aloud-letter-intro = Kort { $card } med { $count } nøgler kommer sammen med dette brev som tekst til oplæsning. Hør det, hvor ingen andre lytter med.
+card-first-key = Kortet virker først, når du har indtastet den første nøgle. Har nogen åbnet brevet før dig? Få kortet spærret med det samme.
+card-page = side { $page } af { $pages }
+card-only-column = Kolonne { $column }
+braille-intro = Når du logger på, får du felt, kolonne og række at vide. Hver kolonne af kortet har sin egen side. Hver linje er en række med række, nummer og nøgle.
+read-aloud-intro = Når du logger på, får du felt, kolonne og række at vide. Find rækken, og tjek nummeret. Så er det den nøgle, du skal skrive.
+read-aloud-pair = Række { $row }: nummer { $number }, nøgle { $key }.
+
 ## Det, der står i et job i udskriftskøen
 
 password-letter-summary = Brev med midlertidig adgangskode

@@ -120,6 +120,18 @@ card-keep = Do not copy or photograph the card, and do not write the password on
 card-lost-title = Lost the card?
 card-lost = Have it blocked at once. { $help }
 
+## The card in large print, in braille and to be read aloud
+
+large-letter-intro = Card { $card } with { $count } keys in large print lies behind this sheet. Each panel of the card has its own page.
+braille-letter-intro = Card { $card } with { $count } keys in braille comes with this letter. Each column of the card has its own page.
+read-aloud-letter-intro = Card { $card } with { $count } keys comes with this letter, as a text to be read aloud. Listen to it where nobody else can hear.
+card-first-key = The card works once you have typed its first key. Had somebody opened the letter before you? Get the card blocked at once.
+card-page = page { $page } of { $pages }
+card-only-column = Column { $column }
+braille-intro = The login page says panel, column and row. Each column of the card has its own page. Each line is a row with row, number and key.
+read-aloud-intro = The login page says panel, column and row. Find the row and check the number. Then that is the key to type.
+read-aloud-pair = Row { $row }: number { $number }, key { $key }.
+
 ## What a job in the print queue is called
 
 password-letter-summary = Letter with a temporary password

@@ -120,6 +120,18 @@ card-keep = Ta ikke kopi eller bilde av kortet, og skriv ikke passordet på det.
 card-lost-title = Mistet kortet?
 card-lost = Få det sperret med en gang. { $help }
 
+## Kortet i stor skrift, i punktskrift og til å lese høyt
+
+large-letter-intro = Kort { $card } med { $count } nøkler i stor skrift ligger bak dette arket. Hvert felt av kortet har sin egen side.
+braille-letter-intro = Kort { $card } med { $count } nøkler i punktskrift kommer sammen med dette brevet. Hver kolonne av kortet har sin egen side.
+read-aloud-letter-intro = Kort { $card } med { $count } nøkler kommer sammen med dette brevet, som tekst til å lese høyt. Hør på det der ingen andre hører.
+card-first-key = Kortet virker først når du har skrevet inn den første nøkkelen. Hadde noen åpnet brevet før deg? Få kortet sperret med en gang.
+card-page = side { $page } av { $pages }
+card-only-column = Kolonne { $column }
+braille-intro = Innloggingen sier felt, kolonne og rad. Hver kolonne av kortet har sin egen side. Hver linje er en rad med rad, nummer og nøkkel.
+read-aloud-intro = Innloggingen sier felt, kolonne og rad. Finn raden, og sjekk nummeret. Da er det den nøkkelen du skal skrive.
+read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
+
 ## Det som står i en jobb i utskriftskøen
 
 password-letter-summary = Brev med midlertidig passord

@@ -120,6 +120,18 @@ card-keep = Ta ikkje kopi eller bilete av kortet, og skriv ikkje passordet på d
 card-lost-title = Mista kortet?
 card-lost = Få det sperra med ein gong. { $help }
 
+## Kortet i stor skrift, i punktskrift og til å lese høgt
+
+large-letter-intro = Kort { $card } med { $count } nøklar i stor skrift ligg bak dette arket. Kvart felt av kortet har si eiga side.
+braille-letter-intro = Kort { $card } med { $count } nøklar i punktskrift kjem saman med dette brevet. Kvar kolonne av kortet har si eiga side.
+read-aloud-letter-intro = Kort { $card } med { $count } nøklar kjem saman med dette brevet, som tekst til å lese høgt. Høyr på det der ingen andre høyrer.
+card-first-key = Kortet verkar først når du har skrive inn den første nøkkelen. Hadde nokon opna brevet før deg? Få kortet sperra med ein gong.
+card-page = side { $page } av { $pages }
+card-only-column = Kolonne { $column }
+braille-intro = Innlogginga seier felt, kolonne og rad. Kvar kolonne av kortet har si eiga side. Kvar linje er ei rad med rad, nummer og nøkkel.
+read-aloud-intro = Innlogginga seier felt, kolonne og rad. Finn rada, og sjekk nummeret. Då er det den nøkkelen du skal skrive.
+read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
+
 ## Det som står i ein jobb i utskriftskøen
 
 password-letter-summary = Brev med mellombels passord

@@ -8,7 +8,9 @@
 //! Deliberately absent: HTTP, SQL text, the clock and randomness (both are handed in).
 
 mod backoff;
+mod braille;
 mod card_keys;
+mod card_paper;
 mod compose;
 mod counters;
 mod deliver;
@@ -20,6 +22,7 @@ mod mailer;
 mod manifest;
 mod pdf;
 mod printing;
+mod read_aloud;
 mod spool;
 mod words;
 mod worker;
@@ -28,12 +31,13 @@ pub mod post;
 
 pub use backoff::{ATTEMPTS_MAX, next_attempt};
 pub use card_keys::card_keys;
+pub use card_paper::{CardFile, CardPaper, card_paper};
 pub use counters::{Counters, Counts};
 pub use deliver::Delivery;
 pub use fault::Fault;
 pub use letterhead::{Letterhead, UnknownZone};
 pub use mailer::{MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError};
-pub use pdf::PdfError;
+pub use pdf::{CardPrint, PdfError};
 pub use post::{PostFile, PostItem, PostKind};
 pub use spool::Spool;
 pub use worker::Worker;

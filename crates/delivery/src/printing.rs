@@ -3,7 +3,7 @@
 use crate::card_keys::card_pairs;
 use crate::fault::Fault;
 use crate::letterhead::Letterhead;
-use crate::pdf::{self, KeyCardPrint, PasswordPrint};
+use crate::pdf::{self, CardPrint, PasswordPrint};
 use crate::spool::Paper;
 use crate::words::Words;
 use lykill_core::{Language, Secret};
@@ -33,7 +33,7 @@ pub(crate) fn key_card(
         return Err(Fault::Card);
     }
     let pairs = card_pairs(keys, card)?;
-    let print = KeyCardPrint {
+    let print = CardPrint {
         to,
         language,
         label: &card.label.0,

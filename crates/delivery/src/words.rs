@@ -68,15 +68,20 @@ impl Words {
     /// `Middle panel, column 3`, as the page names the place; both count from 0 here.
     pub(crate) fn column(self, panel: u8, column: u8) -> String {
         let column = (u32::from(column) + 1).to_string();
-        let panel = self.plain(match panel {
-            0 => "panel-top",
-            1 => "panel-middle",
-            _ => "panel-bottom",
-        });
+        let panel = self.panel(panel);
         self.with(
             "card-column",
             &[("panel", panel.into()), ("column", column.into())],
         )
+    }
+
+    /// `Middle panel`; the first is 0.
+    pub(crate) fn panel(self, panel: u8) -> String {
+        self.plain(match panel {
+            0 => "panel-top",
+            1 => "panel-middle",
+            _ => "panel-bottom",
+        })
     }
 
     /// `14.32` in Norwegian and Danish, `14:32` in English, in that zone.
@@ -173,7 +178,11 @@ mod tests {
             include_str!("compose.rs"),
             include_str!("letterhead.rs"),
             include_str!("pdf/key_card.rs"),
-            include_str!("pdf/envelope.rs"),
+            include_str!("pdf/cover.rs"),
+            include_str!("pdf/large_print.rs"),
+            include_str!("braille.rs"),
+            include_str!("card_paper.rs"),
+            include_str!("read_aloud.rs"),
             include_str!("pdf/letter.rs"),
             include_str!("printing.rs"),
         ];

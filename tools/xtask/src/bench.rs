@@ -4,6 +4,7 @@
 //! what the callers spend, and PostgreSQL, is not in it.
 
 mod browser;
+mod cards;
 mod codes;
 mod deployment;
 mod documents;
@@ -30,6 +31,7 @@ Examples:
   cargo xtask bench                          both engines, about five minutes
   cargo xtask bench --engine sqlite --quick  a first look in a minute; its figures are rough
   cargo xtask bench --logins                 what a login costs, in a minute
+  cargo xtask bench --cards                  what a key card costs to print, in a minute
   cargo xtask bench --programs target/release   those that were built before
   cargo xtask bench --json                   {\"rows\":[{\"name\",\"engine\",\"value\",…}]}")]
 pub struct Options {
@@ -44,6 +46,10 @@ pub struct Options {
     /// Measure the logins alone
     #[arg(long)]
     logins: bool,
+
+    /// Measure the key cards alone
+    #[arg(long, conflicts_with = "logins")]
+    cards: bool,
 
     /// Measure the programs of this folder instead of building them
     #[arg(long, value_name = "DIR")]
@@ -70,6 +76,7 @@ struct Amount {
     logins_each: usize,
     codes: usize,
     documents: usize,
+    cards: usize,
     starts: usize,
     idle_seconds: u64,
     logins_alone: bool,
@@ -82,6 +89,7 @@ const FULL: Amount = Amount {
     logins_each: 32,
     codes: 3200,
     documents: 60_000,
+    cards: 1000,
     starts: 5,
     idle_seconds: 20,
     logins_alone: false,
@@ -93,6 +101,7 @@ const QUICK: Amount = Amount {
     logins_each: 8,
     codes: 640,
     documents: 8000,
+    cards: 100,
     starts: 3,
     idle_seconds: 16,
     logins_alone: false,
@@ -124,10 +133,13 @@ pub fn bench(root: &Path, options: &Options) -> Outcome {
         ..if options.quick { QUICK } else { FULL }
     };
     let (mut rows, mut facts): (Vec<Row>, Vec<Fact>) = (Vec::new(), Vec::new());
-    if options.engine != Which::Postgres {
+    if !options.logins {
+        rows.push(cards::row(&programs.limit, &amount)?);
+    }
+    if options.engine != Which::Postgres && !options.cards {
         engine::sqlite(&programs, &amount, &mut rows, &mut facts)?;
     }
-    if options.engine != Which::Sqlite {
+    if options.engine != Which::Sqlite && !options.cards {
         engine::postgres(&programs, &amount, &mut rows, &mut facts)?;
     }
     if options.json {

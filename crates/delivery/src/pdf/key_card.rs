@@ -48,20 +48,21 @@ const SMALL: Style = Style::regular(6.2);
 const BODY: Style = Style::regular(10.0);
 
 /// What stands on a card and on the letter around it.
-pub(crate) struct KeyCardPrint<'a> {
+#[derive(Clone, Copy)]
+pub struct CardPrint<'a> {
     /// Name and address lines.
-    pub(crate) to: &'a [String],
+    pub to: &'a [String],
     /// The language of the card.
-    pub(crate) language: Language,
+    pub language: Language,
     /// The card's name, such as `R413-882`.
-    pub(crate) label: &'a str,
-    /// All pairs, lowest number first.
-    pub(crate) pairs: &'a [(u16, u32)],
+    pub label: &'a str,
+    /// All 148 pairs, lowest number first.
+    pub pairs: &'a [(u16, u32)],
 }
 
-impl KeyCardPrint<'_> {
+impl CardPrint<'_> {
     /// All pairs with their places, lowest number first.
-    pub(super) fn placed(&self) -> impl Iterator<Item = (Place, u16, u32)> {
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (Place, u16, u32)> {
         let places = (0..).map_while(place_of_index);
         places
             .zip(self.pairs)
@@ -85,7 +86,7 @@ impl KeyCardPrint<'_> {
 
 /// The letter that is a key card.
 pub(crate) fn key_card(
-    print: &KeyCardPrint<'_>,
+    print: &CardPrint<'_>,
     head: &Letterhead,
 ) -> Result<Secret<Vec<u8>>, PdfError> {
     print.check()?;
@@ -102,7 +103,7 @@ pub(crate) fn key_card(
 }
 
 /// What the letter around the card says, as text; the keys stand on the paper only.
-pub(crate) fn key_card_text(print: &KeyCardPrint<'_>, head: &Letterhead) -> String {
+pub(crate) fn key_card_text(print: &CardPrint<'_>, head: &Letterhead) -> String {
     let words = Words(print.language);
     let arguments = letter_arguments(print, words, head);
     let keys = [
@@ -115,7 +116,7 @@ pub(crate) fn key_card_text(print: &KeyCardPrint<'_>, head: &Letterhead) -> Stri
 
 /// What the texts of a card's letter name.
 pub(super) fn letter_arguments(
-    print: &KeyCardPrint<'_>,
+    print: &CardPrint<'_>,
     words: Words,
     head: &Letterhead,
 ) -> [(&'static str, Argument); 4] {
@@ -128,7 +129,7 @@ pub(super) fn letter_arguments(
     ]
 }
 
-fn heading(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+fn heading(sheet: &mut Sheet<'_>, print: &CardPrint<'_>, words: Words, head: &Letterhead) {
     let arguments = letter_arguments(print, words, head);
     let title = words.with("card-letter-title", &arguments);
     let area = Area {
@@ -146,7 +147,7 @@ fn heading(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: 
     sheet.paragraph(area.at(y + 0.8, 10.0), BODY, &warning);
 }
 
-fn card(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+fn card(sheet: &mut Sheet<'_>, print: &CardPrint<'_>, words: Words, head: &Letterhead) {
     stripes(sheet);
     caption(sheet, print, words, head);
     let mut columns = TagGroup::new(Tag::Section);
@@ -218,7 +219,7 @@ pub(crate) fn grouped(key: u32) -> String {
     key
 }
 
-fn caption(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+fn caption(sheet: &mut Sheet<'_>, print: &CardPrint<'_>, words: Words, head: &Letterhead) {
     let y = CARD.y + 4.2;
     let (left, right) = (CARD.x + MARGIN, CARD.x + CARD.width - MARGIN);
     let card = [("card", print.label.into())];
@@ -239,7 +240,7 @@ fn folds(sheet: &mut Sheet<'_>) {
     }
 }
 
-fn instructions(sheet: &mut Sheet<'_>, print: &KeyCardPrint<'_>, words: Words, head: &Letterhead) {
+fn instructions(sheet: &mut Sheet<'_>, print: &CardPrint<'_>, words: Words, head: &Letterhead) {
     let panel = |n: f32| SIDE.at(SIDE.y + n * PANEL, PANEL);
     sheet.fill(panel(0.0), PETROL);
     sheet.fill(panel(2.0), SAND);

@@ -6,16 +6,21 @@
 //! fetched (security.md case 187). The same row always gives the same bytes.
 
 mod book;
+mod cover;
 mod envelope;
 mod face;
 mod ink;
 mod key_card;
+mod large_print;
 mod letter;
 mod shape;
 mod sheet;
 mod typeset;
 
-pub(crate) use key_card::{KeyCardPrint, key_card, key_card_text};
+pub(crate) use cover::cover_letter;
+pub use key_card::CardPrint;
+pub(crate) use key_card::{key_card, key_card_text};
+pub(crate) use large_print::{PAGES as LARGE_PRINT_PAGES, large_print};
 pub(crate) use letter::{PasswordPrint, password_letter, password_text};
 
 /// The PDF could not be made.
@@ -32,5 +37,7 @@ pub enum PdfError {
     NotACard,
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

@@ -2,40 +2,20 @@
 
 mod card;
 mod conforming;
+mod formats;
 mod names;
 mod read;
 
+use super::samples::{address, head, pairs, print};
 use super::*;
-use crate::letterhead::Letterhead;
-use lykill_core::{Language, Profile, Timestamp};
-
-pub(super) fn head() -> Letterhead {
-    let help = Some("75 00 00 00, hjelp@lykill.example");
-    let head = Letterhead::new("Lykill", help, Profile::TestDk).expect("a letterhead");
-    head.returning_to(&["Postboks 4".to_owned(), "6101 Volda".to_owned()])
-}
-
-/// 148 pairs like those of a card, made up.
-pub(super) fn pairs() -> Vec<(u16, u32)> {
-    let pair = |n: u16| (1000 + n * 60, (u32::from(n) * 7_654_321) % 1_000_000);
-    (0..148).map(pair).collect()
-}
-
-pub(super) fn address() -> Vec<String> {
-    ["Áile Sárá Ŋŋ Somby", "Kárášjohka 1", "9730 Kárášjohka"]
-        .map(str::to_owned)
-        .into()
-}
+use lykill_core::{Language, Timestamp};
 
 pub(super) fn card_to(to: &[String], language: Language) -> Vec<u8> {
     let pairs = pairs();
-    let print = KeyCardPrint {
-        to,
-        language,
-        label: "R413-882",
-        pairs: &pairs,
-    };
-    key_card(&print, &head()).expect("a card").expose().clone()
+    key_card(&print(to, language, &pairs), &head())
+        .expect("a card")
+        .expose()
+        .clone()
 }
 
 pub(super) fn password_to(to: &[String], language: Language) -> Vec<u8> {

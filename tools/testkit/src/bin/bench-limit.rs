@@ -1,13 +1,13 @@
 //! What the measurements are compared with: the rate of the hash pool alone, a bare JSON route,
-//! and a PostgreSQL server that writes durably.
+//! and a PostgreSQL server that writes durably. And what needs no server: key cards.
 
 use axum::Json;
 use axum::extract::State;
 use axum::routing::get;
-use lykill_core::Secret;
-use lykill_core::random;
+use lykill_core::{CardFormat, Language, Profile, Secret, random};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher, SystemRng};
 use lykill_crypto::pure::password::PasswordHash;
+use lykill_delivery::{CardPrint, Letterhead, card_paper};
 use lykill_testkit::PgCluster;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -18,6 +18,7 @@ type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const USAGE: &str = "\
 bench-limit argon2 HASHES CALLERS   verify passwords on the pool; print hashes and CPU seconds
+bench-limit cards CARDS             derive and render key cards; print cards and CPU seconds
 bench-limit json FILE               serve that document on a bare route until standard input ends
 bench-limit postgres                run a durable server until standard input ends";
 
@@ -29,6 +30,7 @@ fn main() -> Outcome {
         .build()?;
     match words.as_slice() {
         ["argon2", hashes, callers] => runtime.block_on(argon2(hashes.parse()?, callers.parse()?)),
+        ["cards", cards] => key_cards(cards.parse()?),
         ["json", file] => runtime.block_on(bare_route(file)),
         ["postgres"] => postgres(),
         _ => Err(USAGE.into()),
@@ -52,6 +54,31 @@ async fn argon2(hashes: usize, callers: usize) -> Outcome {
     verify(&hasher, &password, &stored, (hashes, callers)).await?;
     let spent = cpu_seconds()? - before;
     say(&json!({ "hashes": hashes, "cpu_seconds": spent }))
+}
+
+/// Derives so many cards, each of its own secret, and renders each as its PDF, one at a time.
+fn key_cards(cards: usize) -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let file = KeyFile::create(&folder.path().join("keys"), &SystemRng)?;
+    let keys = Keys::of(&file);
+    let head = Letterhead::new("Lykill", Some("75 00 00 00"), Profile::TestNo)?;
+    let to = ["Mette Hald", "Strandgata 1", "6100 Volda"].map(str::to_owned);
+    let before = cpu_seconds()?;
+    for _ in 0..cards {
+        let secret = keys.card().secret(random::bytes(&SystemRng));
+        let pairs = keys.card().pairs(&secret)?;
+        let pairs: Vec<_> = pairs.iter().map(|pair| (pair.number, pair.key)).collect();
+        let print = CardPrint {
+            to: &to,
+            language: Language::Nb,
+            label: "R413-882",
+            pairs: &pairs,
+        };
+        let paper = card_paper(CardFormat::Standard, &print, &head)?;
+        std::hint::black_box(paper.pdf.expose().len());
+    }
+    let spent = cpu_seconds()? - before;
+    say(&json!({ "cards": cards, "cpu_seconds": spent }))
 }
 
 async fn verify(

@@ -134,7 +134,7 @@ fn the_same_row_gives_the_same_bytes() {
 
 #[test]
 fn a_card_that_lacks_a_key_is_not_printed() {
-    let print = KeyCardPrint {
+    let print = CardPrint {
         to: &[],
         language: Language::En,
         label: "R1",

@@ -5,10 +5,12 @@ use std::process::{Command, Output};
 
 const MM: f32 = 25.4 / 72.0;
 
-/// A word and the box around it, in millimetres from the top left corner.
+/// A word and the box around it, in millimetres from the top left corner of its page.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) text: String,
+    /// From 1.
+    pub(crate) page: usize,
     pub(crate) x: f32,
     pub(crate) y: f32,
     pub(crate) right: f32,
@@ -49,8 +51,11 @@ pub(crate) fn one_spaced(text: &str) -> String {
 /// Each word with its box.
 pub(crate) fn boxes(pdf: &[u8]) -> Vec<Word> {
     let html = said("pdftotext", &["-bbox", "FILE", "-"], pdf);
-    let mut words = Vec::new();
+    let (mut words, mut page) = (Vec::new(), 0);
     for line in html.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            page += 1;
+        }
         let Some(word) = line.strip_prefix("<word ") else {
             continue;
         };
@@ -62,6 +67,7 @@ pub(crate) fn boxes(pdf: &[u8]) -> Vec<Word> {
         };
         words.push(Word {
             text: text.trim_end_matches("</word>").to_owned(),
+            page,
             x: value("xMin"),
             y: value("yMin"),
             right: value("xMax"),
