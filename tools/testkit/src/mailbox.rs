@@ -33,7 +33,7 @@ for name in (os.listdir(folder) if os.path.isdir(folder) else []):
         "subject": str(mail["Subject"]),
         "id": str(mail["Message-ID"]),
         "headers": sorted(mail.keys()),
-        "text": mail.get_body().get_content(),
+        "text": mail.get_body(("plain",)).get_content(),
     }))
 json.dump([mail for _, _, mail in sorted(found, key=lambda one: one[:2])], sys.stdout)
 "#;

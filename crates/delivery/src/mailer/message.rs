@@ -1,11 +1,13 @@
-//! One e-mail in the form of RFC 5322: UTF-8 text, one recipient, an id that a repeat shares.
+//! One e-mail in the form of RFC 5322: UTF-8 text and the same as HTML (RFC 2046 section 5.1.4),
+//! one recipient, an id that a repeat shares.
 
+use super::html;
 use crate::compose::Mail;
 use crate::fault::Fault;
 use crate::inert;
 use lettre::address::Envelope;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use lettre::{Address, message::header};
 use lykill_core::Timestamp;
 use lykill_core::id::{OutboxId, PersonId};
@@ -86,10 +88,21 @@ impl Outgoing {
             .raw_header(raw("Content-Language", self.mail.language.tag()))
             // RFC 3834 section 5: nobody's holiday notice answers this.
             .raw_header(raw("Auto-Submitted", "auto-generated"))
-            .header(ContentType::TEXT_PLAIN)
             .envelope(envelope.map_err(|_| Fault::Address)?)
-            .body(self.mail.text.clone())
+            .multipart(self.alternatives())
             .map_err(|_| Fault::Message)
+    }
+
+    /// The text, and the same as HTML. The boundary comes from the row, so that a repeat has the
+    /// same bytes.
+    fn alternatives(&self) -> MultiPart {
+        let Mail { text, subject, .. } = &self.mail;
+        let html = html::document(text, subject, self.mail.language);
+        MultiPart::builder()
+            .kind(MultiPartKind::Alternative)
+            .boundary(format!("lykill-{}", self.id))
+            .singlepart(SinglePart::plain(text.clone()))
+            .singlepart(SinglePart::html(html))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How e-mail leaves: to an SMTP server, or as files into a folder.
 
 mod folder;
+mod html;
 mod message;
 mod smtp;
 

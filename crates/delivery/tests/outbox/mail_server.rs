@@ -22,6 +22,7 @@ pub struct Received {
     headers: Vec<(String, String)>,
     pub content_type: String,
     pub text: String,
+    pub html: String,
 }
 
 impl Received {

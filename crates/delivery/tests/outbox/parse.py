@@ -11,6 +11,7 @@ for path in sorted(Path(sys.argv[1], "new").iterdir()):
     mails.append({
         "headers": [[name.lower(), str(value)] for name, value in mail.items()],
         "content_type": mail.get_content_type(),
-        "text": mail.get_content(),
+        "text": mail.get_body(("plain",)).get_content(),
+        "html": mail.get_body(("html",)).get_content(),
     })
 print(json.dumps(mails))

@@ -41,10 +41,12 @@ async fn a_code_arrives_and_is_then_erased(rig: Rig) {
     assert_eq!(mail.one("from"), "Lykill <no-reply@id.lykill.example>");
     assert_eq!((mail.one("to"), mail.one("x-rcptto")), (TO, TO));
     assert_eq!(mail.one("auto-submitted"), "auto-generated");
-    assert_eq!(mail.content_type, "text/plain");
+    assert_eq!(mail.content_type, "multipart/alternative");
     for part in ["482 917", "Áile Hald", "Fjordvik kommune", "kl. 14.32"] {
         assert!(mail.text.contains(part), "{part} in {}", mail.text);
+        assert!(mail.html.contains(part), "{part} in {}", mail.html);
     }
+    assert!(mail.html.contains("<html lang=\"nb\">"), "{}", mail.html);
 
     let done = rig.rows(OutboxState::Done).await;
     assert_eq!((done.len(), &done[0].body), (1, &None));
@@ -69,6 +71,19 @@ async fn case_188_a_name_makes_no_header_and_no_link_in_the_mail_that_arrives(ri
     assert_eq!(mail.one("x-rcptto"), TO);
     assert!(mail.text.contains("{{7*7}} { $code }"));
     assert!(!mail.text.contains("://") && !mail.text.contains("evil.example"));
+    assert!(mail.html.contains("{{7*7}} { $code }"));
+    for active in [
+        "://",
+        "evil.example",
+        "<a",
+        "href",
+        "src",
+        "<img",
+        "<script",
+        "url(",
+    ] {
+        assert!(!mail.html.contains(active), "{active} in {}", mail.html);
+    }
 }
 
 async fn case_059_a_list_of_addresses_is_never_written_to(rig: Rig) {
@@ -177,6 +192,8 @@ async fn a_crash_between_sending_and_noting_it_sends_the_same_message_again(rig:
     };
     assert_eq!(one.one("message-id"), two.one("message-id"));
     assert_eq!((one.one("date"), &one.text), (two.one("date"), &two.text));
+    assert_eq!(one.one("content-type"), two.one("content-type"));
+    assert_eq!(one.html, two.html);
 }
 
 async fn case_217_a_server_that_says_nothing_holds_nothing_up_past_the_rows_time(rig: Rig) {
