@@ -5,6 +5,6 @@ mod list;
 mod refusal;
 
 pub use add::{NewPerson, PersonAdded, add};
-pub(crate) use add::{open_number, sealed_number};
+pub(crate) use add::{number_lookups, open_number, sealed_number};
 pub use list::{PersonSummary, list};
 pub use refusal::PersonRefusal;

@@ -1,9 +1,9 @@
 //! What is checked and made before a server answers its first request.
 
 use crate::job::CLOCK;
-use crate::key::{Signers, new_signing_key, open_signers};
+use crate::key::{self, Signers, new_signing_key, open_signers};
 use lykill_core::{Clock, Profile, Rng, Timestamp};
-use lykill_crypto::engine::{KeyFile, Keys};
+use lykill_crypto::engine::Keys;
 use lykill_store::meta::{meta_fetch, meta_insert};
 use lykill_store::signing_key::{signing_key_insert, signing_key_list};
 use lykill_store::{Commit, Db, StoreError};
@@ -22,6 +22,12 @@ pub enum StartError {
          with it, or point `database.url` at the other database"
     )]
     WrongKeyFile,
+    /// A key that the database needs is not in the key file.
+    #[error(
+        "key file: it lacks the key {0}, with which values in this database are made; bring the \
+         newest copy of the key file to this machine"
+    )]
+    LackingKey(String),
     /// The database was made for another profile.
     #[error(
         "profile: the database holds a `{recorded}` deployment, the configuration says `{configured}`"
@@ -84,16 +90,18 @@ pub async fn is_new(db: &Db) -> Result<bool, StartError> {
 }
 
 /// Checks that database, key file, profile and kind of deployment belong together, records them
-/// at the first start, and opens the signing keys, of which the first start makes one.
+/// at the first start, and opens the signing keys, of which the first start makes one. `keys` makes new values
+/// with the keys that the database names from then on.
 ///
 /// # Errors
 /// [`StartError`], one line each.
 pub async fn prepare(
     db: &Db,
-    file: &KeyFile,
+    keys: &Keys,
     (profile, deployment): (Profile, Deployment),
     (clock, rng): (&dyn Clock, &dyn Rng),
 ) -> Result<Signers, StartError> {
+    let file = keys.file();
     let recorded = record(db, "key-check", file.check_value()).await?;
     if !file.matches(&recorded) {
         return Err(StartError::WrongKeyFile);
@@ -114,7 +122,11 @@ pub async fn prepare(
         });
     }
     check_clock(db, clock.now()).await?;
-    signers(db, &Keys::of(file), (clock, rng)).await
+    if let Err(id) = key::belongs(db, &file, clock.now()).await? {
+        return Err(StartError::LackingKey(id));
+    }
+    key::follow(db, keys).await?;
+    signers(db, keys, (clock, rng)).await
 }
 
 /// How far behind the last moment seen a clock may be: a code lives no longer for it.

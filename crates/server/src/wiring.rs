@@ -80,9 +80,9 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireErro
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let file = key_file(&db, &config.key_file, rng.as_ref()).await?;
     let belongs = (config.profile, opening.deployment);
-    let signers = startup::prepare(&db, &file, belongs, (clock.as_ref(), rng.as_ref())).await?;
     let keys = Keys::of(&file);
-    let hasher = PasswordHasher::start(config.argon2.hasher, keys.password_peppers().clone());
+    let signers = startup::prepare(&db, &keys, belongs, (clock.as_ref(), rng.as_ref())).await?;
+    let hasher = PasswordHasher::start(config.argon2.hasher, keys.password_peppers());
     Ok(Context {
         db,
         clock: clock as Arc<dyn Clock>,

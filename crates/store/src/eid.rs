@@ -195,3 +195,19 @@ pub async fn eid_block(
     );
     spend(tx, update, values![&id, at, reason]).await
 }
+
+/// The next user ids in their order, after one.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn eid_user_ids(
+    tx: &mut Tx<'_>,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let select = sql!("select user_id from eid where user_id > $1 order by user_id limit $2");
+    all(tx, select, values![after, limit], |row| {
+        row.of("eid").text("user_id")
+    })
+    .await
+}

@@ -53,6 +53,28 @@ pub async fn lane_save(tx: &mut Tx<'_>, key: &Lookup, lane: &Lane) -> Result<(),
         .await
 }
 
+/// Moves what was counted in a lane into another one, and removes the first: they are one lane
+/// under two look-up keys.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn lane_carry(tx: &mut Tx<'_>, from: &Lookup, to: &Lookup) -> Result<(), StoreError> {
+    let select = sql_locking!("select key, failures, wait_until from lane where key = $1");
+    let Some(lane) = one(tx, select, values![from], load).await? else {
+        return Ok(());
+    };
+    tx.send(sql!("delete from lane where key = $1"), values![from])
+        .await?;
+    let carry = sql!(
+        "insert into lane (key, failures, wait_until) values ($1, $2, $3) ",
+        "on conflict (key) do update set failures = lane.failures + excluded.failures, ",
+        "wait_until = case when lane.wait_until < excluded.wait_until ",
+        "then excluded.wait_until else lane.wait_until end"
+    );
+    tx.send(carry, values![to, lane.failures, lane.wait_until])
+        .await
+}
+
 /// Empties lanes after a success.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0004_records",
     "0007_refresh",
     "0010_keys",
+    "0011_server_keys",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

@@ -43,3 +43,17 @@ pub async fn quota_save(
         .await
         .map(drop)
 }
+
+/// Takes the moments under a key away: they go on under another look-up key.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn quota_take(tx: &mut Tx<'_>, key: &Lookup) -> Result<Vec<Timestamp>, StoreError> {
+    let select = sql_locking!("select key, moments from quota where key = $1");
+    let Some(moments) = one(tx, select, values![key], load).await? else {
+        return Ok(Vec::new());
+    };
+    let delete = sql!("delete from quota where key = $1");
+    tx.execute(delete, values![key]).await?;
+    Ok(moments)
+}

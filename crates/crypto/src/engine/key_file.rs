@@ -3,7 +3,8 @@
 //!
 //! JSON, mode 0600: `{"version":1,"file_id":"…","keys":[{"id":"3f9a12bc","purpose":"seal",
 //! "secret":"…"}]}`. Secrets are 32 bytes in base64url. The last key of a purpose is current;
-//! earlier ones still open what they made. From each secret the keys for use are derived, so the
+//! earlier ones still open what they made, unless the database says that
+//! another one is: a rotation puts its new keys first, so that they wait until every node has them. From each secret the keys for use are derived, so the
 //! bytes in the file are used for nothing directly.
 
 mod disk;
@@ -65,17 +66,23 @@ pub enum KeyFileError {
 /// What the keys of a ring are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Purpose {
+pub enum Purpose {
+    /// Seals stored values.
     Seal,
+    /// Makes look-up values.
     Lookup,
+    /// Goes into password hashes.
     Pepper,
+    /// Goes into the keys of key cards.
     Card,
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [Self::Seal, Self::Lookup, Self::Pepper, Self::Card];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Seal, Self::Lookup, Self::Pepper, Self::Card];
 
-    const fn word(self) -> &'static str {
+    /// The word in the file and in the database.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Seal => "seal",
             Self::Lookup => "lookup",
@@ -101,16 +108,28 @@ struct RawKey {
     secret: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct FileKey {
     id: KeyId,
     purpose: Purpose,
     secret: Secret<[u8; 32]>,
 }
 
+/// A key of the file, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What only this key can make: it shows another key of the same id.
+    pub mark: String,
+}
+
 /// A loaded key file. It has at least one key for each purpose.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KeyFile {
+    path: PathBuf,
     file_id: String,
     keys: Vec<FileKey>,
 }
@@ -127,11 +146,7 @@ impl KeyFile {
             file_id: hex(&random::bytes::<16>(rng)),
             keys: Purpose::ALL.map(|purpose| fresh(purpose, rng)).into(),
         };
-        let text = serde_json::to_string_pretty(&raw).map_err(|error| KeyFileError::Io {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        })?;
-        let text = Zeroizing::new(text);
+        let text = json_of(&raw, path)?;
         let file_id = raw.file_id.clone();
         let file = Self::from_raw(raw, path)?;
         disk::create(path, &file_id, text.as_bytes())?;
@@ -170,6 +185,7 @@ impl KeyFile {
         match Purpose::ALL.into_iter().find(|purpose| !has(*purpose)) {
             Some(purpose) => Err(malformed(path, format!("no {} key", purpose.word()))),
             None => Ok(Self {
+                path: path.to_owned(),
                 file_id: raw.file_id,
                 keys,
             }),
@@ -179,8 +195,14 @@ impl KeyFile {
     /// A value for the database by which loss or a wrong file is recognised: the file's id and,
     /// for each key, its id and a MAC that only that key can make. It reveals no key.
     pub fn check_value(&self) -> String {
+        self.check_value_of(&self.ids())
+    }
+
+    /// As [`KeyFile::check_value`], for those keys of the file only.
+    pub fn check_value_of(&self, ids: &[String]) -> String {
         let mut out = self.file_id.clone();
-        for key in &self.keys {
+        let named = |key: &&FileKey| ids.iter().any(|id| id == key.id.as_str());
+        for key in self.keys.iter().filter(named) {
             let _ = write!(out, " {}={}", key.id, mark(key));
         }
         out
@@ -206,18 +228,99 @@ impl KeyFile {
         key.is_some_and(|key| prf::equal(mark(key).as_bytes(), made.as_bytes()))
     }
 
-    /// The ring of a purpose.
+    /// Where it was read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its keys, without their secrets.
+    pub fn listed(&self) -> Vec<ListedKey> {
+        let listed = |key: &FileKey| ListedKey {
+            id: key.id.to_string(),
+            purpose: key.purpose,
+            mark: mark(key),
+        };
+        self.keys.iter().map(listed).collect()
+    }
+
+    /// The ids of its keys.
+    pub fn ids(&self) -> Vec<String> {
+        self.keys.iter().map(|key| key.id.to_string()).collect()
+    }
+
+    /// The file with a fresh key for each purpose, and their ids. They stand first: the last key
+    /// of a purpose is current for whoever does not ask the database.
+    pub(crate) fn with_fresh(
+        &self,
+        purposes: &[Purpose],
+        rng: &dyn Rng,
+    ) -> Result<(Self, Vec<String>), KeyFileError> {
+        let made = |purpose: &Purpose| checked(fresh(*purpose, rng));
+        let made = purposes.iter().map(made).collect::<Result<Vec<_>, _>>();
+        let mut keys = made.map_err(|what| malformed(&self.path, what))?;
+        let ids = keys.iter().map(|key| key.id.to_string()).collect();
+        keys.extend(self.keys.iter().cloned());
+        let file = Self {
+            keys,
+            ..self.clone()
+        };
+        Ok((file, ids))
+    }
+
+    /// The file without a key.
+    pub(crate) fn without(&self, id: &str) -> Self {
+        let mut file = self.clone();
+        file.keys.retain(|key| key.id.as_str() != id);
+        file
+    }
+
+    /// Writes the file in the place of the one that is there: after a crash it is the old one or
+    /// the new one, whole.
+    pub(crate) fn save(&self, rng: &dyn Rng) -> Result<(), KeyFileError> {
+        let raw = RawFile {
+            version: VERSION,
+            file_id: self.file_id.clone(),
+            keys: self.keys.iter().map(raw).collect(),
+        };
+        let draft = hex(&random::bytes::<8>(rng));
+        disk::replace(&self.path, &draft, json_of(&raw, &self.path)?.as_bytes())
+    }
+
+    /// The ring of a purpose. Its current key is the one among `current`, or else the last one.
     #[expect(
         clippy::expect_used,
         reason = "a file without a key for a purpose is not loaded"
     )]
-    pub(crate) fn ring(&self, purpose: Purpose) -> KeyRing {
+    pub(crate) fn ring(&self, purpose: Purpose, current: &[String]) -> KeyRing {
         let of_purpose = self.keys.iter().rev().filter(|key| key.purpose == purpose);
-        let mut keys = of_purpose
-            .map(|key| Key::new(key.id.clone(), derive(key.secret.expose(), purpose.word())));
+        let mut keys: Vec<_> = of_purpose
+            .map(|key| Key::new(key.id.clone(), derive(key.secret.expose(), purpose.word())))
+            .collect();
+        let named = |key: &Key| current.iter().any(|id| id == key.id().as_str());
+        if let Some(place) = keys.iter().position(named) {
+            let found = keys.remove(place);
+            keys.insert(0, found);
+        }
+        let mut keys = keys.into_iter();
         let current = keys.next().expect("each purpose has a key");
         KeyRing::new(current, keys.collect())
     }
+}
+
+fn raw(key: &FileKey) -> RawKey {
+    RawKey {
+        id: key.id.to_string(),
+        purpose: key.purpose,
+        secret: b64::encode(key.secret.expose()),
+    }
+}
+
+fn json_of(raw: &RawFile, path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    let text = serde_json::to_string_pretty(raw).map_err(|error| KeyFileError::Io {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    });
+    text.map(Zeroizing::new)
 }
 
 fn mark(key: &FileKey) -> String {

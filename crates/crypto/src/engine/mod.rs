@@ -8,6 +8,6 @@ pub mod signing;
 pub mod system;
 
 pub use hasher::{HashError, HasherConfig, PasswordHasher, Place};
-pub use key_file::{KeyFile, KeyFileError};
-pub use keys::Keys;
+pub use key_file::{KeyFile, KeyFileError, ListedKey, Purpose};
+pub use keys::{Keys, Peppers};
 pub use system::{SystemClock, SystemRng};

@@ -2,7 +2,7 @@
 //! id or a throttle lane. Without the key nobody can try all numbers against a stolen database.
 
 use crate::pure::prf;
-use crate::pure::ring::{Key, KeyRing};
+use crate::pure::ring::{Key, KeyId, KeyRing};
 use lykill_core::Lookup;
 
 /// The keys that make look-up values.
@@ -20,6 +20,16 @@ impl LookupRing {
     /// apart.
     pub fn lookup(&self, domain: &str, value: &[u8]) -> Lookup {
         one(self.0.current(), domain, value)
+    }
+
+    /// Whether values can stand under other keys than the current one.
+    pub const fn has_earlier(&self) -> bool {
+        self.0.has_earlier()
+    }
+
+    /// Whether a stored value was made with another key than the current one.
+    pub fn is_outdated(&self, lookup: &Lookup) -> bool {
+        KeyId::read(&lookup.0).is_none_or(|(id, _)| id != *self.0.current().id())
     }
 
     /// The look-up values under every key, the current one first: rows that were written before

@@ -117,6 +117,11 @@ impl KeyRing {
         self.all().find(|key| key.id == *id).ok_or_else(unknown)
     }
 
+    /// Whether there are other keys than the current one.
+    pub const fn has_earlier(&self) -> bool {
+        !self.earlier.is_empty()
+    }
+
     /// All keys, the current one first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Key> {
         std::iter::once(&self.current).chain(&self.earlier)

@@ -70,6 +70,19 @@ impl SealRing {
         self.0.current().id()
     }
 
+    /// Whether values can be sealed with other keys than the current one.
+    pub const fn has_earlier(&self) -> bool {
+        self.0.has_earlier()
+    }
+
+    /// What every value that the key of this id sealed begins with; look-up values of a key
+    /// begin with the same but for the first byte.
+    pub fn beginning(id: &KeyId) -> Vec<u8> {
+        let mut head = vec![VERSION];
+        id.write(&mut head);
+        head
+    }
+
     /// Seals `plaintext` for one place. `nonce` must be freshly drawn for each call.
     ///
     /// # Errors

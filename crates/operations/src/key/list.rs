@@ -1,8 +1,17 @@
 //! What keys there are, how old they are, and when that becomes a matter of concern.
 
+use super::in_use::newest;
 use crate::{Context, Error};
 use lykill_core::Timestamp;
 use lykill_core::time::days;
+use lykill_crypto::engine::{ListedKey, Purpose};
+use lykill_crypto::pure::ring::KeyId;
+use lykill_crypto::pure::seal::SealRing;
+use lykill_store::sealed::{
+    SealedColumn, card_count_before, number_lookup_count, pepper_count, sealed_count,
+};
+use lykill_store::server_key::{ServerKey, server_key_list};
+use lykill_store::{StoreError, Tx};
 use lykill_store::signing_key::{StoredSigningKey, signing_key_list};
 use std::time::Duration;
 
@@ -11,16 +20,17 @@ use std::time::Duration;
 pub struct KeySummary {
     /// Its id.
     pub id: String,
-    /// What it is for: `signing`.
+    /// What it is for: `signing`, `seal`, `lookup`, `pepper` or `card`.
     pub purpose: &'static str,
-    /// `next`, `active`, `retiring` or `retired`.
+    /// Of a signing key `next`, `active`, `retiring` or `retired`; of another one `waiting`,
+    /// `active`, `earlier` or `removed`.
     pub state: &'static str,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Since when, or from when on, it is used for what is new.
-    pub used_from: Timestamp,
-    /// Until when it is taken, once another key follows it.
+    /// Since when, or from when on, it is used for what is new; none while it waits.
+    pub used_from: Option<Timestamp>,
+    /// Until when a signing key is taken, once another one follows it.
     pub taken_until: Option<Timestamp>,
+    /// How many stored values need an earlier key.
+    pub remaining: Option<u64>,
 }
 
 /// How near the key in use is to its greatest age.
@@ -57,8 +67,88 @@ pub async fn list(ctx: &Context) -> Result<Vec<KeySummary>, Error> {
         .db
         .read(|tx| Box::pin(async move { signing_key_list(tx).await }))
         .await?;
-    Ok(rows.iter().map(|row| summary(row, &rows, now)).collect())
+    let mut keys: Vec<_> = rows.iter().map(|row| summary(row, &rows, now)).collect();
+    keys.extend(stored(ctx).await?);
+    Ok(keys)
 }
+
+/// The keys of the key file.
+async fn stored(ctx: &Context) -> Result<Vec<KeySummary>, Error> {
+    let known = ctx
+        .db
+        .read(|tx| Box::pin(async move { server_key_list(tx).await }))
+        .await?;
+    let current = newest(&known);
+    let mut keys = Vec::new();
+    for listed in ctx.keys.file().listed() {
+        let row = known.iter().find(|row| row.id == listed.id);
+        let state = match row {
+            None => "waiting",
+            Some(row) if row.removed_at.is_some() => "removed",
+            Some(row) if current.contains(&row.id) => "active",
+            Some(_) => "earlier",
+        };
+        let remaining = match state {
+            "earlier" | "removed" => Some(remaining(ctx, &listed, &known).await?),
+            _ => None,
+        };
+        keys.push(KeySummary {
+            id: listed.id,
+            purpose: listed.purpose.word(),
+            state,
+            used_from: row.map(|row| row.active_from),
+            taken_until: None,
+            remaining,
+        });
+    }
+    keys.sort_by_key(|key| (key.purpose, key.used_from.map_or(i64::MAX, Timestamp::micros)));
+    Ok(keys)
+}
+
+/// How many stored values need a key.
+async fn remaining(ctx: &Context, key: &ListedKey, known: &[ServerKey]) -> Result<u64, Error> {
+    let next = |row: &&ServerKey| row.purpose == key.purpose.word() && row.id != key.id;
+    let own = known.iter().find(|row| row.id == key.id);
+    let own = own.map(|row| row.active_from);
+    let followers = known.iter().filter(next).map(|row| row.active_from);
+    let followed = followers.filter(|at| Some(*at) > own).min();
+    let (id, purpose) = (key.id.clone(), key.purpose);
+    let count = ctx.db.read_long(move |tx| {
+        let id = id.clone();
+        Box::pin(async move { count(tx, purpose, &id, followed).await })
+    });
+    Ok(count.await?)
+}
+
+async fn count(
+    tx: &mut Tx<'_>,
+    purpose: Purpose,
+    id: &str,
+    followed: Option<Timestamp>,
+) -> Result<u64, StoreError> {
+    let beginning = KeyId::parse(id).map(|id| SealRing::beginning(&id));
+    let beginning = beginning.unwrap_or_default();
+    match purpose {
+        Purpose::Seal => {
+            let mut sum = 0;
+            for column in SealedColumn::ALL {
+                sum += sealed_count(tx, column, &beginning).await?;
+            }
+            Ok(sum)
+        }
+        // The same, without the version in front.
+        Purpose::Lookup => number_lookup_count(tx, beginning.get(1..).unwrap_or_default()).await,
+        Purpose::Pepper => pepper_count(tx, id).await,
+        // A card goes with the pepper of the day it was ordered on.
+        Purpose::Card => match followed {
+            Some(followed) => card_count_before(tx, followed + CARD_ORDER).await,
+            None => Ok(0),
+        },
+    }
+}
+
+/// A card may be ordered by a node that takes over the new pepper so much later.
+const CARD_ORDER: Duration = Duration::from_secs(60);
 
 fn summary(row: &StoredSigningKey, all: &[StoredSigningKey], now: Timestamp) -> KeySummary {
     let is_over = row.verifies_until.is_some_and(|until| until <= now);
@@ -75,9 +165,9 @@ fn summary(row: &StoredSigningKey, all: &[StoredSigningKey], now: Timestamp) -> 
         id: row.kid.clone(),
         purpose: "signing",
         state,
-        made_at: row.created_at,
-        used_from: row.signs_from,
+        used_from: Some(row.signs_from),
         taken_until: row.verifies_until,
+        remaining: None,
     }
 }
 
@@ -88,15 +178,18 @@ fn summary(row: &StoredSigningKey, all: &[StoredSigningKey], now: Timestamp) -> 
 pub async fn ages(ctx: &Context) -> Result<Vec<KeyAge>, Error> {
     let now = ctx.now();
     let keys = list(ctx).await?;
-    let age = |key: &KeySummary| KeyAge {
-        purpose: key.purpose,
-        days_left: days_left(key.used_from + ctx.settings.key_max_age, now),
-        is_followed: keys
-            .iter()
-            .any(|other| other.state == "next" && other.purpose == key.purpose),
+    let is_next = |key: &KeySummary| matches!(key.state, "next" | "waiting");
+    let age = |key: &KeySummary| {
+        Some(KeyAge {
+            purpose: key.purpose,
+            days_left: days_left(key.used_from? + ctx.settings.key_max_age, now),
+            is_followed: keys
+                .iter()
+                .any(|other| is_next(other) && other.purpose == key.purpose),
+        })
     };
     let active = keys.iter().filter(|key| key.state == "active");
-    Ok(active.map(age).collect())
+    Ok(active.filter_map(age).collect())
 }
 
 fn days_left(end: Timestamp, now: Timestamp) -> i64 {

@@ -1,6 +1,6 @@
 //! "Link account": the code from the e-mail makes the link, once.
 
-use super::send_code::code_hash;
+use super::send_code::code_hashes;
 use crate::answer::{Gone, Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::login::{Authenticated, facts, held, live_session, reached, stay};
@@ -85,10 +85,13 @@ impl Answer {
             return self.stay(tx, &stored, Problem::NotSixDigits).await;
         };
         let codes = link_code_list(tx, stored.login.id).await?;
-        let offered = code_hash(&self.ctx, stored.login.id, typed);
-        let matching = codes
-            .iter()
-            .position(|code| prf::equal(&code.hash.0, &offered.0));
+        let offered = code_hashes(&self.ctx, stored.login.id, typed);
+        let is_offered = |code: &LinkCode| {
+            offered
+                .iter()
+                .any(|offered| prf::equal(&code.hash.0, &offered.0))
+        };
+        let matching = codes.iter().position(is_offered);
         let right = match judge(stored.login.id, &codes, matching, awaited.tries, now) {
             Judgement::Right => codes.into_iter().next(),
             Judgement::Expired | Judgement::Superseded => {

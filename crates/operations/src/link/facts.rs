@@ -1,6 +1,9 @@
 //! What the linking rule needs to know about a person at a client's company.
 
+use crate::Context;
+use crate::person::number_lookups;
 use lykill_broker::outcome::{EmployeeRow, LinkFacts};
+use lykill_core::Lookup;
 use lykill_issuer::types::{Employee, Person};
 use lykill_oauth::types::Client;
 use lykill_store::employee::{employee_by_national_id, employee_fetch};
@@ -11,6 +14,7 @@ use lykill_store::{StoreError, Tx};
 /// link is ever found or made by comparing e-mail addresses (security.md case 61).
 pub(crate) async fn link_facts(
     tx: &mut Tx<'_>,
+    ctx: &Context,
     client: &Client,
     person: &Person,
 ) -> Result<LinkFacts, StoreError> {
@@ -18,15 +22,16 @@ pub(crate) async fn link_facts(
         return Ok(LinkFacts::default());
     };
     let existing = link_find(tx, person.id, company).await?;
-    let mut rows = match &person.national_id {
-        Some(number) => employee_by_national_id(tx, company, &number.lookup).await?,
-        None => Vec::new(),
-    };
+    let own = number_lookups(ctx, person)?;
+    let mut rows = Vec::new();
+    for lookup in &own {
+        rows.extend(employee_by_national_id(tx, company, lookup).await?);
+    }
     if let Some(link) = &existing
         && !rows.iter().any(|row| row.employee_id == link.employee_id)
     {
         let linked = employee_fetch(tx, company, &link.employee_id).await?;
-        rows.extend(linked.filter(|row| may_be(row, person)));
+        rows.extend(linked.filter(|row| may_be(row, &own)));
     }
     let taken_by_other = match rows.as_slice() {
         [row] => link_by_employee(tx, company, &row.employee_id)
@@ -44,11 +49,10 @@ pub(crate) async fn link_facts(
 
 /// Whether a row that is linked may still be this person's: one that bears another's number was
 /// given away (security.md case 66).
-fn may_be(row: &Employee, person: &Person) -> bool {
-    let own = person.national_id.as_ref();
+fn may_be(row: &Employee, own: &[Lookup]) -> bool {
     row.national_id
         .as_ref()
-        .is_none_or(|number| own.is_some_and(|own| own.lookup == number.lookup))
+        .is_none_or(|number| own.contains(&number.lookup))
 }
 
 fn row(employee: Employee) -> EmployeeRow {

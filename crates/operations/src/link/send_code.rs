@@ -16,7 +16,7 @@ use lykill_store::company::company_fetch;
 use lykill_store::link_code::{link_code_insert, link_code_supersede};
 use lykill_store::login::{StoredLogin, login_save};
 use lykill_store::person::person_fetch;
-use lykill_store::quota::{quota_lock, quota_save};
+use lykill_store::quota::{quota_lock, quota_save, quota_take};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,10 +65,19 @@ const fn awaiting(state: &LoginState) -> Option<(&AwaitedLink, Option<Timestamp>
 }
 
 /// The keyed hash of a code, bound to its login.
-pub(super) fn code_hash(ctx: &Context, login: LoginId, code: &str) -> Lookup {
+fn code_hash(ctx: &Context, login: LoginId, code: &str) -> Lookup {
+    ctx.keys.lookup().lookup("link-code", bound(login, code).as_bytes())
+}
+
+fn bound(login: LoginId, code: &str) -> String {
+    format!("{login}\n{code}")
+}
+
+/// The keyed hashes of a code under every key: it may have been sent before a rotation.
+pub(super) fn code_hashes(ctx: &Context, login: LoginId, code: &str) -> Vec<Lookup> {
     ctx.keys
         .lookup()
-        .lookup("link-code", format!("{login}\n{code}").as_bytes())
+        .lookups("link-code", bound(login, code).as_bytes())
 }
 
 impl Send {
@@ -95,23 +104,30 @@ impl Send {
         if awaited.tries >= link::TRIES {
             return self.stay(tx, &stored, Problem::CodeTries).await;
         }
-        let quota = self.quota(&awaited);
-        let sent = quota_lock(tx, &quota).await?;
+        let [quota, earlier @ ..] = &self.quotas(&awaited)[..] else {
+            return Err(Rollback::Retry);
+        };
+        let mut sent = quota_lock(tx, quota).await?;
+        for quota in earlier {
+            sent.extend(quota_take(tx, quota).await?);
+        }
+        sent.sort_unstable();
         match link::may_send(&sent, now) {
             Err(Until(at)) => self.stay(tx, &stored, Problem::SendLimit(at)).await,
             Ok(sent) => {
-                quota_save(tx, &quota, &sent).await?;
+                quota_save(tx, quota, &sent).await?;
                 self.send(tx, stored, awaited, now).await
             }
         }
     }
 
-    /// The limit is per address: no recipient is bombed, however many logins ask (case 58).
-    fn quota(&self, awaited: &AwaitedLink) -> Lookup {
+    /// The limit is per address: no recipient is bombed, however many logins ask (case 58). The
+    /// first is the current key's.
+    fn quotas(&self, awaited: &AwaitedLink) -> Vec<Lookup> {
         self.ctx
             .keys
             .lookup()
-            .lookup("mail-quota", awaited.work_email.as_bytes())
+            .lookups("mail-quota", awaited.work_email.as_bytes())
     }
 
     async fn stay(

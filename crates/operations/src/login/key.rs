@@ -119,12 +119,8 @@ impl Answer {
         if !fits(&scene) {
             return self.start_again(tx, scene, Problem::StepPassed).await;
         }
-        let lane = lane(
-            &self.ctx,
-            Authenticator::KeyCard,
-            scene.eid.user_id.as_str(),
-            scene.known_device,
-        );
+        let whose = (scene.eid.user_id.as_str(), scene.known_device);
+        let lane = lane(tx, &self.ctx, Authenticator::KeyCard, whose).await?;
         let reserved = match lane_lock(tx, &lane).await?.reserve(scene.now) {
             Ok(reserved) => reserved,
             Err(closed) => {

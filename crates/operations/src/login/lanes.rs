@@ -2,6 +2,8 @@
 
 use crate::Context;
 use lykill_core::Lookup;
+use lykill_store::lane::lane_carry;
+use lykill_store::{StoreError, Tx};
 
 /// What is being tried.
 #[derive(Debug, Clone, Copy)]
@@ -12,19 +14,46 @@ pub(super) enum Authenticator {
     KeyCard,
 }
 
-/// The lane of an authenticator: strangers share one, the holder's known devices another.
-pub(super) fn lane(ctx: &Context, what: Authenticator, user_id: &str, known: bool) -> Lookup {
+fn name(what: Authenticator, user_id: &str, known: bool) -> String {
     let what = match what {
         Authenticator::Password => "password",
         Authenticator::KeyCard => "key-card",
     };
     let device = if known { "known" } else { "unknown" };
-    let name = format!("{what}\n{device}\n{user_id}");
-    ctx.keys.lookup().lookup("lane", name.as_bytes())
+    format!("{what}\n{device}\n{user_id}")
 }
 
-/// All lanes of a user id: a full login of the holder ends every run of failures.
-pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> [Lookup; 4] {
+/// The lane of an authenticator: strangers share one, the holder's known devices another. What
+/// was counted in it under an earlier look-up key comes along: a rotation gives nobody new tries.
+pub(super) async fn lane(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    what: Authenticator,
+    (user_id, known): (&str, bool),
+) -> Result<Lookup, StoreError> {
+    carry_lanes(tx, ctx, &name(what, user_id, known)).await
+}
+
+/// The lane of a name under the current key, with what was counted under earlier ones.
+pub(crate) async fn carry_lanes(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    name: &str,
+) -> Result<Lookup, StoreError> {
+    let ring = ctx.keys.lookup();
+    let current = ring.lookup("lane", name.as_bytes());
+    if ring.has_earlier() {
+        for earlier in ring.lookups("lane", name.as_bytes()) {
+            if earlier != current {
+                lane_carry(tx, &earlier, &current).await?;
+            }
+        }
+    }
+    Ok(current)
+}
+
+/// The names of all lanes of a user id.
+pub(crate) fn user_lanes(user_id: &str) -> [String; 4] {
     use Authenticator::{KeyCard, Password};
     [
         (Password, false),
@@ -32,5 +61,13 @@ pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> [Lookup; 4] {
         (KeyCard, false),
         (KeyCard, true),
     ]
-    .map(|(what, known)| lane(ctx, what, user_id, known))
+    .map(|(what, known)| name(what, user_id, known))
+}
+
+/// All lanes of a user id, under every key: a full login of the holder ends every run of
+/// failures.
+pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> Vec<Lookup> {
+    let ring = ctx.keys.lookup();
+    let each = |name: String| ring.lookups("lane", name.as_bytes());
+    user_lanes(user_id).into_iter().flat_map(each).collect()
 }

@@ -176,7 +176,8 @@ impl Attempt {
             return answer(StepAnswer::Next(NewCookies::default()));
         }
         let known = self.is_known_device(tx, eid.as_ref()).await?;
-        let key = lane(&self.ctx, Authenticator::Password, &self.lane_name, known);
+        let whose = (self.lane_name.as_str(), known);
+        let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
         let before = lane_lock(tx, &key).await?;
         match before.reserve(now) {
             Ok(after) => {

@@ -9,14 +9,14 @@ use jiff::civil::Date;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, PersonId};
 use lykill_core::{
-    DisplayName, EffectKind, Language, Level, NationalId, Secret, Timestamp, random,
+    DisplayName, EffectKind, Language, Level, Lookup, NationalId, Secret, Timestamp, random,
 };
 use lykill_crypto::pure::seal::{Aad, SealError};
 use lykill_issuer::password::{PasswordContext, check_new};
 use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
 use lykill_issuer::{activation, age, company, user_id};
 use lykill_store::eid::{eid_by_user_id, eid_insert};
-use lykill_store::person::person_insert;
+use lykill_store::person::{person_by_national_id, person_insert};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -209,6 +209,19 @@ pub(crate) fn sealed_number(
     })
 }
 
+/// The look-up values of a person's national number: under every key while a rotation goes on,
+/// for rows of the register and of people change over one by one.
+pub(crate) fn number_lookups(ctx: &Context, person: &Person) -> Result<Vec<Lookup>, StoreError> {
+    let ring = ctx.keys.lookup();
+    if !ring.has_earlier() {
+        let own = person.national_id.as_ref();
+        return Ok(own.map(|own| own.lookup.clone()).into_iter().collect());
+    }
+    let number = open_number(ctx, person)?;
+    let all = number.map(|number| ring.lookups("national-id", number.digits().as_bytes()));
+    Ok(all.unwrap_or_default())
+}
+
 /// Opens a person's national number, for a client that is entitled to it.
 pub(crate) fn open_number(
     ctx: &Context,
@@ -263,6 +276,11 @@ impl Checked {
     ) -> Result<Commit<Result<PersonAdded, PersonRefusal>>, Rollback> {
         if eid_by_user_id(tx, &self.eid.user_id).await?.is_some() {
             return Ok(Commit(Err(PersonRefusal::UserIdTaken)));
+        }
+        for lookup in number_lookups(&self.ctx, &self.person)?.iter().skip(1) {
+            if person_by_national_id(tx, lookup).await?.is_some() {
+                return Ok(Commit(Err(PersonRefusal::NationalIdTaken)));
+            }
         }
         if !person_insert(tx, &self.person).await?.is_spent() {
             return Ok(Commit(Err(PersonRefusal::NationalIdTaken)));

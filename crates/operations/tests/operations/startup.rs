@@ -3,7 +3,7 @@
 use crate::world::*;
 use lykill_core::time::days;
 use lykill_core::{Clock as _, Profile};
-use lykill_crypto::engine::KeyFile;
+use lykill_crypto::engine::{KeyFile, Keys};
 use lykill_operations::answer::Gone;
 use lykill_operations::authorize::AuthorizeAnswer;
 use lykill_operations::job;
@@ -20,7 +20,7 @@ async fn start(
         &world.clock as &dyn lykill_core::Clock,
         &SeededRng::new(5) as &dyn lykill_core::Rng,
     );
-    let signers = prepare(&world.db, file, (profile, kind), parts).await?;
+    let signers = prepare(&world.db, &Keys::of(file), (profile, kind), parts).await?;
     let key = signers.current(world.clock.now());
     Ok(key.expect("a key that signs").kid().to_owned())
 }

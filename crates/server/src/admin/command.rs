@@ -64,6 +64,11 @@ pub enum AdminCommand {
         #[serde(default)]
         compromised: bool,
     },
+    /// Removes an earlier key that nothing needs any more.
+    KeyRemove {
+        /// Its id.
+        key: String,
+    },
     /// Looks for problems that only the one who holds the database can see.
     DatabaseCheck,
 }
@@ -144,6 +149,10 @@ pub struct EmployeesToImport {
 pub enum KeyKind {
     /// Signs tokens
     Signing,
+    /// Seals what is stored
+    Sealing,
+    /// Goes into password hashes, key cards and look-up values
+    Pepper,
 }
 
 /// Which links to list; all that live when nothing is said.

@@ -55,6 +55,7 @@ async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<
         AdminCommand::KeyRotate { kind, compromised } => {
             keys::rotate(ctx, call, kind, compromised).await?
         }
+        AdminCommand::KeyRemove { key } => keys::remove(ctx, call, &key).await?,
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
             AdminReply::Done {

@@ -20,7 +20,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   lykill key rotate --config /etc/lykill.toml signing
-  lykill key rotate --config /etc/lykill.toml signing --compromised")]
+  lykill key rotate --config /etc/lykill.toml signing --compromised
+  lykill key rotate --config /etc/lykill.toml sealing")]
     Rotate {
         #[command(flatten)]
         place: PlaceArguments,
@@ -29,6 +30,16 @@ Examples:
         /// Somebody else may have the key: the new one signs at once, all others end at once
         #[arg(long)]
         compromised: bool,
+    },
+    /// Remove an earlier key that nothing needs any more
+    #[command(after_help = "\
+Examples:
+  lykill key remove --config /etc/lykill.toml 3f9a12bc")]
+    Remove {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// The key, by the id that `lykill key list` shows
+        key: String,
     },
 }
 
@@ -40,6 +51,7 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             kind,
             compromised,
         } => (place, AdminCommand::KeyRotate { kind, compromised }),
+        Command::Remove { place, key } => (place, AdminCommand::KeyRemove { key }),
     };
     admin::carry_out(place, command, as_json).await
 }

@@ -1,7 +1,7 @@
 //! Work that nobody waits for: removing what ended long ago.
 
 use super::signal::stopped;
-use lykill_core::Timestamp;
+use lykill_core::{Timestamp, random};
 use lykill_operations::{Context, job, key};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -34,22 +34,46 @@ pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
     }
 }
 
-/// Takes over changed keys, and warns of old ones, until the stop.
+/// Takes over changed keys, seals stored values anew, and warns of old keys, until the stop.
 pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
-    let mut warned: Option<Timestamp> = None;
+    let node: [u8; 16] = random::bytes(ctx.rng.as_ref());
+    let mut walk = key::Walk::default();
+    let (mut looked, mut warned): (Option<Timestamp>, Option<Timestamp>) = (None, None);
     loop {
-        if let Err(error) = key::refresh_signers(&ctx).await {
-            tracing::warn!(%error, "changed keys cannot be taken over");
-        }
         let now = ctx.now();
+        if looked.is_none_or(|at| now.since(at) >= LOOK) {
+            look(&ctx, &node).await;
+            looked = Some(now);
+        }
         if warned.is_none_or(|at| now.since(at) >= AGES) {
             warn_of_age(&ctx).await;
             warned = Some(now);
         }
+        let resealed = key::reseal(&ctx, &mut walk).await;
+        let pause = match resealed {
+            Ok(()) if walk.is_done() => LOOK,
+            Ok(()) => BREATH,
+            Err(error) => {
+                tracing::warn!(%error, "stored values cannot be sealed anew");
+                LOOK
+            }
+        };
         tokio::select! {
-            () = stopped(stop.clone()) => return,
-            () = tokio::time::sleep(LOOK) => {}
+            () = stopped(stop.clone()) => break,
+            () = tokio::time::sleep(pause) => {}
         }
+    }
+    if let Err(error) = key::withdraw(&ctx, &node).await {
+        tracing::warn!(%error, "the end of this node was not noted");
+    }
+}
+
+async fn look(ctx: &Context, node: &[u8; 16]) {
+    if let Err(error) = key::refresh(ctx).await {
+        tracing::warn!(%error, "changed keys cannot be taken over");
+    }
+    if let Err(error) = key::announce(ctx, node).await {
+        tracing::warn!(%error, "the keys of this node were not noted");
     }
 }
 

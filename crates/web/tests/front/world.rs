@@ -245,8 +245,8 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
     migrate::migrate(&db).await.unwrap();
     let rng = SeededRng::new(2);
     let kind = (Profile::TestNo, Deployment::Serve);
-    let signers = prepare(&db, &file, kind, (clock, &rng)).await.unwrap();
     let keys = Keys::of(&file);
+    let signers = prepare(&db, &keys, kind, (clock, &rng)).await.unwrap();
     let config = HasherConfig {
         cost: Cost {
             memory_kib: 8,
@@ -257,7 +257,7 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         queue: 100,
         idle: Duration::from_secs(10),
     };
-    let hasher = PasswordHasher::start(config, keys.password_peppers().clone()).unwrap();
+    let hasher = PasswordHasher::start(config, keys.password_peppers()).unwrap();
     Context {
         db,
         clock: Arc::new(clock.clone()),

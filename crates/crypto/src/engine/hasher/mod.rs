@@ -9,8 +9,9 @@ mod pool;
 
 pub use place::Place;
 
+use crate::engine::Peppers;
 use crate::pure::password::{self, Cost, PASSWORD_BYTES_MAX, PasswordHash, PasswordHashError};
-use crate::pure::ring::{KeyRing, UnknownKey};
+use crate::pure::ring::UnknownKey;
 use lykill_core::Secret;
 use pool::Pool;
 use std::io;
@@ -66,7 +67,7 @@ pub enum HashError {
 /// Hashes and verifies passwords. Dropping it ends its threads after their present hash.
 #[derive(Debug)]
 pub struct PasswordHasher {
-    peppers: KeyRing,
+    peppers: Peppers,
     cost: Cost,
     pool: Pool,
 }
@@ -77,12 +78,12 @@ impl PasswordHasher {
     /// # Errors
     /// [`io::ErrorKind::InvalidInput`] when the cost is impossible or above [`Cost::CEILING`],
     /// and what the system says when it gives no thread.
-    pub fn start(config: HasherConfig, peppers: KeyRing) -> io::Result<Self> {
+    pub fn start(config: HasherConfig, peppers: impl Into<Peppers>) -> io::Result<Self> {
         let checked = config.cost.check();
         checked.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let pool = Pool::start(&config)?;
         Ok(Self {
-            peppers,
+            peppers: peppers.into(),
             cost: config.cost,
             pool,
         })
@@ -129,7 +130,7 @@ impl PasswordHasher {
     /// Whether a hash was made at another cost or with an earlier pepper, so that the password is
     /// to be hashed anew at the next right entry.
     pub fn needs_rehash(&self, stored: &PasswordHash) -> bool {
-        stored.cost != self.cost || stored.pepper != *self.peppers.current().id()
+        stored.cost != self.cost || stored.pepper != *self.peppers.ring().current().id()
     }
 
     /// How many hashes wait for a thread at this moment, for metrics.

@@ -30,7 +30,8 @@ impl<'a> Place<'a> {
         password: &Secret<String>,
         salt: [u8; 16],
     ) -> Result<PasswordHash, HashError> {
-        let pepper = self.hasher.peppers.current();
+        let peppers = self.hasher.peppers.ring();
+        let pepper = peppers.current();
         let input = peppered(pepper, password)?;
         let cost = self.hasher.cost;
         let hash = self.seat.run(Work { input, salt, cost }).await?;
@@ -51,7 +52,7 @@ impl<'a> Place<'a> {
         password: &Secret<String>,
         stored: &PasswordHash,
     ) -> Result<bool, HashError> {
-        let input = peppered(self.hasher.peppers.get(&stored.pepper)?, password)?;
+        let input = peppered(self.hasher.peppers.ring().get(&stored.pepper)?, password)?;
         let work = Work {
             input,
             salt: stored.salt,
@@ -68,7 +69,7 @@ impl<'a> Place<'a> {
     /// [`HashError`], the same as for a known user id.
     pub async fn verify_nothing(&self, password: &Secret<String>) -> Result<(), HashError> {
         let nothing = PasswordHash {
-            pepper: self.hasher.peppers.current().id().clone(),
+            pepper: self.hasher.peppers.ring().current().id().clone(),
             cost: self.hasher.cost,
             salt: [0; 16],
             hash: [0; 32],

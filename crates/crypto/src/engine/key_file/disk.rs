@@ -50,6 +50,16 @@ pub(super) fn create(path: &Path, file_id: &str, bytes: &[u8]) -> Result<(), Key
     })
 }
 
+/// Writes a file in the place of another: whole under a draft name, then renamed.
+pub(super) fn replace(path: &Path, draft: &str, bytes: &[u8]) -> Result<(), KeyFileError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{draft}.new"));
+    let draft = PathBuf::from(name);
+    write_new(&draft, bytes).map_err(|error| failed(&draft, &error))?;
+    let done = fs::rename(&draft, path).and_then(|()| sync_directory(path));
+    done.map_err(|error| failed(path, &error))
+}
+
 fn sync_directory(path: &Path) -> io::Result<()> {
     let parent = path
         .parent()

@@ -164,8 +164,8 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
     let file = KeyFile::load(key_file).expect("the key file");
     let rng = SeededRng::new(seed);
     let kind = (PROFILE, Deployment::Serve);
-    let signers = prepare(&db, &file, kind, (clock, &rng)).await;
     let keys = Keys::of(&file);
+    let signers = prepare(&db, &keys, kind, (clock, &rng)).await;
     Context {
         db,
         clock: Arc::new(clock.clone()),
@@ -190,7 +190,7 @@ pub fn hasher(keys: &Keys, memory_kib: u32) -> PasswordHasher {
         queue: 10_000,
         idle: Duration::from_secs(10),
     };
-    PasswordHasher::start(config, keys.password_peppers().clone()).expect("threads")
+    PasswordHasher::start(config, keys.password_peppers()).expect("threads")
 }
 
 fn settings() -> Settings {

@@ -1,0 +1,198 @@
+//! Exchanging the keys of the key file: what seals, and what makes look-up values and peppers.
+//!
+//! Each call does the next step that is possible, so a rotation that a crash or a missing copy of
+//! the key file stopped goes on with the same command: make the new keys, wait until every node
+//! holds them, put them to use.
+
+use super::in_use::{follow, nodes};
+use crate::record::Record;
+use crate::{Call, Context, Error};
+use lykill_core::audit::AuditKind;
+use lykill_crypto::engine::{KeyFile, Purpose};
+use lykill_store::server_key::{ServerKey, server_key_insert, server_key_list, server_key_lock};
+use lykill_store::{Commit, Db, Rollback, StoreError, Tx};
+use std::sync::Arc;
+
+/// What is exchanged together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoredKind {
+    /// The key that seals stored values.
+    Sealing,
+    /// The keys of look-up values, and the peppers of passwords and key cards.
+    Pepper,
+}
+
+impl StoredKind {
+    /// The purposes in the key file.
+    pub const fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Self::Sealing => &[Purpose::Seal],
+            Self::Pepper => &[Purpose::Lookup, Purpose::Pepper, Purpose::Card],
+        }
+    }
+}
+
+/// How far a rotation came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rotation {
+    /// The new keys are in this node's key file, and so many other nodes lack them.
+    Distribute {
+        /// The new keys.
+        ids: Vec<String>,
+        /// How many nodes lack them.
+        lacking: usize,
+    },
+    /// The new keys are in use.
+    InUse {
+        /// The new keys.
+        ids: Vec<String>,
+    },
+}
+
+/// Takes the next step of a rotation.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer or the key file cannot be written.
+pub async fn rotate_stored(
+    ctx: &Context,
+    call: &Call,
+    kind: StoredKind,
+) -> Result<Rotation, Error> {
+    let waiting = waiting(ctx, kind).await?;
+    let ids = if waiting.len() == kind.purposes().len() {
+        waiting
+    } else {
+        make(ctx, kind).await?
+    };
+    let nodes = nodes(ctx, ctx.now()).await?;
+    let lacks = |node: &&lykill_store::server_key::Node| {
+        ids.iter().any(|id| !node.keys.contains(id))
+    };
+    // The node that does this holds them, though it may not have said so yet.
+    let lacking = nodes.iter().filter(lacks).count();
+    if lacking > usize::from(nodes.len() == 1) {
+        return Ok(Rotation::Distribute { ids, lacking });
+    }
+    activate(ctx, call, ids.clone()).await?;
+    follow(&ctx.db, &ctx.keys).await?;
+    Ok(Rotation::InUse { ids })
+}
+
+/// The keys of the file that were made for a rotation and are not in use yet.
+async fn waiting(ctx: &Context, kind: StoredKind) -> Result<Vec<String>, Error> {
+    let known = ctx
+        .db
+        .read(|tx| Box::pin(async move { server_key_list(tx).await }))
+        .await?;
+    let keys = ctx.keys.file().listed();
+    let fresh = keys.into_iter().filter(|key| {
+        kind.purposes().contains(&key.purpose) && !known.iter().any(|row| row.id == key.id)
+    });
+    Ok(fresh.map(|key| key.id).collect())
+}
+
+async fn make(ctx: &Context, kind: StoredKind) -> Result<Vec<String>, Error> {
+    let (keys, rng) = (Arc::clone(&ctx.keys), Arc::clone(&ctx.rng));
+    let added = tokio::task::spawn_blocking(move || keys.add(kind.purposes(), rng.as_ref()));
+    let gone = |_| Error::Broken("the key file was not written".to_owned());
+    let added = added.await.map_err(gone)?;
+    added.map_err(|error| Error::Broken(error.to_string()))
+}
+
+struct Activate {
+    ctx: Context,
+    call: Call,
+    ids: Vec<String>,
+}
+
+async fn activate(ctx: &Context, call: &Call, ids: Vec<String>) -> Result<(), Error> {
+    let job = Arc::new(Activate {
+        ctx: ctx.clone(),
+        call: *call,
+        ids,
+    });
+    let done = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(done.await?)
+}
+
+impl Activate {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<()>, Rollback> {
+        let now = self.ctx.now();
+        let known = server_key_lock(tx).await?;
+        let keys = self.ctx.keys.file().listed();
+        let named = keys.into_iter().filter(|key| self.ids.contains(&key.id));
+        let mut changed = false;
+        for key in named {
+            let newest = known.iter().filter(|row| row.purpose == key.purpose.word());
+            // A clock that is behind must not put the new key before the old one.
+            let after = newest.map(|row| row.active_from).max();
+            let after = after.map_or(now, |after| now.max(after + TICK));
+            let row = ServerKey {
+                purpose: key.purpose.word().to_owned(),
+                id: key.id,
+                mark: key.mark,
+                active_from: after,
+                removed_at: None,
+            };
+            changed |= server_key_insert(tx, &row).await?.is_spent();
+        }
+        if changed {
+            let detail = format!("keys {} are in use", self.ids.join(", "));
+            Record::new(&self.ctx, &self.call, now, AuditKind::ServerKeyChanged)
+                .detail(detail)
+                .save(tx)
+                .await?;
+        }
+        Ok(Commit(()))
+    }
+}
+
+const TICK: std::time::Duration = std::time::Duration::from_micros(1);
+
+/// Notes the keys of the file of a database that knows none yet, and checks that every key that
+/// it does know, and that was not removed, is in the file and is the same.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub(crate) async fn belongs(
+    db: &Db,
+    file: &KeyFile,
+    now: lykill_core::Timestamp,
+) -> Result<Result<(), String>, StoreError> {
+    let listed = Arc::new(file.listed());
+    let held = Arc::clone(&listed);
+    let known = db
+        .write(move |tx| {
+            let listed = Arc::clone(&listed);
+            Box::pin(async move {
+                if server_key_list(tx).await?.is_empty() {
+                    for (place, key) in (0_u64..).zip(listed.iter()) {
+                        let row = ServerKey {
+                            id: key.id.clone(),
+                            purpose: key.purpose.word().to_owned(),
+                            mark: key.mark.clone(),
+                            active_from: now + std::time::Duration::from_micros(place),
+                            removed_at: None,
+                        };
+                        // Another node that starts at the same moment notes the same.
+                        let _noted_already = server_key_insert(tx, &row).await?;
+                    }
+                }
+                Ok(Commit(server_key_list(tx).await?))
+            })
+        })
+        .await?;
+    let lives = |row: &&ServerKey| row.removed_at.is_none();
+    let lacks = |row: &&ServerKey| {
+        !held
+            .iter()
+            .any(|key| key.id == row.id && key.mark == row.mark)
+    };
+    match known.iter().filter(lives).find(lacks) {
+        Some(row) => Ok(Err(row.id.clone())),
+        None => Ok(Ok(())),
+    }
+}
