@@ -96,6 +96,8 @@ kinds! {
     Delivered = "delivery.done",
     /// Something was not delivered within its time.
     DeliveryExpired = "delivery.expired",
+    /// The database came back from a backup; what was open in it was ended.
+    DatabaseRestored = "database.restored",
     /// A key of the server was made, put to use, ended or removed.
     ServerKeyChanged = "server-key.changed",
     /// A request ended in a panic; its words are in the log.

@@ -23,6 +23,7 @@ pub mod link;
 pub mod login;
 pub mod logout;
 pub mod person;
+pub mod restored;
 pub mod revoke;
 pub mod startup;
 pub mod token;

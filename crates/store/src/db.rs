@@ -9,6 +9,7 @@ use crate::error::{OpenError, StoreError};
 use crate::notify::{Channel, Notifications, Signals};
 use crate::tx::Tx;
 use lykill_core::Timestamp;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -255,6 +256,16 @@ impl Db {
     /// Begins to wait for notifications. They can be lost, so whoever waits polls as well.
     pub fn subscribe(&self) -> Notifications {
         self.opened.signals.subscribe()
+    }
+
+    /// As [`crate::backup::snapshot`].
+    pub(crate) async fn copy_to(&self, to: PathBuf) -> Result<(), StoreError> {
+        let Backend::Sqlite(sqlite) = &self.opened.backend else {
+            let words = "PostgreSQL is copied by its own tools";
+            return Err(StoreError::Database(words.to_owned()));
+        };
+        let copied = tokio::task::spawn_blocking(sqlite.copier(to)).await;
+        copied.map_err(|_| StoreError::Database("the copy was not finished".to_owned()))?
     }
 
     /// The engine.

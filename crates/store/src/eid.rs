@@ -163,6 +163,23 @@ pub async fn eid_activate(
     spend(tx, update, values![&id, &old_temporary.0, &password.0]).await
 }
 
+/// Puts another temporary password into an eID that awaits its activation.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn eid_retemporary(
+    tx: &mut Tx<'_>,
+    id: EidId,
+    temporary: &StoredHash,
+    valid_until: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update eid set temporary = $2, temporary_until = $3 ",
+        "where id = $1 and state = 'awaits-activation'"
+    );
+    spend(tx, update, values![&id, &temporary.0, valid_until]).await
+}
+
 /// Replaces the hash of an active eID's password by one of the same password.
 ///
 /// # Errors

@@ -28,6 +28,7 @@ pub mod migrate;
 // One module for each entity; all that they make public stands at the root.
 pub mod assertion;
 pub mod audit;
+pub mod backup;
 pub mod card;
 pub mod client;
 pub mod code;
@@ -45,6 +46,7 @@ pub mod person;
 pub mod purge;
 pub mod quota;
 pub mod refresh;
+pub mod restored;
 pub mod sealed;
 pub mod server_key;
 pub mod session;

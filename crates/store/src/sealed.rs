@@ -88,12 +88,12 @@ impl SealedColumn {
                 "and (company > $1 or company = $1 and employee_id > $2) ",
                 "order by company, employee_id limit $3"
             ),
-            Self::CardSecret => sql!(
-                "select id, eid, secret from card where id > $1 order by id limit $2"
-            ),
-            Self::SigningKey => sql!(
-                "select kid, sealed from signing_key where kid > $1 order by kid limit $2"
-            ),
+            Self::CardSecret => {
+                sql!("select id, eid, secret from card where id > $1 order by id limit $2")
+            }
+            Self::SigningKey => {
+                sql!("select kid, sealed from signing_key where kid > $1 order by kid limit $2")
+            }
             Self::OutboxBody => sql!(
                 "select id, person, body from outbox where id > $1 and body is not null ",
                 "order by id limit $2"
@@ -125,7 +125,12 @@ impl SealedColumn {
         macro_rules! count {
             ($table:literal, $column:literal) => {
                 sql!(
-                    "select count(*) from ", $table, " where ", $column, " >= $1 and ", $column,
+                    "select count(*) from ",
+                    $table,
+                    " where ",
+                    $column,
+                    " >= $1 and ",
+                    $column,
                     " < $2"
                 )
             };
@@ -256,9 +261,8 @@ pub async fn card_count_before(
     tx: &mut Tx<'_>,
     before: lykill_core::Timestamp,
 ) -> Result<u64, StoreError> {
-    let select = sql!(
-        "select count(*) from card where state in ('active', 'dormant') and ordered_at <= $1"
-    );
+    let select =
+        sql!("select count(*) from card where state in ('active', 'dormant') and ordered_at <= $1");
     number(tx, select, values![before]).await
 }
 

@@ -104,11 +104,7 @@ pub async fn server_key_remove(
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn node_save(
-    tx: &mut Tx<'_>,
-    node: &Node,
-    forget: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn node_save(tx: &mut Tx<'_>, node: &Node, forget: Timestamp) -> Result<(), StoreError> {
     let save = sql!(
         "insert into node (id, keys, current, seen_at) values ($1, $2, $3, $4) ",
         "on conflict (id) do update set keys = excluded.keys, current = excluded.current, ",
@@ -126,7 +122,8 @@ pub async fn node_save(
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn node_delete(tx: &mut Tx<'_>, id: &[u8]) -> Result<(), StoreError> {
-    tx.send(sql!("delete from node where id = $1"), values![id]).await
+    tx.send(sql!("delete from node where id = $1"), values![id])
+        .await
 }
 
 /// The nodes that were seen since a moment.
@@ -134,9 +131,8 @@ pub async fn node_delete(tx: &mut Tx<'_>, id: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
 pub async fn node_list(tx: &mut Tx<'_>, since: Timestamp) -> Result<Vec<Node>, StoreError> {
-    let select = sql!(
-        "select id, keys, current, seen_at from node where seen_at >= $1 order by id"
-    );
+    let select =
+        sql!("select id, keys, current, seen_at from node where seen_at >= $1 order by id");
     all(tx, select, values![since], |row| {
         let mut row = row.of("node");
         let words = |text: String| text.split(' ').map(str::to_owned).collect();

@@ -125,11 +125,7 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyFileError`]; then nothing was added.
-    pub fn add(
-        &self,
-        purposes: &[Purpose],
-        rng: &dyn Rng,
-    ) -> Result<Vec<String>, KeyFileError> {
+    pub fn add(&self, purposes: &[Purpose], rng: &dyn Rng) -> Result<Vec<String>, KeyFileError> {
         let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         self.reload()?;
         let (file, added) = self.file().with_fresh(purposes, rng)?;

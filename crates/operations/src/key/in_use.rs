@@ -96,8 +96,8 @@ pub async fn withdraw(ctx: &Context, node: &[u8; 16]) -> Result<(), Error> {
 
 /// The nodes that serve at this moment.
 pub(super) async fn nodes(ctx: &Context, now: Timestamp) -> Result<Vec<Node>, Error> {
-    let nodes = ctx.db.read(move |tx| {
-        Box::pin(async move { node_list(tx, now - NODE_GONE).await })
-    });
+    let nodes = ctx
+        .db
+        .read(move |tx| Box::pin(async move { node_list(tx, now - NODE_GONE).await }));
     Ok(nodes.await?)
 }

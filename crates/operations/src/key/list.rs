@@ -11,8 +11,8 @@ use lykill_store::sealed::{
     SealedColumn, card_count_before, number_lookup_count, pepper_count, sealed_count,
 };
 use lykill_store::server_key::{ServerKey, server_key_list};
-use lykill_store::{StoreError, Tx};
 use lykill_store::signing_key::{StoredSigningKey, signing_key_list};
+use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
 /// A key of the server, without its secret.
@@ -101,7 +101,12 @@ async fn stored(ctx: &Context) -> Result<Vec<KeySummary>, Error> {
             remaining,
         });
     }
-    keys.sort_by_key(|key| (key.purpose, key.used_from.map_or(i64::MAX, Timestamp::micros)));
+    keys.sort_by_key(|key| {
+        (
+            key.purpose,
+            key.used_from.map_or(i64::MAX, Timestamp::micros),
+        )
+    });
     Ok(keys)
 }
 

@@ -52,7 +52,11 @@ pub async fn remove(
             let (now, file) = (ctx.now(), ctx.keys.file());
             let known = server_key_lock(tx).await?;
             let stays = |row: &&ServerKey| row.removed_at.is_none() && row.id != *id;
-            let stay: Vec<_> = known.iter().filter(stays).map(|row| row.id.clone()).collect();
+            let stay: Vec<_> = known
+                .iter()
+                .filter(stays)
+                .map(|row| row.id.clone())
+                .collect();
             meta_save(tx, "key-check", &file.check_value_of(&stay)).await?;
             // A crash came between this and the file: the file's turn is all that is left.
             if server_key_remove(tx, id, now).await?.is_spent() {

@@ -106,11 +106,7 @@ async fn column_chunk(
     Ok(())
 }
 
-async fn page(
-    ctx: &Context,
-    column: SealedColumn,
-    after: RowKey,
-) -> Result<Vec<SealedRow>, Error> {
+async fn page(ctx: &Context, column: SealedColumn, after: RowKey) -> Result<Vec<SealedRow>, Error> {
     let after = Arc::new(after);
     let rows = ctx.db.read_long(move |tx| {
         let after = Arc::clone(&after);

@@ -65,9 +65,8 @@ pub async fn rotate_stored(
         make(ctx, kind).await?
     };
     let nodes = nodes(ctx, ctx.now()).await?;
-    let lacks = |node: &&lykill_store::server_key::Node| {
-        ids.iter().any(|id| !node.keys.contains(id))
-    };
+    let lacks =
+        |node: &&lykill_store::server_key::Node| ids.iter().any(|id| !node.keys.contains(id));
     // The node that does this holds them, though it may not have said so yet.
     let lacking = nodes.iter().filter(lacks).count();
     if lacking > usize::from(nodes.len() == 1) {

@@ -66,7 +66,9 @@ const fn awaiting(state: &LoginState) -> Option<(&AwaitedLink, Option<Timestamp>
 
 /// The keyed hash of a code, bound to its login.
 fn code_hash(ctx: &Context, login: LoginId, code: &str) -> Lookup {
-    ctx.keys.lookup().lookup("link-code", bound(login, code).as_bytes())
+    ctx.keys
+        .lookup()
+        .lookup("link-code", bound(login, code).as_bytes())
 }
 
 fn bound(login: LoginId, code: &str) -> String {

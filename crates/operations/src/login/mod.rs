@@ -24,8 +24,8 @@ pub use password::answer_password;
 pub use view::view;
 
 pub(crate) use held::{hash_cookie, held};
-pub(crate) use lanes::{carry_lanes, user_lanes};
 pub(crate) use key_card::numbers as key_card_numbers;
+pub(crate) use lanes::{carry_lanes, user_lanes};
 pub(crate) use session::live_session;
 pub(crate) use settle::{Authenticated, Parties, facts, go_on, network_ok, reached};
 pub(crate) use view::stay;

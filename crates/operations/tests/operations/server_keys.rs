@@ -3,9 +3,15 @@
 use crate::world::*;
 use lykill_core::audit::AuditKind;
 use lykill_core::time::days;
+use lykill_crypto::engine::Purpose;
 use lykill_crypto::pure::jose::{Algorithm, Expect, VerifyKey, verify};
-use lykill_operations::answer::JsonAnswer;
-use lykill_operations::key::{self, OVERLAP, PUBLISHED_AHEAD, SigningRefusal, SigningRotated};
+use lykill_crypto::pure::seal::SealRing;
+use lykill_operations::answer::{JsonAnswer, Problem};
+use lykill_operations::key::{
+    self, OVERLAP, PUBLISHED_AHEAD, RemoveRefusal, Rotation, SigningRefusal, SigningRotated,
+    StoredKind, Walk,
+};
+use lykill_operations::person::{self, PersonRefusal};
 use lykill_operations::{Context, discovery};
 
 async fn rotate(ctx: &Context, compromised: bool) -> Result<SigningRotated, SigningRefusal> {
@@ -188,4 +194,267 @@ async fn case_228_an_old_key_sounds_its_alarm_until_another_follows() {
         }
     })
     .await;
+}
+
+async fn rotate_all(ctx: &Context, kind: StoredKind) -> Vec<String> {
+    match key::rotate_stored(ctx, &command(ctx), kind)
+        .await
+        .expect("a database")
+    {
+        Rotation::InUse { ids } => ids,
+        other => panic!("keys in use expected, got {other:?}"),
+    }
+}
+
+async fn reseal_all(ctx: &Context) {
+    let mut walk = Walk::default();
+    loop {
+        key::reseal(ctx, &mut walk).await.expect("a database");
+        if walk.is_done() {
+            return;
+        }
+    }
+}
+
+async fn remaining(ctx: &Context, purpose: &str) -> u64 {
+    let keys = key::list(ctx).await.expect("a database");
+    let of_purpose = keys.iter().filter(|key| key.purpose == purpose);
+    of_purpose.filter_map(|key| key.remaining).sum()
+}
+
+async fn earlier(ctx: &Context, purpose: &str) -> String {
+    let keys = key::list(ctx).await.expect("a database");
+    let found = keys
+        .iter()
+        .find(|key| key.purpose == purpose && key.state == "earlier");
+    found.expect("an earlier key").id.clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_sealing_key_takes_over_and_the_old_one_goes_when_nothing_needs_it() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = mette(ctx).await;
+        let old = ctx.keys.seal().current_id().to_string();
+        let ids = rotate_all(ctx, StoredKind::Sealing).await;
+        assert_eq!(ctx.keys.seal().current_id().as_str(), ids[0]);
+        assert!(
+            remaining(ctx, "seal").await >= 4,
+            "person, employee, card, signing key"
+        );
+        let refused = key::remove(ctx, &command(ctx), &old)
+            .await
+            .expect("a database");
+        assert!(
+            matches!(refused, Err(RemoveRefusal::Needed(_))),
+            "{refused:?}"
+        );
+        // While values of both keys are stored, everything works.
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        reseal_all(ctx).await;
+        assert_eq!(remaining(ctx, "seal").await, 0);
+        let removed = key::remove(ctx, &command(ctx), &old)
+            .await
+            .expect("a database");
+        assert_eq!(removed, Ok(()));
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        // The file that was left belongs to the database; one without the new key does not.
+        let world = world.restart().await;
+        Visitor::default().log_in(&world, LIBRARY, &holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_peppers_take_over_without_new_tries_second_numbers_or_lost_links() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = mette(ctx).await;
+        // Three failures stand in the lane before the rotation; two more after it close it.
+        let mut stranger = Visitor::default();
+        let login = stranger.begin(ctx, LIBRARY).await;
+        stranger.choose(ctx, login).await;
+        for _ in 0..3 {
+            stranger
+                .password_again(ctx, login, (&holder.user_id, "feil-passord-77"))
+                .await;
+        }
+        rotate_all(ctx, StoredKind::Pepper).await;
+        for _ in 0..2 {
+            stranger
+                .password_again(ctx, login, (&holder.user_id, "feil-passord-77"))
+                .await;
+        }
+        let answer = stranger
+            .password_again(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
+        assert!(
+            matches!(problem(answer), Problem::Wait(_)),
+            "the lane is one"
+        );
+        pass(&world, lykill_core::time::minutes(60));
+        // The same national number is not registered twice, before and after its row changed over.
+        for _ in 0..2 {
+            let mut twin = new_person("Mette To");
+            twin.national_id = Some(METTE_NUMBER.to_owned());
+            let added = person::add(ctx, &command(ctx), twin)
+                .await
+                .expect("a database");
+            assert_eq!(added.err(), Some(PersonRefusal::NationalIdTaken));
+            reseal_all(ctx).await;
+        }
+        assert_eq!(remaining(ctx, "lookup").await, 0);
+        // The login finds the register row, the card of the old pepper still works, and the
+        // password is hashed anew.
+        assert!(remaining(ctx, "pepper").await > 0);
+        let mut visitor = Visitor::default();
+        let login = visitor.until_key(ctx, PORTAL, &holder).await;
+        visitor.right_key(ctx, login).await;
+        visitor.send(ctx, login).await;
+        let code = mailed_code(ctx).await;
+        returned(visitor.code(ctx, login, &code).await);
+        assert_eq!(remaining(ctx, "pepper").await, 0);
+        let old = earlier(ctx, "lookup").await;
+        assert_eq!(
+            key::remove(ctx, &command(ctx), &old)
+                .await
+                .expect("a database"),
+            Ok(())
+        );
+        let card = earlier(ctx, "card").await;
+        let refused = key::remove(ctx, &command(ctx), &card)
+            .await
+            .expect("a database");
+        assert!(
+            matches!(refused, Err(RemoveRefusal::Needed(1))),
+            "{refused:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_are_put_to_use_only_when_every_node_holds_them() {
+    let world = World::postgres().await;
+    let other = world.second_node().await;
+    let announce = async || {
+        key::announce(&world, &[1; 16]).await.expect("a database");
+        key::announce(&other, &[2; 16]).await.expect("a database");
+    };
+    announce().await;
+    let old = other.keys.seal().current_id().to_string();
+    let rotate = async || {
+        let rotated = key::rotate_stored(&world, &command(&world), StoredKind::Sealing).await;
+        rotated.expect("a database")
+    };
+    // Nobody reads the file again yet: both nodes lack the key, then one of them.
+    let Rotation::Distribute { ids, lacking: 2 } = rotate().await else {
+        panic!("two nodes lack the key");
+    };
+    announce().await;
+    assert_eq!(
+        rotate().await,
+        Rotation::Distribute {
+            ids: ids.clone(),
+            lacking: 1
+        }
+    );
+    assert_eq!(
+        world.keys.seal().current_id().as_str(),
+        old,
+        "nothing is sealed with it yet"
+    );
+    key::refresh(&other).await.expect("the file");
+    announce().await;
+    assert_eq!(rotate().await, Rotation::InUse { ids: ids.clone() });
+    key::refresh(&other).await.expect("a database");
+    assert_eq!(other.keys.seal().current_id().as_str(), ids[0]);
+    reseal_all(&other).await;
+    // A node that still uses the old key holds its removal up.
+    key::announce(&world, &[1; 16]).await.expect("a database");
+    let removed = key::remove(&world, &command(&world), &old)
+        .await
+        .expect("a database");
+    assert_eq!(removed, Err(RemoveRefusal::InUse(1)));
+    announce().await;
+    let removed = key::remove(&world, &command(&world), &old)
+        .await
+        .expect("a database");
+    assert_eq!(removed, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rotation_that_stops_at_any_step_leaves_a_working_system_and_goes_on() {
+    on_both_engines(async |world| {
+        let holder = mette(&world).await;
+        // The key is in the file, and the process ended before it was put to use.
+        let waiting = world
+            .keys
+            .add(&[Purpose::Seal], world.rng.as_ref())
+            .expect("a file");
+        let mut world = world.restart().await;
+        assert_ne!(world.keys.seal().current_id().as_str(), waiting[0]);
+        Visitor::default().log_in(&world, LIBRARY, &holder).await;
+        // The same command goes on with that key; then the process ends before a row is sealed.
+        assert_eq!(rotate_all(&world, StoredKind::Sealing).await, waiting);
+        world = world.restart().await;
+        assert_eq!(world.keys.seal().current_id().as_str(), waiting[0]);
+        Visitor::default().log_in(&world, LIBRARY, &holder).await;
+        // After each chunk of the walk the process ends.
+        for chunks in 1..8 {
+            let mut walk = Walk::default();
+            for _ in 0..chunks {
+                key::reseal(&world, &mut walk).await.expect("a database");
+            }
+            world = world.restart().await;
+            Visitor::default().log_in(&world, LIBRARY, &holder).await;
+        }
+        reseal_all(&world).await;
+        assert_eq!(remaining(&world, "seal").await, 0);
+    })
+    .await;
+}
+
+/// Whatever bytes stand anywhere in the database: none of them was sealed with the old key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_sealed_column_is_sealed_anew() {
+    let world = World::sqlite().await;
+    let holder = mette(&world).await;
+    let mut visitor = Visitor::default();
+    let login = visitor.until_key(&world, PORTAL, &holder).await;
+    visitor.right_key(&world, login).await;
+    visitor.send(&world, login).await;
+    let old = SealRing::beginning(world.keys.seal().current_id());
+    assert!(sealed_columns(&world, &old).len() >= 4);
+    rotate_all(&world, StoredKind::Sealing).await;
+    reseal_all(&world).await;
+    assert_eq!(sealed_columns(&world, &old), Vec::<String>::new());
+}
+
+/// The columns in which a value begins with these bytes.
+fn sealed_columns(world: &World, beginning: &[u8]) -> Vec<String> {
+    let path = world.home().join("lykill.db");
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let db = rusqlite::Connection::open_with_flags(path, flags).expect("the file");
+    let text = "select m.name, c.name from sqlite_schema m, pragma_table_info(m.name) c \
+                where m.type = 'table' and c.type = 'BLOB'";
+    let mut found = Vec::new();
+    let mut columns = db.prepare(text).expect("a statement");
+    let columns = columns
+        .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("columns");
+    for column in columns {
+        let (table, column): (String, String) = column.expect("a column");
+        let text = format!(
+            "select count(*) from {table} where substr({column}, 1, {}) = ?1",
+            beginning.len()
+        );
+        let count: i64 = db
+            .query_row(&text, [beginning], |row| row.get(0))
+            .expect("a count");
+        if count > 0 {
+            found.push(format!("{table}.{column}"));
+        }
+    }
+    found
 }

@@ -1,18 +1,20 @@
 //! SQLite, embedded: one writer thread that commits waiting jobs in groups, and read-only
 //! connections beside it.
 
+mod copy;
 mod open;
 mod pen;
 mod reader;
 mod statement;
 mod writer;
 
+pub(crate) use copy::mark_restored;
 pub(crate) use statement::{execute, fetch};
 
 use crate::engine::{Durability, Failure};
 use crate::error::{OpenError, StoreError};
 use crate::{Commit, Rollback, Tx};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ pub(crate) struct Sqlite {
     // Dropped first: the last connection to close is then the writer's, which tidies the log up.
     readers: reader::Readers,
     writer: writer::Writer,
+    path: PathBuf,
 }
 
 type Answer<'a, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -32,6 +35,7 @@ impl Sqlite {
         let writer = writer::Writer::start(opened.connection, opened.lock);
         Ok(Self {
             writer,
+            path: opened.path.clone(),
             readers: reader::Readers::new(opened.path),
         })
     }
@@ -68,6 +72,12 @@ impl Sqlite {
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Answer<'a, T, StoreError> + Send + Sync + 'static,
     {
         self.readers.read_long(job).await
+    }
+
+    /// Writes a consistent copy into a new file.
+    pub(crate) fn copier(&self, to: PathBuf) -> impl FnOnce() -> Result<(), StoreError> + use<> {
+        let from = self.path.clone();
+        move || copy::snapshot(&from, &to)
     }
 
     /// Whether the writer still takes jobs.

@@ -1,0 +1,197 @@
+//! What is done to a database that came back from a backup, before it serves (security.md case
+//! 222; ADR 8). Keys that were spent after the backup look unspent in it, and nobody can tell
+//! which. So no printed key of that time is ever taken again: all cards are blocked and each
+//! holder gets a new one.
+
+use crate::card::refill::{letter_lines, make};
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Call, Context, Error, password_hash};
+use lykill_core::audit::AuditKind;
+use lykill_core::id::{EidId, RequestId};
+use lykill_core::{EffectKind, Secret, Timestamp};
+use lykill_issuer::activation;
+use lykill_issuer::types::{EidState, StoredHash};
+use lykill_store::card::card_list;
+use lykill_store::eid::{eid_lock, eid_retemporary};
+use lykill_store::meta::{meta_fetch, meta_save};
+use lykill_store::person::person_fetch;
+use lykill_store::restored::{Ended, RESTORED, eid_ids, end_what_was_open};
+use lykill_store::{Channel, Commit, Rollback, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The word of a database that was just restored: nothing was ended yet.
+pub const FRESH: &str = "fresh";
+const ORDERING: &str = "ordering";
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unspent {
+    /// What was ended.
+    pub ended: Ended,
+    /// How many new cards were ordered.
+    pub ordered: u64,
+}
+
+/// Ends all that was open and orders new cards, when the database says that it was restored and
+/// that this was not done to its end. A crash in between loses nothing: the ending is one
+/// transaction, and a holder who has a newer card gets no other.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer; then the server must not serve.
+pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
+    let state = ctx
+        .db
+        .read(|tx| Box::pin(async move { meta_fetch(tx, RESTORED).await }))
+        .await?;
+    let Some(state) = state else {
+        return Ok(None);
+    };
+    let (word, at) = state.split_once(' ').unwrap_or((&state, ""));
+    let at = at.parse().map(Timestamp::from_micros).ok();
+    let call = Call {
+        request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
+        peer: None,
+    };
+    let (ended, at) = match (word, at) {
+        (FRESH, _) => end(ctx, call).await?,
+        (ORDERING, Some(at)) => (Ended::default(), at),
+        _ => return Ok(None),
+    };
+    let mut ordered = 0;
+    let mut after = None;
+    loop {
+        let ids = ctx
+            .db
+            .read(move |tx| Box::pin(async move { eid_ids(tx, after, 50).await }))
+            .await?;
+        let Some(last) = ids.last() else { break };
+        after = Some(*last);
+        for id in ids {
+            ordered += u64::from(replace(ctx, call, (id, at)).await?);
+        }
+    }
+    note(ctx, format!("done {}", at.micros())).await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(Some(Unspent { ended, ordered }))
+}
+
+/// Marks a database as restored, for one that came back by other ways than `lykill restore`.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn mark(ctx: &Context) -> Result<(), Error> {
+    note(ctx, FRESH.to_owned()).await
+}
+
+async fn note(ctx: &Context, state: String) -> Result<(), Error> {
+    let state = Arc::new(state);
+    let noted = ctx.db.write(move |tx| {
+        let state = Arc::clone(&state);
+        Box::pin(async move { Ok(Commit(meta_save(tx, RESTORED, &state).await?)) })
+    });
+    Ok(noted.await?)
+}
+
+async fn end(ctx: &Context, call: Call) -> Result<(Ended, Timestamp), Error> {
+    let now = ctx.now();
+    let job = Arc::new(ctx.clone());
+    let ended = ctx.db.write(move |tx| {
+        let ctx = Arc::clone(&job);
+        Box::pin(async move {
+            let ended = end_what_was_open(tx, now).await?;
+            let detail = format!(
+                "{} cards blocked, {} sessions ended, {} deliveries given up",
+                ended.cards, ended.sessions, ended.deliveries
+            );
+            Record::new(&ctx, &call, now, AuditKind::DatabaseRestored)
+                .detail(detail)
+                .save(tx)
+                .await?;
+            meta_save(tx, RESTORED, &format!("{ORDERING} {}", now.micros())).await?;
+            Ok(Commit(ended))
+        })
+    });
+    Ok((ended.await?, now))
+}
+
+/// Orders a new card, and a new temporary password for somebody who has not activated yet.
+async fn replace(ctx: &Context, call: Call, (id, at): (EidId, Timestamp)) -> Result<bool, Error> {
+    let shown = activation::temporary_password(ctx.rng.as_ref());
+    let typed = Secret::new(activation::normalise_temporary(shown.expose()));
+    let waits = ctx.db.read(move |tx| {
+        Box::pin(async move {
+            let eid = lykill_store::eid::eid_fetch(tx, id).await?;
+            Ok(eid.is_some_and(|eid| matches!(eid.state, EidState::AwaitsActivation { .. })))
+        })
+    });
+    let temporary = if waits.await? {
+        Some((password_hash::hash(ctx, &typed).await?, shown))
+    } else {
+        None
+    };
+    let job = Arc::new(Replace {
+        ctx: ctx.clone(),
+        call,
+        id,
+        at,
+        temporary,
+    });
+    let ordered = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.run(tx).await })
+    });
+    Ok(ordered.await?)
+}
+
+struct Replace {
+    ctx: Context,
+    call: Call,
+    id: EidId,
+    at: Timestamp,
+    temporary: Option<(StoredHash, Secret<String>)>,
+}
+
+impl Replace {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<bool>, Rollback> {
+        let Some(eid) = eid_lock(tx, self.id).await? else {
+            return Ok(Commit(false));
+        };
+        let cards = card_list(tx, eid.id).await?;
+        let has_newer = cards.iter().any(|card| card.ordered_at >= self.at);
+        let Some(person) = person_fetch(tx, eid.person).await? else {
+            return Ok(Commit(false));
+        };
+        if has_newer || matches!(eid.state, EidState::Blocked { .. }) {
+            return Ok(Commit(false));
+        }
+        let whose = (&eid, &person);
+        make(tx, &self.ctx, &self.call, whose, Duration::ZERO).await?;
+        let Some((hash, shown)) = &self.temporary else {
+            return Ok(Commit(true));
+        };
+        let now = self.ctx.now();
+        let valid_until = activation::valid_until(now);
+        if !eid_retemporary(tx, eid.id, hash, valid_until)
+            .await?
+            .is_spent()
+        {
+            return Err(Rollback::Retry);
+        }
+        let effect = EffectKind::TemporaryPasswordLetter {
+            to: letter_lines(&person),
+            language: person.language,
+            user_id: eid.user_id.as_str().to_owned(),
+            password: shown.expose().clone(),
+            valid_until,
+        };
+        let window = Window {
+            now,
+            delay: self.ctx.settings.letter_spacing,
+            within: valid_until.since(now),
+        };
+        order(tx, &self.ctx, person.id, &effect, &window).await?;
+        Ok(Commit(true))
+    }
+}

@@ -1,0 +1,77 @@
+//! A database that came back from a backup. What happened since is not in it: keys that were spent
+//! look unspent, sessions that were ended look open. So everything that was open is ended.
+
+use crate::dialect::sql;
+use crate::value::values;
+use crate::{StoreError, Tx};
+use lykill_core::Timestamp;
+use lykill_core::id::EidId;
+
+/// The name under which `meta` keeps how far the un-spending came.
+pub const RESTORED: &str = "restored";
+
+/// What was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ended {
+    /// Key cards, active and dormant.
+    pub cards: u64,
+    /// Sessions.
+    pub sessions: u64,
+    /// Letters, cards and mails that waited: they may have been delivered after the backup.
+    pub deliveries: u64,
+}
+
+/// Ends all that was open when the backup was taken (security.md case 222).
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended, StoreError> {
+    let reason = "restored from a backup";
+    let cards = sql!(
+        "update card set state = 'blocked', blocked_at = $1, blocked_reason = $2, pinned = null ",
+        "where state in ('active', 'dormant')"
+    );
+    let cards = tx.execute(cards, values![now, reason]).await?;
+    let sessions = sql!("update session set ended_at = $1 where ended_at is null");
+    let sessions = tx.execute(sessions, values![now]).await?;
+    let outbox = sql!(
+        "update outbox set state = 'expired', body = null, taken_until = null, ended_at = $1 ",
+        "where state = 'waiting'"
+    );
+    let deliveries = tx.execute(outbox, values![now]).await?;
+    let others = [
+        sql!("update code set spent_at = $1 where spent_at is null"),
+        sql!("update token set revoked_at = $1 where revoked_at is null"),
+        sql!("update refresh set revoked_at = $1 where revoked_at is null"),
+        sql!("update pushed set spent_at = $1 where spent_at is null"),
+        sql!("update device set revoked_at = $1 where revoked_at is null"),
+        sql!("update login set expires_at = $1 where expires_at > $1"),
+        sql!("update eid set temporary_until = $1 where temporary_until > $1"),
+    ];
+    for update in others {
+        tx.execute(update, values![now]).await?;
+    }
+    let codes = sql!("update link_code set state = 'dead' where state in ('live', 'superseded')");
+    tx.execute(codes, &[]).await?;
+    Ok(Ended {
+        cards,
+        sessions,
+        deliveries,
+    })
+}
+
+/// The next eIDs in the order of their ids that are not blocked, after one.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn eid_ids(
+    tx: &mut Tx<'_>,
+    after: Option<EidId>,
+    limit: u32,
+) -> Result<Vec<EidId>, StoreError> {
+    let select =
+        sql!("select id from eid where id > $1 and state <> 'blocked' order by id limit $2");
+    let after = after.map(|id| id.as_bytes().to_vec()).unwrap_or_default();
+    let values = values![after.as_slice(), limit];
+    crate::tx::all(tx, select, values, |row| row.of("eid").id("id")).await
+}
