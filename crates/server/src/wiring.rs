@@ -3,6 +3,7 @@
 use crate::config::Config;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
+use lykill_operations::restored::{self, Unspent};
 use lykill_operations::startup::{self, Deployment, StartError};
 use lykill_operations::{Context, Settings};
 use lykill_store::migrate::{self, MigrateError};
@@ -35,6 +36,9 @@ pub enum WireError {
     /// Database, key file, profile and kind of deployment do not belong together.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// What was open in a restored database cannot be ended.
+    #[error("restored database: {0}")]
+    Restored(lykill_operations::Error),
     /// The threads that hash passwords cannot be started.
     #[error("argon2: {0}")]
     Hasher(std::io::Error),
@@ -71,6 +75,18 @@ pub async fn database(config: &Config) -> Result<Db, WireError> {
 /// # Errors
 /// [`WireError`], one line.
 pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireError> {
+    Ok(open_restored(config, opening).await?.0)
+}
+
+/// As [`open`]; and tells what was ended in a database that came back from a backup: that is done
+/// before anybody works with it.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_restored(
+    config: &Config,
+    opening: Opening,
+) -> Result<(Context, Option<Unspent>), WireError> {
     folder(&config.data_dir)?;
     let db = database(config).await?;
     if opening.migrate {
@@ -83,7 +99,7 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireErro
     let keys = Keys::of(&file);
     let signers = startup::prepare(&db, &keys, belongs, (clock.as_ref(), rng.as_ref())).await?;
     let hasher = PasswordHasher::start(config.argon2.hasher, keys.password_peppers());
-    Ok(Context {
+    let ctx = Context {
         db,
         clock: clock as Arc<dyn Clock>,
         rng: rng as Arc<dyn Rng>,
@@ -91,7 +107,17 @@ pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireErro
         hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
         signers: Arc::new(signers),
         settings: Arc::new(settings(config)),
-    })
+    };
+    let unspent = restored::finish(&ctx).await.map_err(WireError::Restored)?;
+    if let Some(unspent) = &unspent {
+        let (blocked, ordered) = (unspent.ended.cards, unspent.ordered);
+        tracing::warn!(
+            blocked,
+            ordered,
+            "restored from a backup: all key cards are exchanged"
+        );
+    }
+    Ok((ctx, unspent))
 }
 
 /// The key file; made when the database is new, and never when it is not: a fresh one would open

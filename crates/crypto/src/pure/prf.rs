@@ -7,6 +7,38 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     first_32(digest::digest(&digest::SHA256, data).as_ref())
 }
 
+/// SHA-256 of data that comes piece by piece.
+pub struct Sha256(digest::Context);
+
+impl Default for Sha256 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sha256 {
+    /// Of nothing yet.
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Takes a piece.
+    pub fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    /// The hash.
+    pub fn finish(self) -> [u8; 32] {
+        first_32(self.0.finish().as_ref())
+    }
+
+    /// The hash in hexadecimal, as `sha256sum` tells it.
+    pub fn finish_hex(self) -> String {
+        let digits = self.finish().into_iter();
+        digits.map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// HMAC-SHA-256 of `data` under `key`.
 pub fn hmac(key: &[u8], data: &[u8]) -> [u8; 32] {
     hmac_parts(key, &[data])

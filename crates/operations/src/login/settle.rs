@@ -284,7 +284,7 @@ pub(crate) async fn facts(
         }),
         network_ok: network_ok(call, client),
         needs_link: client.lykill_require_linked_email,
-        link: link_facts(tx, seen.ctx, client, person).await?,
+        link: link_facts(tx, ctx, client, person).await?,
     })
 }
 

@@ -67,5 +67,5 @@ pub async fn ask(place: &Place, command: AdminCommand) -> Result<AdminReply, Ask
         },
     )
     .await?;
-    Ok(execute(&ctx, command).await)
+    Ok(execute(&ctx, &config, command).await)
 }

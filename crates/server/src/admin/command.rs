@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use lykill_core::{Language, Level, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// A command: an object whose `command` names it, such as
 /// `{"command":"card-order","user_id":"mette-hald"}`.
@@ -68,6 +69,14 @@ pub enum AdminCommand {
     KeyRemove {
         /// Its id.
         key: String,
+    },
+    /// Writes a backup.
+    Backup {
+        /// The file, by its absolute path.
+        file: PathBuf,
+        /// Whether the key file is copied, too.
+        #[serde(default)]
+        with_keys: bool,
     },
     /// Looks for problems that only the one who holds the database can see.
     DatabaseCheck,

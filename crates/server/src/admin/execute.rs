@@ -4,6 +4,8 @@ use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
 use super::keys;
+use crate::backup;
+use crate::config::Config;
 use crate::doctor;
 use lykill_broker::types::Link;
 use lykill_core::id::{LinkId, RequestId};
@@ -15,11 +17,17 @@ use lykill_store::Channel;
 use serde_json::{Value, json};
 
 /// Carries out a command with the same operations that pages and jobs use.
-pub async fn execute(ctx: &Context, command: AdminCommand) -> AdminReply {
+pub async fn execute(ctx: &Context, config: &Config, command: AdminCommand) -> AdminReply {
     let call = Call {
         request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
         peer: None,
     };
+    if let AdminCommand::Backup { file, with_keys } = &command {
+        return match backup::make(ctx, config, file, *with_keys).await {
+            Ok(result) => AdminReply::Done { result },
+            Err(error) => AdminReply::failed(error),
+        };
+    }
     let reply = match carry_out(ctx, &call, command).await {
         Ok(reply) => reply,
         Err(error) => {
@@ -56,6 +64,8 @@ async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<
             keys::rotate(ctx, call, kind, compromised).await?
         }
         AdminCommand::KeyRemove { key } => keys::remove(ctx, call, &key).await?,
+        // It speaks to the disk, not to an operation, and was made above.
+        AdminCommand::Backup { .. } => AdminReply::failed("backup"),
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
             AdminReply::Done {

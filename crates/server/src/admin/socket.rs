@@ -4,11 +4,13 @@
 
 use super::command::{AdminCommand, AdminReply};
 use super::execute::execute;
+use crate::config::Config;
 use lykill_operations::Context;
 use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::watch;
@@ -26,6 +28,7 @@ pub fn path(data_dir: &Path) -> PathBuf {
 pub struct AdminSocket {
     listener: UnixListener,
     path: PathBuf,
+    config: Arc<Config>,
 }
 
 impl Drop for AdminSocket {
@@ -40,8 +43,8 @@ impl AdminSocket {
     ///
     /// # Errors
     /// [`io::ErrorKind::AddrInUse`] when another server listens there, and what the system says.
-    pub async fn bind(data_dir: &Path) -> io::Result<Self> {
-        let path = path(data_dir);
+    pub async fn bind(config: &Config) -> io::Result<Self> {
+        let path = path(&config.data_dir);
         if UnixStream::connect(&path).await.is_ok() {
             return Err(io::ErrorKind::AddrInUse.into());
         }
@@ -51,7 +54,12 @@ impl AdminSocket {
         }
         let listener = UnixListener::bind(&path)?;
         std::fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-        Ok(Self { listener, path })
+        let config = Arc::new(config.clone());
+        Ok(Self {
+            listener,
+            path,
+            config,
+        })
     }
 
     /// Serves commands until `stop` says so; a command that runs is finished by its own task.
@@ -63,7 +71,8 @@ impl AdminSocket {
             };
             match accepted {
                 Ok((stream, _)) if is_allowed(&stream) => {
-                    tokio::spawn(converse(stream, ctx.clone()));
+                    let config = Arc::clone(&self.config);
+                    tokio::spawn(converse(stream, ctx.clone(), config));
                 }
                 Ok(_) => tracing::warn!("the admin socket was opened by another user"),
                 Err(error) => {
@@ -82,7 +91,7 @@ fn is_allowed(stream: &UnixStream) -> bool {
         .is_ok_and(|peer| peer.uid() == own || peer.uid() == 0)
 }
 
-async fn converse(mut stream: UnixStream, ctx: Context) {
+async fn converse(mut stream: UnixStream, ctx: Context, config: Arc<Config>) {
     let (reading, mut writing) = stream.split();
     let mut reading = BufReader::new(reading);
     let mut line = Vec::new();
@@ -96,7 +105,7 @@ async fn converse(mut stream: UnixStream, ctx: Context) {
             return;
         }
         let reply = match serde_json::from_slice::<AdminCommand>(&line) {
-            Ok(command) => execute(&ctx, command).await,
+            Ok(command) => execute(&ctx, &config, command).await,
             // The message of the parser may quote what was typed; the place says enough.
             Err(error) => AdminReply::failed(format!(
                 "the command is not understood (column {})",

@@ -1,6 +1,6 @@
 //! The commands and what they share.
 
-use super::{card, client, company, demo, key, link, migrate, person, serve};
+use super::{backup, card, client, company, demo, key, link, migrate, person, serve};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -55,6 +55,10 @@ Examples:
     /// List and release links to work accounts
     #[command(subcommand)]
     Link(link::Command),
+    /// Write a backup, also while the server runs
+    Backup(backup::Make),
+    /// Bring a backup back into an empty place
+    Restore(backup::Restore),
     /// List the server's own keys and exchange them
     #[command(subcommand)]
     Key(key::Command),

@@ -2,6 +2,7 @@
 
 mod admin;
 mod arguments;
+mod backup;
 mod card;
 mod client;
 mod company;
@@ -60,6 +61,8 @@ async fn run(cli: Cli) -> Exit {
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,
+        Command::Backup(arguments) => backup::make(arguments, json).await,
+        Command::Restore(arguments) => backup::restore(arguments, json).await,
         Command::Key(command) => key::run(command, json).await,
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),

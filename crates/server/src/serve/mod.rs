@@ -178,7 +178,7 @@ pub(crate) fn background(
 /// [`ServeError::Socket`].
 pub(crate) async fn admin_socket(config: &Config) -> Result<AdminSocket, ServeError> {
     let path = || crate::admin::socket::path(&config.data_dir);
-    let bound = AdminSocket::bind(&config.data_dir).await;
+    let bound = AdminSocket::bind(config).await;
     bound.map_err(|reason| ServeError::Socket {
         path: path(),
         reason,

@@ -41,7 +41,7 @@ fn main() -> Outcome {
 async fn argon2(hashes: usize, callers: usize) -> Outcome {
     let folder = tempfile::tempdir()?;
     let file = KeyFile::create(&folder.path().join("keys"), &SystemRng)?;
-    let peppers = Keys::of(&file).password_peppers().clone();
+    let peppers = Keys::of(&file).password_peppers();
     let hasher = Arc::new(PasswordHasher::start(
         HasherConfig::for_this_machine(),
         peppers,

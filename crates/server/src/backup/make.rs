@@ -1,0 +1,112 @@
+//! Making a backup while the server serves.
+
+use super::manifest::{Manifest, place};
+use super::{BackupError, at, beside, postgres};
+use crate::config::Config;
+use lykill_operations::Context;
+use lykill_store::{Engine, backup, migrate};
+use serde_json::{Value, json};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// Writes a backup to `file`, which must be an absolute path where nothing is, and tells what it
+/// wrote. `keys` also copies the key file, to `FILE.keys`.
+///
+/// # Errors
+/// [`BackupError`]; then nothing of it is left but, after a crash, a file that ends in `.part`.
+pub async fn make(
+    ctx: &Context,
+    config: &Config,
+    file: &Path,
+    keys: bool,
+) -> Result<Value, BackupError> {
+    let part = beside(file, ".part");
+    for taken in [file, &place(file), &part] {
+        if taken.exists() {
+            return Err(BackupError::Taken(taken.to_owned()));
+        }
+    }
+    let made = write(ctx, config, (file, &part)).await;
+    if made.is_err() {
+        // What is half written must not look like a backup, nor fill the disk.
+        let _never_there = fs::remove_file(&part);
+    }
+    let manifest = made?;
+    let copied = if keys {
+        Some(copy_keys(config, file)?)
+    } else {
+        None
+    };
+    Ok(json!({
+        "file": file,
+        "manifest": place(file),
+        "keys": copied,
+        "bytes": manifest.bytes,
+        "sha256": manifest.sha256,
+        "made_at": manifest.made_at,
+    }))
+}
+
+async fn write(
+    ctx: &Context,
+    config: &Config,
+    (file, part): (&Path, &Path),
+) -> Result<Manifest, BackupError> {
+    let made_at = ctx.now().to_jiff().to_string();
+    let status = migrate::status(&ctx.db).await;
+    let schema = status.map(|status| status.applied).unwrap_or_default();
+    // An empty file of its own comes first, so that nobody else ever reads a byte of the copy.
+    let mut options = File::options();
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .write(true)
+        .create_new(true)
+        .open(part)
+        .map_err(at(part))?;
+    match ctx.db.engine() {
+        Engine::Sqlite => backup::snapshot(&ctx.db, part.to_owned()).await?,
+        Engine::Postgres => postgres::dump(&config.database, part).await?,
+    }
+    let about = (schema, made_at);
+    let engine = ctx.db.engine().word();
+    let (part, file) = (part.to_owned(), file.to_owned());
+    let finished = tokio::task::spawn_blocking(move || finish(&part, &file, engine, about)).await;
+    finished.unwrap_or_else(|_| Err(BackupError::Taken(Path::new("").to_owned())))
+}
+
+fn finish(
+    part: &Path,
+    file: &Path,
+    engine: &str,
+    about: (Vec<String>, String),
+) -> Result<Manifest, BackupError> {
+    fs::set_permissions(part, Permissions::from_mode(0o600)).map_err(at(part))?;
+    File::open(part)
+        .and_then(|copy| copy.sync_all())
+        .map_err(at(part))?;
+    let manifest = Manifest::of(part, engine, about)?;
+    fs::rename(part, file).map_err(at(file))?;
+    manifest.write(file)?;
+    let folder = file.parent().unwrap_or(Path::new("/"));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(at(folder))?;
+    Ok(manifest)
+}
+
+fn copy_keys(config: &Config, file: &Path) -> Result<std::path::PathBuf, BackupError> {
+    let to = beside(file, ".keys");
+    if to.exists() {
+        return Err(BackupError::Taken(to));
+    }
+    let text = fs::read(&config.key_file).map_err(at(&config.key_file))?;
+    let mut options = File::options();
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.write(true).create_new(true).open(&to);
+    let written = opened.and_then(|mut opened| {
+        std::io::Write::write_all(&mut opened, &text).and_then(|()| opened.sync_all())
+    });
+    written.map_err(at(&to))?;
+    Ok(to)
+}
