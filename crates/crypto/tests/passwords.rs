@@ -3,9 +3,10 @@
 #![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 
 use lykill_core::{Secret, random};
-use lykill_crypto::engine::{HashError, HasherConfig, KeyFile, Keys, PasswordHasher, SystemRng};
+use lykill_crypto::engine::{
+    HashError, HasherConfig, KeyFile, Keys, PasswordHasher, Peppers, SystemRng,
+};
 use lykill_crypto::pure::password::{Cost, PasswordHash, PasswordHashError};
-use lykill_crypto::pure::ring::KeyRing;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
@@ -15,12 +16,10 @@ const CHEAP: Cost = Cost {
     lanes: 1,
 };
 
-fn peppers() -> KeyRing {
+fn peppers() -> Peppers {
     let directory = tempfile::tempdir().expect("a directory");
     let file = KeyFile::create(&directory.path().join("keys.json"), &SystemRng);
-    Keys::of(&file.expect("a key file"))
-        .password_peppers()
-        .clone()
+    Keys::of(&file.expect("a key file")).password_peppers()
 }
 
 fn config(cost: Cost) -> HasherConfig {

@@ -6,6 +6,7 @@
 //! committed answer; only an error rolls back. No operation calls another.
 
 pub mod answer;
+pub mod audit;
 pub mod authorize;
 pub mod call;
 pub mod card;

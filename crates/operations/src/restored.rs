@@ -9,9 +9,9 @@ use crate::record::Record;
 use crate::{Call, Context, Error, password_hash};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, RequestId};
-use lykill_core::{EffectKind, Secret, Timestamp};
+use lykill_core::{EffectKind, Secret};
 use lykill_issuer::activation;
-use lykill_issuer::types::{EidState, StoredHash};
+use lykill_issuer::types::{Card, CardState, EidState, StoredHash};
 use lykill_store::card::card_list;
 use lykill_store::eid::{eid_lock, eid_retemporary};
 use lykill_store::meta::{meta_fetch, meta_save};
@@ -48,15 +48,14 @@ pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
     let Some(state) = state else {
         return Ok(None);
     };
-    let (word, at) = state.split_once(' ').unwrap_or((&state, ""));
-    let at = at.parse().map(Timestamp::from_micros).ok();
+    let word = state.split(' ').next().unwrap_or_default();
     let call = Call {
         request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
         peer: None,
     };
-    let (ended, at) = match (word, at) {
-        (FRESH, _) => end(ctx, call).await?,
-        (ORDERING, Some(at)) => (Ended::default(), at),
+    let ended = match word {
+        FRESH => end(ctx, call).await?,
+        ORDERING => Ended::default(),
         _ => return Ok(None),
     };
     let mut ordered = 0;
@@ -69,10 +68,10 @@ pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
         let Some(last) = ids.last() else { break };
         after = Some(*last);
         for id in ids {
-            ordered += u64::from(replace(ctx, call, (id, at)).await?);
+            ordered += u64::from(replace(ctx, call, id).await?);
         }
     }
-    note(ctx, format!("done {}", at.micros())).await?;
+    note(ctx, format!("done {}", ctx.now().micros())).await?;
     ctx.db.notify(Channel::Outbox);
     Ok(Some(Unspent { ended, ordered }))
 }
@@ -94,7 +93,7 @@ async fn note(ctx: &Context, state: String) -> Result<(), Error> {
     Ok(noted.await?)
 }
 
-async fn end(ctx: &Context, call: Call) -> Result<(Ended, Timestamp), Error> {
+async fn end(ctx: &Context, call: Call) -> Result<Ended, Error> {
     let now = ctx.now();
     let job = Arc::new(ctx.clone());
     let ended = ctx.db.write(move |tx| {
@@ -113,11 +112,11 @@ async fn end(ctx: &Context, call: Call) -> Result<(Ended, Timestamp), Error> {
             Ok(Commit(ended))
         })
     });
-    Ok((ended.await?, now))
+    Ok(ended.await?)
 }
 
 /// Orders a new card, and a new temporary password for somebody who has not activated yet.
-async fn replace(ctx: &Context, call: Call, (id, at): (EidId, Timestamp)) -> Result<bool, Error> {
+async fn replace(ctx: &Context, call: Call, id: EidId) -> Result<bool, Error> {
     let shown = activation::temporary_password(ctx.rng.as_ref());
     let typed = Secret::new(activation::normalise_temporary(shown.expose()));
     let waits = ctx.db.read(move |tx| {
@@ -135,7 +134,6 @@ async fn replace(ctx: &Context, call: Call, (id, at): (EidId, Timestamp)) -> Res
         ctx: ctx.clone(),
         call,
         id,
-        at,
         temporary,
     });
     let ordered = ctx.db.write(move |tx| {
@@ -149,7 +147,6 @@ struct Replace {
     ctx: Context,
     call: Call,
     id: EidId,
-    at: Timestamp,
     temporary: Option<(StoredHash, Secret<String>)>,
 }
 
@@ -159,7 +156,8 @@ impl Replace {
             return Ok(Commit(false));
         };
         let cards = card_list(tx, eid.id).await?;
-        let has_newer = cards.iter().any(|card| card.ordered_at >= self.at);
+        let lives = |card: &Card| matches!(card.state, CardState::Active | CardState::Dormant);
+        let has_newer = cards.iter().any(lives);
         let Some(person) = person_fetch(tx, eid.person).await? else {
             return Ok(Commit(false));
         };

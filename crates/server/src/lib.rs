@@ -4,6 +4,7 @@
 //! an operation; this crate only brings it to a listener, a socket or a terminal.
 
 pub mod admin;
+pub mod anchor;
 pub mod backup;
 pub mod cli;
 pub mod config;

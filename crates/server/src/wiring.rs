@@ -1,5 +1,6 @@
 //! From a checked configuration to everything that operations work with.
 
+use crate::anchor::{self, AnchorError};
 use crate::config::Config;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
@@ -36,6 +37,9 @@ pub enum WireError {
     /// Database, key file, profile and kind of deployment do not belong together.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The log of the audit is not the one that its witness saw.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
     /// What was open in a restored database cannot be ended.
     #[error("restored database: {0}")]
     Restored(lykill_operations::Error),
@@ -75,17 +79,18 @@ pub async fn database(config: &Config) -> Result<Db, WireError> {
 /// # Errors
 /// [`WireError`], one line.
 pub async fn open(config: &Config, opening: Opening) -> Result<Context, WireError> {
-    Ok(open_restored(config, opening).await?.0)
+    Ok(open_restored(config, opening, false).await?.0)
 }
 
 /// As [`open`]; and tells what was ended in a database that came back from a backup: that is done
-/// before anybody works with it.
+/// before anybody works with it. `adopt` takes it for such a one.
 ///
 /// # Errors
 /// As [`open`].
 pub async fn open_restored(
     config: &Config,
     opening: Opening,
+    adopt: bool,
 ) -> Result<(Context, Option<Unspent>), WireError> {
     folder(&config.data_dir)?;
     let db = database(config).await?;
@@ -108,8 +113,12 @@ pub async fn open_restored(
         signers: Arc::new(signers),
         settings: Arc::new(settings(config)),
     };
+    if adopt {
+        restored::mark(&ctx).await.map_err(WireError::Restored)?;
+    }
     let unspent = restored::finish(&ctx).await.map_err(WireError::Restored)?;
     if let Some(unspent) = &unspent {
+        anchor::begin_anew(&ctx, &config.anchor_file).await?;
         let (blocked, ordered) = (unspent.ended.cards, unspent.ordered);
         tracing::warn!(
             blocked,
@@ -117,6 +126,7 @@ pub async fn open_restored(
             "restored from a backup: all key cards are exchanged"
         );
     }
+    anchor::check(&ctx, &config.anchor_file).await?;
     Ok((ctx, unspent))
 }
 

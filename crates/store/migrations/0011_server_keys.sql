@@ -21,3 +21,9 @@ create table node (
     current text not null,
     seen_at {int} not null
 ){end};
+
+-- The chain over the audit log: rows commit without, and get both a moment later.
+alter table audit add column seq {int};
+alter table audit add column hash {blob};
+create unique index audit_seq on audit (seq) where seq is not null;
+create index audit_unchained on audit (id) where seq is null;

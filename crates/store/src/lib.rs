@@ -28,6 +28,7 @@ pub mod migrate;
 // One module for each entity; all that they make public stands at the root.
 pub mod assertion;
 pub mod audit;
+pub mod audit_chain;
 pub mod backup;
 pub mod card;
 pub mod client;

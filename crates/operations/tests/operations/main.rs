@@ -8,6 +8,7 @@
 )]
 
 mod activation;
+mod audit_chain;
 mod authorize;
 mod introspection;
 mod journey;
@@ -24,6 +25,7 @@ mod people;
 mod refill;
 mod refresh;
 mod refresh_ends;
+mod restore;
 mod server_keys;
 mod sessions;
 mod startup;

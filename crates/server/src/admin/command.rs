@@ -70,6 +70,14 @@ pub enum AdminCommand {
         /// Its id.
         key: String,
     },
+    /// Lists the audit log.
+    AuditList(AuditToList),
+    /// Verifies the audit log.
+    AuditVerify {
+        /// The witness, by its absolute path; the configured one when it is left out.
+        #[serde(default)]
+        anchor: Option<PathBuf>,
+    },
     /// Writes a backup.
     Backup {
         /// The file, by its absolute path.
@@ -162,6 +170,20 @@ pub enum KeyKind {
     Sealing,
     /// Goes into password hashes, key cards and look-up values
     Pepper,
+}
+
+/// Which audit rows to list, the newest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditToList {
+    /// Only this person's.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Only of this kind.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// At most so many.
+    pub limit: u32,
 }
 
 /// Which links to list; all that live when nothing is said.

@@ -3,7 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::keys;
+use super::{audit, keys};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
@@ -22,13 +22,7 @@ pub async fn execute(ctx: &Context, config: &Config, command: AdminCommand) -> A
         request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
         peer: None,
     };
-    if let AdminCommand::Backup { file, with_keys } = &command {
-        return match backup::make(ctx, config, file, *with_keys).await {
-            Ok(result) => AdminReply::Done { result },
-            Err(error) => AdminReply::failed(error),
-        };
-    }
-    let reply = match carry_out(ctx, &call, command).await {
+    let reply = match carry_out((ctx, config), &call, command).await {
         Ok(reply) => reply,
         Err(error) => {
             tracing::error!(request = %call.request, %error, "an admin command failed");
@@ -39,7 +33,11 @@ pub async fn execute(ctx: &Context, config: &Config, command: AdminCommand) -> A
     reply
 }
 
-async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<AdminReply, Error> {
+async fn carry_out(
+    (ctx, config): (&Context, &Config),
+    call: &Call,
+    command: AdminCommand,
+) -> Result<AdminReply, Error> {
     Ok(match command {
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
@@ -64,8 +62,16 @@ async fn carry_out(ctx: &Context, call: &Call, command: AdminCommand) -> Result<
             keys::rotate(ctx, call, kind, compromised).await?
         }
         AdminCommand::KeyRemove { key } => keys::remove(ctx, call, &key).await?,
-        // It speaks to the disk, not to an operation, and was made above.
-        AdminCommand::Backup { .. } => AdminReply::failed("backup"),
+        AdminCommand::AuditList(wanted) => audit::list(ctx, &wanted).await?,
+        AdminCommand::AuditVerify { anchor } => {
+            audit::verify(ctx, config, anchor.as_deref()).await?
+        }
+        AdminCommand::Backup { file, with_keys } => {
+            match backup::make(ctx, config, &file, with_keys).await {
+                Ok(result) => AdminReply::Done { result },
+                Err(error) => AdminReply::failed(error),
+            }
+        }
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
             AdminReply::Done {

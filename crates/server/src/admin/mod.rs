@@ -2,6 +2,7 @@
 //! asks a running server through its socket, and opens the database itself only when none runs.
 
 mod ask;
+mod audit;
 mod client;
 mod command;
 mod execute;
@@ -10,6 +11,7 @@ pub mod socket;
 
 pub use ask::{AskError, Place, ask};
 pub use command::{
-    AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, KeyKind, LinksToList, PersonToAdd,
+    AdminCommand, AdminReply, AuditToList, CompanyToAdd, EmployeesToImport, KeyKind, LinksToList,
+    PersonToAdd,
 };
 pub use execute::execute;

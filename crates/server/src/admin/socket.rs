@@ -62,6 +62,11 @@ impl AdminSocket {
         })
     }
 
+    /// The configuration that its commands work with.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// Serves commands until `stop` says so; a command that runs is finished by its own task.
     pub async fn serve(self, ctx: Context, mut stop: watch::Receiver<bool>) {
         loop {

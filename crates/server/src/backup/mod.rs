@@ -7,7 +7,7 @@ mod postgres;
 mod restore;
 
 pub use make::make;
-pub use restore::{Restored, restore};
+pub use restore::{Restored, adopt, restore};
 
 use std::path::{Path, PathBuf};
 

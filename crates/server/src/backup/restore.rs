@@ -61,9 +61,26 @@ pub async fn restore(
         deployment,
         migrate: true,
     };
-    let (_, unspent) = wiring::open_restored(config, opening).await?;
+    let (_, unspent) = wiring::open_restored(config, opening, false).await?;
     Ok(Restored {
         bytes: manifest.bytes,
+        unspent: unspent.unwrap_or_default(),
+    })
+}
+
+/// Does to a database that came back by other means, such as a copied file or PostgreSQL's own
+/// tools, what [`restore`] does after the copy. No server serves it meanwhile.
+///
+/// # Errors
+/// [`BackupError`].
+pub async fn adopt(config: &Config, deployment: Deployment) -> Result<Restored, BackupError> {
+    let opening = Opening {
+        deployment,
+        migrate: true,
+    };
+    let (_, unspent) = wiring::open_restored(config, opening, true).await?;
+    Ok(Restored {
+        bytes: 0,
         unspent: unspent.unwrap_or_default(),
     })
 }

@@ -1,6 +1,6 @@
 //! The commands and what they share.
 
-use super::{backup, card, client, company, demo, key, link, migrate, person, serve};
+use super::{audit, backup, card, client, company, demo, key, link, migrate, person, serve};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -55,6 +55,9 @@ Examples:
     /// List and release links to work accounts
     #[command(subcommand)]
     Link(link::Command),
+    /// List and verify the audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Write a backup, also while the server runs
     Backup(backup::Make),
     /// Bring a backup back into an empty place

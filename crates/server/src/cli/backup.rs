@@ -28,6 +28,7 @@ pub struct Make {
 #[command(after_help = "\
 Examples:
   lykill restore --config /etc/lykill.toml /var/backups/lykill/2026-03-01
+  lykill restore --config /etc/lykill.toml --adopt
 
 Every key card of the backup is blocked, and each holder gets a new one by post: nobody can tell
 which keys were spent after the backup. See docs/operate/backup.md.")]
@@ -35,7 +36,11 @@ pub struct Restore {
     #[command(flatten)]
     place: PlaceArguments,
     /// The backup; FILE.json stands beside it
-    file: PathBuf,
+    #[arg(required_unless_present = "adopt")]
+    file: Option<PathBuf>,
+    /// The database came back by other means: do what a restore does after the copy
+    #[arg(long, conflicts_with = "file")]
+    adopt: bool,
 }
 
 pub(super) async fn make(arguments: Make, as_json: bool) -> Exit {
@@ -62,7 +67,11 @@ pub(super) async fn restore(arguments: Restore, as_json: bool) -> Exit {
             return Exit::Usage;
         }
     };
-    match backup::restore(&config, deployment, &arguments.file).await {
+    let restored = match &arguments.file {
+        Some(file) => backup::restore(&config, deployment, file).await,
+        None => backup::adopt(&config, deployment).await,
+    };
+    match restored {
         Ok(restored) => {
             let unspent = restored.unspent;
             let told = json!({

@@ -2,6 +2,7 @@
 
 mod admin;
 mod arguments;
+mod audit;
 mod backup;
 mod card;
 mod client;
@@ -61,6 +62,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,
+        Command::Audit(command) => audit::run(command, json).await,
         Command::Backup(arguments) => backup::make(arguments, json).await,
         Command::Restore(arguments) => backup::restore(arguments, json).await,
         Command::Key(command) => key::run(command, json).await,

@@ -51,6 +51,12 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         place::absolute,
     );
     let key_max_age = key_max_age(raw, findings);
+    let anchor_file = findings.or(
+        "audit.anchor_file",
+        raw.audit.anchor_file.as_deref(),
+        folder.join("audit-anchor.jsonl"),
+        place::absolute,
+    );
     let server = server(raw, findings);
     let management = management(raw, findings);
     let database = database(raw, &folder, findings);
@@ -88,6 +94,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         data_dir: data_dir?,
         key_file: key_file?,
         key_max_age: key_max_age?,
+        anchor_file: anchor_file?,
         server: server?,
         management: management?,
         database: database?,

@@ -44,6 +44,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// How old a key of the server may become before it must be exchanged.
     pub key_max_age: Duration,
+    /// The witness of the audit log, outside the database.
+    pub anchor_file: PathBuf,
     /// The public listener.
     pub server: Server,
     /// The management listener.

@@ -11,6 +11,7 @@ pub(super) struct Raw {
     pub(super) data_dir: Option<String>,
     pub(super) key_file: Option<String>,
     pub(super) keys: Keys,
+    pub(super) audit: Audit,
     pub(super) server: Server,
     pub(super) management: Management,
     pub(super) database: Database,
@@ -23,6 +24,13 @@ pub(super) struct Raw {
     pub(super) argon2: Argon2,
     pub(super) log: Log,
     pub(super) method: Vec<Method>,
+}
+
+/// The audit log.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Audit {
+    pub(super) anchor_file: Option<String>,
 }
 
 /// The server's own keys.

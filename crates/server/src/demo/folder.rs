@@ -104,6 +104,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         print_spool: data_dir.join("print"),
         letter_spacing: Duration::ZERO,
+        anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),
         return_address: Vec::new(),
         support: Support {

@@ -1,8 +1,10 @@
 //! Work that nobody waits for: removing what ended long ago.
 
 use super::signal::stopped;
+use crate::anchor;
 use lykill_core::{Timestamp, random};
-use lykill_operations::{Context, job, key};
+use lykill_operations::{Context, audit, job, key};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -90,5 +92,41 @@ async fn warn_of_age(ctx: &Context) {
             }
         }
         Err(error) => tracing::warn!(%error, "the age of keys cannot be told"),
+    }
+}
+
+/// Between two looks for audit rows that are not chained yet.
+const CHAIN: Duration = Duration::from_secs(1);
+/// The witness sees the end of the chain so often.
+const WITNESS: Duration = Duration::from_secs(60);
+
+/// Chains the audit log and shows its end to the witness, until the stop, and once more then.
+pub(super) async fn audit(ctx: Context, file: PathBuf, stop: watch::Receiver<bool>) {
+    let mut shown: Option<Timestamp> = None;
+    loop {
+        let pause = match audit::sequence(&ctx).await {
+            Ok(0) => CHAIN,
+            Ok(_) => BREATH,
+            Err(error) => {
+                tracing::error!(%error, "the audit log is not chained");
+                CHAIN
+            }
+        };
+        let now = ctx.now();
+        if shown.is_none_or(|at| now.since(at) >= WITNESS) {
+            show(&ctx, &file).await;
+            shown = Some(now);
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    show(&ctx, &file).await;
+}
+
+async fn show(ctx: &Context, file: &Path) {
+    if let Err(error) = anchor::append(ctx, file).await {
+        tracing::error!(%error, "the witness of the audit log was not told");
     }
 }

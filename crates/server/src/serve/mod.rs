@@ -166,9 +166,11 @@ pub(crate) fn background(
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(worker.run(signal::stopped(stop.clone())));
-    tasks.spawn(socket.serve(ctx.clone(), stop.clone()));
     tasks.spawn(job::purge(ctx.clone(), stop.clone()));
     tasks.spawn(job::keys(ctx.clone(), stop.clone()));
+    let witness = socket.config().anchor_file.clone();
+    tasks.spawn(job::audit(ctx.clone(), witness, stop.clone()));
+    tasks.spawn(socket.serve(ctx.clone(), stop.clone()));
     tasks
 }
 

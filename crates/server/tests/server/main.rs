@@ -8,6 +8,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod audit;
+mod backup;
 mod cli;
 mod config;
 mod demo;

@@ -132,6 +132,33 @@ impl World {
         }
     }
 
+    /// The node stops, and its SQLite file is replaced by a backup, as `lykill restore` does it.
+    pub async fn restore(self, copy: &std::path::Path) -> Self {
+        let path = self.home.path().join("lykill.db");
+        let (clock, home) = (self.clock.clone(), self.home);
+        drop(self.ctx);
+        // The writer's thread ends a moment after its handle.
+        drop(reopen(&self.config).await);
+        for ending in ["db", "db-wal", "db-shm"] {
+            let _not_there = std::fs::remove_file(path.with_extension(ending));
+        }
+        std::fs::copy(copy, &path).expect("a copy");
+        lykill_store::backup::mark_restored(&path).expect("a database");
+        let ctx = node(
+            reopen(&self.config).await,
+            &home.path().join("keys.json"),
+            &clock,
+            3000,
+        );
+        Self {
+            ctx: ctx.await,
+            clock,
+            config: self.config,
+            home,
+            _database: None,
+        }
+    }
+
     /// The folder of the SQLite file and the key file.
     pub fn home(&self) -> &std::path::Path {
         self.home.path()

@@ -1,0 +1,126 @@
+//! Backups of the real program, while it serves, and what a restore refuses and does.
+
+use crate::process::{Site, errors, mode};
+use serde_json::Value;
+use std::fs;
+
+const PERSON: &[&str] = &[
+    "person",
+    "add",
+    "--name",
+    "Mette Hald",
+    "--birth-date",
+    "1980-02-29",
+    "--language",
+    "nb",
+    "--proofed",
+    "substantial",
+    "--address",
+    "Storgata 1",
+    "--user-id",
+    "mette-hald",
+];
+
+fn text(path: &std::path::Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn case_222_a_backup_of_a_running_server_comes_back_with_new_cards_only() {
+    let site = Site::new(None, "");
+    let running = site.serve();
+    site.json(PERSON);
+    let file = site.file("backup", "");
+    fs::remove_file(&file).unwrap();
+    let told = site.json(&["backup", &text(&file)]);
+    assert_eq!(told["file"], text(&file));
+    let manifest = file.with_extension("json");
+    assert_eq!((mode(&file), mode(&manifest)), (0o600, 0o600));
+    assert!(
+        !file.with_extension("keys").exists(),
+        "keys only when asked for"
+    );
+    // Nothing is ever overwritten.
+    let again = site.run(&["backup", &text(&file)]);
+    assert_eq!(again.status.code(), Some(3), "{}", errors(&again));
+    drop(running);
+    // Not into a place where something is, nor without the key file.
+    let taken = site.run(&["restore", &text(&file)]);
+    assert!(
+        errors(&taken).contains("is there already"),
+        "{}",
+        errors(&taken)
+    );
+    let other = Site::new(None, "");
+    let without = other.run(&["restore", &text(&file)]);
+    assert!(
+        errors(&without).contains("key file"),
+        "{}",
+        errors(&without)
+    );
+    fs::create_dir_all(other.data_dir()).unwrap();
+    fs::copy(
+        site.data_dir().join("lykill.keys"),
+        other.data_dir().join("lykill.keys"),
+    )
+    .unwrap();
+    let restored = other.json(&["restore", &text(&file)]);
+    assert_eq!(
+        (&restored["cards_blocked"], &restored["cards_ordered"]),
+        (&1.into(), &1.into())
+    );
+    let cards = other.json(&["card", "list", "--user-id", "mette-hald"]);
+    let states: Vec<&Value> = cards
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| &card["state"])
+        .collect();
+    assert_eq!(states, ["blocked", "dormant"]);
+    let _serves = other.serve();
+}
+
+#[test]
+fn case_223_a_backup_with_a_flipped_bit_is_not_restored() {
+    let site = Site::new(None, "");
+    assert_eq!(site.serve().stop(), Some(0));
+    site.json(PERSON);
+    let file = site.file("backup", "");
+    fs::remove_file(&file).unwrap();
+    site.json(&["backup", &text(&file), "--with-keys"]);
+    let keys = file.with_extension("keys");
+    assert_eq!(mode(&keys), 0o600);
+    let other = Site::new(None, "");
+    fs::create_dir_all(other.data_dir()).unwrap();
+    fs::copy(keys, other.data_dir().join("lykill.keys")).unwrap();
+    let whole = fs::read(&file).unwrap();
+    for place in [0, whole.len() / 2, whole.len() - 1] {
+        let mut flipped = whole.clone();
+        flipped[place] ^= 4;
+        fs::write(&file, flipped).unwrap();
+        let refused = other.run(&["restore", &text(&file)]);
+        assert_eq!(refused.status.code(), Some(3));
+        assert!(
+            errors(&refused).contains("checksum"),
+            "{}",
+            errors(&refused)
+        );
+        assert!(!other.data_dir().join("lykill.db").exists());
+    }
+}
+
+#[test]
+fn case_210_a_backup_that_cannot_be_written_says_why_and_leaves_nothing() {
+    let site = Site::new(None, "");
+    let running = site.serve();
+    let nowhere = site.data_dir().join("no").join("such").join("folder");
+    let refused = site.run(&["backup", &text(&nowhere)]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(
+        errors(&refused).contains("No such file"),
+        "{}",
+        errors(&refused)
+    );
+    site.json(PERSON);
+    drop(running);
+}
