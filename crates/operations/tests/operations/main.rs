@@ -10,6 +10,7 @@
 mod activation;
 mod audit_chain;
 mod authorize;
+mod flips;
 mod introspection;
 mod journey;
 mod key_pin;

@@ -2,7 +2,8 @@
 
 use crate::world::*;
 use lykill_core::audit::AuditKind;
-use lykill_core::{EffectKind, LoginId, Spend};
+use lykill_core::id::LoginId;
+use lykill_core::{EffectKind, Spend};
 use lykill_issuer::types::{Card, CardState};
 use lykill_operations::answer::StepAnswer;
 use lykill_operations::restored::{self, Unspent};

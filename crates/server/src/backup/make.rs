@@ -29,8 +29,11 @@ pub async fn make(
     }
     let made = write(ctx, config, (file, &part)).await;
     if made.is_err() {
-        // What is half written must not look like a backup, nor fill the disk.
-        let _never_there = fs::remove_file(&part);
+        // What is half written must not look like a backup, nor fill the disk. Before, none of
+        // the names was there.
+        for path in [&part, file] {
+            let _never_there = fs::remove_file(path);
+        }
     }
     let manifest = made?;
     let copied = if keys {
@@ -72,7 +75,7 @@ async fn write(
     let engine = ctx.db.engine().word();
     let (part, file) = (part.to_owned(), file.to_owned());
     let finished = tokio::task::spawn_blocking(move || finish(&part, &file, engine, about)).await;
-    finished.unwrap_or_else(|_| Err(BackupError::Taken(Path::new("").to_owned())))
+    finished.unwrap_or(Err(BackupError::Stopped))
 }
 
 fn finish(

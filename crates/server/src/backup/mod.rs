@@ -47,6 +47,9 @@ pub enum BackupError {
     /// The key file is not where the configuration says.
     #[error("key file: {0} is missing; put the copy of the key file there first")]
     NoKeyFile(PathBuf),
+    /// The work was not carried out to its end.
+    #[error("it was stopped before its end")]
+    Stopped,
     /// A program of PostgreSQL is missing or failed.
     #[error("{program}: {what}")]
     Program {

@@ -36,7 +36,7 @@ pub async fn restore(
     }
     let checked = file.to_owned();
     let manifest = tokio::task::spawn_blocking(move || Manifest::check(&checked)).await;
-    let manifest = manifest.unwrap_or_else(|_| Err(BackupError::Checksum(file.to_owned())))?;
+    let manifest = manifest.unwrap_or(Err(BackupError::Stopped))?;
     let wanted = if config.database.is_sqlite() {
         "sqlite"
     } else {
@@ -53,7 +53,7 @@ pub async fn restore(
         DatabaseConfig::Sqlite { path } => {
             let from = file.to_owned();
             let placed = tokio::task::spawn_blocking(move || place(&from, &path)).await;
-            placed.unwrap_or_else(|_| Err(BackupError::Checksum(file.to_owned())))?;
+            placed.unwrap_or(Err(BackupError::Stopped))?;
         }
         DatabaseConfig::Postgres { .. } => load(config, file).await?,
     }

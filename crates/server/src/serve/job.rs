@@ -15,6 +15,8 @@ const BREATH: Duration = Duration::from_millis(50);
 
 /// Between two looks at the keys that other nodes and commands exchanged.
 const LOOK: Duration = Duration::from_secs(5);
+/// A node says at least so often that it is there; after three times that it counts as gone.
+const ANNOUNCE: Duration = Duration::from_secs(20);
 /// Between two looks at the age of keys.
 const AGES: Duration = Duration::from_secs(6 * 60 * 60);
 
@@ -39,12 +41,12 @@ pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
 /// Takes over changed keys, seals stored values anew, and warns of old keys, until the stop.
 pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
     let node: [u8; 16] = random::bytes(ctx.rng.as_ref());
-    let mut walk = key::Walk::default();
+    let (mut walk, mut told) = (key::Walk::default(), None);
     let (mut looked, mut warned): (Option<Timestamp>, Option<Timestamp>) = (None, None);
     loop {
         let now = ctx.now();
         if looked.is_none_or(|at| now.since(at) >= LOOK) {
-            look(&ctx, &node).await;
+            look(&ctx, &node, &mut told).await;
             looked = Some(now);
         }
         if warned.is_none_or(|at| now.since(at) >= AGES) {
@@ -70,12 +72,23 @@ pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
     }
 }
 
-async fn look(ctx: &Context, node: &[u8; 16]) {
+/// What a node told about its keys, and when.
+type Told = (Timestamp, Vec<String>, Vec<String>);
+
+async fn look(ctx: &Context, node: &[u8; 16], told: &mut Option<Told>) {
     if let Err(error) = key::refresh(ctx).await {
         tracing::warn!(%error, "changed keys cannot be taken over");
     }
-    if let Err(error) = key::announce(ctx, node).await {
-        tracing::warn!(%error, "the keys of this node were not noted");
+    let (now, keys, current) = (ctx.now(), ctx.keys.file().ids(), ctx.keys.current_ids());
+    let known = told.as_ref().is_some_and(|(at, held, used)| {
+        now.since(*at) < ANNOUNCE && *held == keys && *used == current
+    });
+    if known {
+        return;
+    }
+    match key::announce(ctx, node).await {
+        Ok(()) => *told = Some((now, keys, current)),
+        Err(error) => tracing::warn!(%error, "the keys of this node were not noted"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Backups of the real program, while it serves, and what a restore refuses and does.
 
 use crate::process::{Site, errors, mode};
+use lykill_testkit::test_database;
 use serde_json::Value;
 use std::fs;
 
@@ -77,6 +78,41 @@ fn case_222_a_backup_of_a_running_server_comes_back_with_new_cards_only() {
         .map(|card| &card["state"])
         .collect();
     assert_eq!(states, ["blocked", "dormant"]);
+    let _serves = other.serve();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_222_a_dump_of_postgres_comes_back_with_new_cards_only() {
+    let (from, to) = (
+        test_database().await.unwrap(),
+        test_database().await.unwrap(),
+    );
+    let site = Site::new(Some(from.url()), "");
+    let running = site.serve();
+    site.json(PERSON);
+    let file = site.file("backup", "");
+    fs::remove_file(&file).unwrap();
+    site.json(&["backup", &text(&file), "--with-keys"]);
+    drop(running);
+    // The place is taken.
+    let taken = site.run(&["restore", &text(&file)]);
+    assert!(
+        errors(&taken).contains("is there already"),
+        "{}",
+        errors(&taken)
+    );
+    let other = Site::new(Some(to.url()), "");
+    fs::create_dir_all(other.data_dir()).unwrap();
+    fs::copy(
+        file.with_extension("keys"),
+        other.data_dir().join("lykill.keys"),
+    )
+    .unwrap();
+    let restored = other.json(&["restore", &text(&file)]);
+    assert_eq!(
+        (&restored["cards_blocked"], &restored["cards_ordered"]),
+        (&1.into(), &1.into())
+    );
     let _serves = other.serve();
 }
 

@@ -144,19 +144,39 @@ impl World {
         }
         std::fs::copy(copy, &path).expect("a copy");
         lykill_store::backup::mark_restored(&path).expect("a database");
-        let ctx = node(
-            reopen(&self.config).await,
-            &home.path().join("keys.json"),
-            &clock,
-            3000,
-        );
+        let db = reopen(&self.config).await;
+        let ctx = node(db, &home.path().join("keys.json"), &clock, 3000).await;
         Self {
-            ctx: ctx.await,
+            ctx,
             clock,
             config: self.config,
             home,
             _database: None,
         }
+    }
+
+    /// A node on another SQLite file, with the keys of this one; what stands against it otherwise.
+    pub async fn open_beside(&self, path: &std::path::Path) -> Result<Context, String> {
+        let config = DatabaseConfig::Sqlite {
+            path: path.to_owned(),
+        };
+        let db = Db::open(&config).await.map_err(|error| error.to_string())?;
+        migrate::check(&db)
+            .await
+            .map_err(|error| error.to_string())?;
+        let keys = Keys::of(&KeyFile::load(&self.key_file()).expect("the key file"));
+        let rng = SeededRng::new(4000);
+        let kind = (PROFILE, Deployment::Serve);
+        let signers = prepare(&db, &keys, kind, (&self.clock, &rng)).await;
+        Ok(Context {
+            db,
+            clock: Arc::new(self.clock.clone()),
+            rng: Arc::new(rng),
+            hasher: Arc::new(hasher(&keys, 8)),
+            keys: Arc::new(keys),
+            signers: Arc::new(signers.map_err(|error| error.to_string())?),
+            settings: Arc::new(settings()),
+        })
     }
 
     /// The folder of the SQLite file and the key file.
