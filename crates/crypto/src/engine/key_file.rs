@@ -2,10 +2,10 @@
 //! stolen database or backup opens nothing (security.md case 16).
 //!
 //! JSON, mode 0600: `{"version":1,"file_id":"…","keys":[{"id":"3f9a12bc","purpose":"seal",
-//! "secret":"…"}]}`. Secrets are 32 bytes in base64url. The last key of a purpose is current;
-//! earlier ones still open what they made, unless the database says that
-//! another one is: a rotation puts its new keys first, so that they wait until every node has them. From each secret the keys for use are derived, so the
-//! bytes in the file are used for nothing directly.
+//! "secret":"…"}]}`. Secrets are 32 bytes in base64url. The last key of a purpose is current,
+//! unless the database says that another one is: a rotation puts its new keys first, where they
+//! wait until every node has them. Earlier ones still open what they made. From each secret the
+//! keys for use are derived, so the bytes in the file are used for nothing directly.
 
 mod disk;
 

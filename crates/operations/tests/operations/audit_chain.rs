@@ -148,7 +148,7 @@ async fn case_190_a_rollback_to_yesterdays_copy_is_seen_by_the_witness() {
         Visitor::default().log_in(&world, LIBRARY, &holder).await;
     }
     chain_all(&world).await;
-    let found = fault(&world, &[seen.clone()]).await;
+    let found = fault(&world, std::slice::from_ref(&seen)).await;
     assert_eq!(found, Some(Fault::Rewritten { seq: seen.seq }));
 }
 

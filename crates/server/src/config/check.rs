@@ -9,7 +9,7 @@ use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tracing::Level;
 
@@ -51,12 +51,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         place::absolute,
     );
     let key_max_age = key_max_age(raw, findings);
-    let anchor_file = findings.or(
-        "audit.anchor_file",
-        raw.audit.anchor_file.as_deref(),
-        folder.join("audit-anchor.jsonl"),
-        place::absolute,
-    );
+    let anchor_file = anchor_file(raw, &folder, findings);
     let server = server(raw, findings);
     let management = management(raw, findings);
     let database = database(raw, &folder, findings);
@@ -225,6 +220,12 @@ fn spacing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Duration> {
     findings.or("letters.spacing_days", value, time::days(1), |value| {
         count(*value, 0, 30).map(|days| time::days(days as u64))
     })
+}
+
+fn anchor_file(raw: &Raw, folder: &Path, findings: &mut Findings<'_>) -> Option<PathBuf> {
+    let value = raw.audit.anchor_file.as_deref();
+    let default = folder.join("audit-anchor.jsonl");
+    findings.or("audit.anchor_file", value, default, place::absolute)
 }
 
 /// A year unless told otherwise; a day less than 32 would sound every alarm from the start.

@@ -73,7 +73,12 @@ async fn old_keys(ctx: &Context) -> Vec<Finding> {
     };
     let tell = |age: &key::KeyAge| {
         let (purpose, days) = (age.purpose, age.days_left);
-        let command = format!("run `lykill key rotate {purpose}`");
+        let kind = match purpose {
+            "signing" => "signing",
+            "seal" => "sealing",
+            _ => "pepper",
+        };
+        let command = format!("run `lykill key rotate {kind}`");
         match age.alarm() {
             None => Finding::ok(
                 "keys",

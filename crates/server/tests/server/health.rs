@@ -170,7 +170,7 @@ async fn a_clock_that_is_apart_and_an_outbox_that_nobody_drains_make_the_node_un
         "language": "nb", "proofed": "substantial", "address": ["Strandgata 7"],
     });
     let command = serde_json::from_value(command).unwrap();
-    let reply = lykill_server::admin::execute(&ctx, command).await;
+    let reply = lykill_server::admin::execute(&ctx, &config, command).await;
     assert!(
         matches!(reply, lykill_server::admin::AdminReply::Done { .. }),
         "{reply:?}"

@@ -122,7 +122,7 @@ impl World {
         } = self;
         drop(ctx);
         let db = reopen(&config).await;
-        let ctx = node(db, &home.path().join("keys.json"), &clock, 2000).await;
+        let ctx = node(db, &home.path().join("keys.json"), &clock, fresh_seed()).await;
         Self {
             ctx,
             clock,
@@ -145,7 +145,7 @@ impl World {
         std::fs::copy(copy, &path).expect("a copy");
         lykill_store::backup::mark_restored(&path).expect("a database");
         let db = reopen(&self.config).await;
-        let ctx = node(db, &home.path().join("keys.json"), &clock, 3000).await;
+        let ctx = node(db, &home.path().join("keys.json"), &clock, fresh_seed()).await;
         Self {
             ctx,
             clock,
@@ -165,7 +165,7 @@ impl World {
             .await
             .map_err(|error| error.to_string())?;
         let keys = Keys::of(&KeyFile::load(&self.key_file()).expect("the key file"));
-        let rng = SeededRng::new(4000);
+        let rng = SeededRng::new(fresh_seed());
         let kind = (PROFILE, Deployment::Serve);
         let signers = prepare(&db, &keys, kind, (&self.clock, &rng)).await;
         Ok(Context {
@@ -192,6 +192,12 @@ impl World {
             service.register(self, json!({})).await;
         }
     }
+}
+
+/// A seed for each start: what was drawn before a restart is not drawn again after it.
+fn fresh_seed() -> u64 {
+    static STARTS: AtomicU32 = AtomicU32::new(2000);
+    u64::from(STARTS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The writer's thread ends a moment after its handle; until then the file is locked.
