@@ -110,6 +110,8 @@ async fn warn_of_age(ctx: &Context) {
 
 /// Between two looks for audit rows that are not chained yet.
 const CHAIN: Duration = Duration::from_secs(1);
+/// Between two chunks of rows: short, since many logins a second write thousands of them.
+const CATCH_UP: Duration = Duration::from_millis(5);
 /// The witness sees the end of the chain so often.
 const WITNESS: Duration = Duration::from_secs(60);
 
@@ -119,7 +121,7 @@ pub(super) async fn audit(ctx: Context, file: PathBuf, stop: watch::Receiver<boo
     loop {
         let pause = match audit::sequence(&ctx).await {
             Ok(0) => CHAIN,
-            Ok(_) => BREATH,
+            Ok(_) => CATCH_UP,
             Err(error) => {
                 tracing::error!(%error, "the audit log is not chained");
                 CHAIN
