@@ -63,6 +63,14 @@ impl PgCluster {
         Self::start_in(folder, std::process::id(), settings)
     }
 
+    /// Where one of the programs of the newest installed version is.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed.
+    pub fn binary(name: &str) -> io::Result<PathBuf> {
+        Ok(binaries()?.join(name))
+    }
+
     fn start_in(folder: PathBuf, owner: u32, settings: &[(&str, &str)]) -> io::Result<Self> {
         let binaries = binaries()?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;

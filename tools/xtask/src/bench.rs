@@ -9,11 +9,15 @@ mod codes;
 mod deployment;
 mod documents;
 mod engine;
+mod keys;
 mod load;
 mod logins;
+mod long;
+mod overload;
 mod people;
 mod process;
 mod row;
+mod writes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,6 +36,7 @@ Examples:
   cargo xtask bench --engine sqlite --quick  a first look in a minute; its figures are rough
   cargo xtask bench --logins                 what a login costs, in a minute
   cargo xtask bench --cards                  what a key card costs to print, in a minute
+  cargo xtask bench --long                   with 10 000 logins, overload, a million people
   cargo xtask bench --programs target/release   those that were built before
   cargo xtask bench --json                   {\"rows\":[{\"name\",\"engine\",\"value\",…}]}")]
 pub struct Options {
@@ -50,6 +55,10 @@ pub struct Options {
     /// Measure the key cards alone
     #[arg(long, conflicts_with = "logins")]
     cards: bool,
+
+    /// Also what takes minutes: 10 000 logins, overload, a million people
+    #[arg(long)]
+    long: bool,
 
     /// Measure the programs of this folder instead of building them
     #[arg(long, value_name = "DIR")]
@@ -80,6 +89,7 @@ struct Amount {
     starts: usize,
     idle_seconds: u64,
     logins_alone: bool,
+    long: bool,
 }
 
 const FULL: Amount = Amount {
@@ -93,6 +103,7 @@ const FULL: Amount = Amount {
     starts: 5,
     idle_seconds: 20,
     logins_alone: false,
+    long: false,
 };
 
 const QUICK: Amount = Amount {
@@ -105,12 +116,14 @@ const QUICK: Amount = Amount {
     starts: 3,
     idle_seconds: 16,
     logins_alone: false,
+    long: false,
 };
 
 /// The programs that are measured and compared with.
 struct Programs {
     lykill: PathBuf,
     limit: PathBuf,
+    store: PathBuf,
 }
 
 impl Programs {
@@ -118,6 +131,7 @@ impl Programs {
         Self {
             lykill: folder.join("lykill"),
             limit: folder.join("bench-limit"),
+            store: folder.join("examples/bench-store"),
         }
     }
 }
@@ -130,6 +144,7 @@ pub fn bench(root: &Path, options: &Options) -> Outcome {
     };
     let amount = Amount {
         logins_alone: options.logins,
+        long: options.long,
         ..if options.quick { QUICK } else { FULL }
     };
     let (mut rows, mut facts): (Vec<Row>, Vec<Fact>) = (Vec::new(), Vec::new());
@@ -174,6 +189,7 @@ fn build(root: &Path) -> Outcome<Programs> {
         "--bin",
         "bench-limit",
     ])?;
+    cargo(&["--package", "lykill-store", "--example", "bench-store"])?;
     let target = crate::workspace::metadata(root)?
         .target_directory
         .into_std_path_buf();

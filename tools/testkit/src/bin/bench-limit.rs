@@ -144,7 +144,12 @@ async fn answer(State(document): State<&'static Value>) -> Json<&'static Value> 
 fn postgres() -> Outcome {
     let durable = [("fsync", "on"), ("full_page_writes", "on")];
     let cluster = PgCluster::start_with(&durable)?;
-    say(&json!({ "url": cluster.socket_url("postgres"), "pid": cluster.pid() }))?;
+    let pgbench = PgCluster::binary("pgbench")?;
+    say(&json!({
+        "url": cluster.socket_url("postgres"),
+        "pid": cluster.pid(),
+        "pgbench": pgbench,
+    }))?;
     Ok(wait_for_end()?)
 }
 

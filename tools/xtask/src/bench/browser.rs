@@ -104,11 +104,20 @@ impl<'a> Browser<'a> {
     /// Goes from the authorization request to the code, through every page that stands between:
     /// none when this browser is logged in.
     pub fn authorize(&mut self, who: &Member) -> Outcome<String> {
+        let code = self.try_authorize(who)?;
+        code.ok_or_else(|| Failure::new("the server says that it is busy"))
+    }
+
+    /// As [`Browser::authorize`]; nothing when the server is busy (503).
+    pub fn try_authorize(&mut self, who: &Member) -> Outcome<Option<String>> {
         let mut answer = self.get(&authorization_request(self.site))?;
         for _ in 0..STEPS {
+            if answer.status == 503 {
+                return Ok(None);
+            }
             if let Some(location) = answer.header("location") {
                 if let Some(query) = location.strip_prefix(REDIRECT_URI) {
-                    return code(query);
+                    return code(query).map(Some);
                 }
                 let path = self.site.path(location).to_owned();
                 answer = self.get(&path)?;
@@ -117,6 +126,29 @@ impl<'a> Browser<'a> {
             answer = self.fill_in(&answer, who)?;
         }
         Err(Failure::new("a login does not end"))
+    }
+
+    /// Goes from the authorization request to the page that asks for a key.
+    pub fn until_key(&mut self, who: &Member) -> Outcome<Answer> {
+        let mut answer = self.get(&authorization_request(self.site))?;
+        for _ in 0..STEPS {
+            if let Some(location) = answer.header("location") {
+                let path = self.site.path(location).to_owned();
+                answer = self.get(&path)?;
+            } else if found(&NUMBER, &answer.text()).is_some() {
+                return Ok(answer);
+            } else {
+                answer = self.fill_in(&answer, who)?;
+            }
+        }
+        Err(Failure::new("a login does not get to its key"))
+    }
+
+    /// Answers the page that asks for a key; the login is over then.
+    pub fn give_key(&mut self, page: &Answer, who: &Member) -> Outcome {
+        let answer = self.fill_in(page, who)?;
+        let done = answer.header("location").is_some();
+        done.then_some(()).ok_or_else(|| unknown_page(&answer))
     }
 
     fn fill_in(&mut self, answer: &Answer, who: &Member) -> Outcome<Answer> {

@@ -31,6 +31,7 @@ pub struct Deployment {
     management: SocketAddr,
     /// Its issuer.
     pub issuer: String,
+    database_url: Option<String>,
 }
 
 /// The running server; it is stopped when this is dropped.
@@ -54,6 +55,7 @@ impl Deployment {
             public,
             management,
             issuer: format!("http://localhost:{}", public.port()),
+            database_url: database_url.map(str::to_owned),
         };
         let config = deployment.config(database_url);
         fs::write(deployment.file("lykill.toml"), config).map_err(failed_to("write a file"))?;
@@ -94,6 +96,27 @@ impl Deployment {
     /// Where printed cards lie.
     pub fn spool(&self) -> PathBuf {
         self.file("data/print")
+    }
+
+    /// Its database, as the store is told of it.
+    pub fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}", self.database_file().display());
+        self.database_url.clone().unwrap_or_else(file)
+    }
+
+    fn database_file(&self) -> PathBuf {
+        self.file("data/lykill.db")
+    }
+
+    /// Bytes of the database's files; SQLite only.
+    pub fn database_bytes(&self) -> Outcome<u64> {
+        let mut bytes = 0;
+        for end in ["", "-wal"] {
+            let mut name = self.database_file().into_os_string();
+            name.push(end);
+            bytes += fs::metadata(&name).map_or(0, |file| file.len());
+        }
+        Ok(bytes)
     }
 
     /// Runs an admin command and gives what it answers in JSON.

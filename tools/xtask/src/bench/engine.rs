@@ -14,7 +14,7 @@ use super::logins::Caller;
 use super::people::{self, Member};
 use super::process::{cpu, resident_mib};
 use super::row::{Fact, Must, Row, median_by};
-use super::{Amount, Programs, codes, documents, logins, progress};
+use super::{Amount, Programs, codes, documents, keys, logins, long, progress, writes};
 use crate::beside::Beside;
 use crate::http::{Connection, request};
 use crate::run::{Failure, Outcome, failed_to};
@@ -22,21 +22,21 @@ use crate::run::{Failure, Outcome, failed_to};
 const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 /// Where the rows of one engine go.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     engine: &'static str,
     rows: &'a mut Vec<Row>,
     facts: &'a mut Vec<Fact>,
 }
 
 /// The running deployment that is measured.
-struct Bench<'a> {
+pub(super) struct Bench<'a> {
     programs: &'a Programs,
     amount: &'a Amount,
-    deployment: &'a Deployment,
-    site: Site,
-    pid: u32,
+    pub(super) deployment: &'a Deployment,
+    pub(super) site: Site,
+    pub(super) pid: u32,
     database: Option<u32>,
-    table: Table<'a>,
+    pub(super) table: Table<'a>,
 }
 
 /// Measures on SQLite, as it is embedded: `synchronous=FULL`.
@@ -93,7 +93,7 @@ fn all(
 ) -> Outcome {
     progress(format!("{}: serve, people, cards", table.engine));
     let serving = deployment.serve()?;
-    let people = people::register(deployment, amount.people)?;
+    let people = people::register(deployment, "bench", amount.people)?;
     people::register_client(deployment)?;
     let (site, pid) = (site(deployment)?, serving.pid());
     let mut bench = Bench {
@@ -110,13 +110,14 @@ fn all(
             return Ok(());
         }
         bench.under_load(&people)?;
-        bench.idle()
+        bench.idle()?;
+        if amount.long { bench.crowd() } else { Ok(()) }
     });
     measured.map_err(|failure| bench.with_log(failure))?;
     if amount.logins_alone {
         return Ok(());
     }
-    bench.starts(serving)
+    bench.after_load(serving, &people)
 }
 
 /// Where the endpoints are, as the server itself publishes them.
@@ -153,6 +154,7 @@ fn fetch(address: SocketAddr, path: &str) -> Outcome<String> {
 
 impl Bench<'_> {
     fn under_load(&mut self, people: &[Member]) -> Outcome {
+        self.keys(people)?;
         self.codes(people)?;
         let text = fetch(self.site.address, DISCOVERY)?;
         let metadata: Value = serde_json::from_str(&text).map_err(failed_to("read discovery"))?;
@@ -206,6 +208,16 @@ impl Bench<'_> {
         let outside = one.outside_pool_ms;
         let name = "the same on an unknown device, with its e-mail";
         self.table.fact(name, outside, "ms CPU");
+        Ok(())
+    }
+
+    fn keys(&mut self, people: &[Member]) -> Outcome {
+        let known = |member| Caller::known(&self.site, member);
+        let callers = together(people.iter().collect(), known)?;
+        let micros = keys::measure(&self.site, self.pid, &callers)?;
+        self.say(format!("a key {micros:.0} µs"));
+        let name = ("key checked, consumed and answered", "µs CPU");
+        self.table.row(name, micros, None, Must::AtMost(200.0));
         Ok(())
     }
 
@@ -284,9 +296,56 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Starts on the database that all of this has filled.
-    fn starts(mut self, serving: Serving) -> Outcome {
+    /// What is measured while the server stands still, or starts.
+    fn after_load(mut self, serving: Serving, people: &[Member]) -> Outcome {
         drop(serving);
+        self.starts()?;
+        let bytes = std::fs::metadata(&self.programs.lykill).map(|file| file.len());
+        let bytes = bytes.map_err(failed_to("look at the program"))?;
+        let name = ("the program, stripped", "MB");
+        self.table
+            .row(name, bytes as f64 / 1e6, None, Must::AtMost(30.0));
+        self.writes()?;
+        if self.amount.long && self.database.is_none() {
+            self.scale(people)?;
+        }
+        Ok(())
+    }
+
+    fn writes(&mut self) -> Outcome {
+        self.say("grouped writes".to_owned());
+        let one = match self.database {
+            None => writes::sqlite(self.programs)?,
+            Some(_) => writes::postgres(self.programs)?,
+        };
+        let name = ("writes of 32 callers", "rows per s");
+        self.table
+            .row(name, one.ours, Some(one.bare), Must::Part(0.6));
+        Ok(())
+    }
+
+    fn scale(&mut self, people: &[Member]) -> Outcome {
+        let (programs, each) = (self.programs, self.amount.logins_each);
+        let deployment = self.deployment;
+        let one = long::scale(programs, deployment, || {
+            let serving = deployment.serve()?;
+            let site = site(deployment)?;
+            let known = |member| Caller::known(&site, member);
+            let callers = together(people.iter().collect(), known)?;
+            let server = (&site, serving.pid());
+            Ok(logins::measure(server, &programs.limit, &callers, each / 4)?.login_ms)
+        })?;
+        let name = ("each of a million people on disk", "bytes");
+        self.table
+            .row(name, one.bytes_each, None, Must::AtMost(1024.0));
+        let name = ("login among a million, beside one among 10 000", "ms CPU");
+        self.table
+            .row(name, one.many_ms, Some(one.few_ms), Must::AtMostPart(1.1));
+        Ok(())
+    }
+
+    /// Starts on the database that all of this has filled.
+    fn starts(&mut self) -> Outcome {
         let mut all = Vec::new();
         for _ in 0..self.amount.starts {
             all.push(self.deployment.serve()?.ready_after.as_secs_f64() * 1000.0);
@@ -298,7 +357,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn say(&self, what: String) {
+    pub(super) fn say(&self, what: String) {
         progress(format!("{}: {what}", self.table.engine));
     }
 
@@ -314,7 +373,7 @@ impl Bench<'_> {
 }
 
 impl Table<'_> {
-    fn row(
+    pub(super) fn row(
         &mut self,
         (name, unit): (&'static str, &'static str),
         value: f64,
@@ -332,7 +391,7 @@ impl Table<'_> {
         });
     }
 
-    fn fact(&mut self, name: &str, value: f64, unit: &'static str) {
+    pub(super) fn fact(&mut self, name: &str, value: f64, unit: &'static str) {
         let (name, engine) = (name.to_owned(), self.engine);
         self.facts.push(Fact {
             name,

@@ -66,7 +66,13 @@ impl<'a> Caller<'a> {
         Ok(Self { member, device })
     }
 
-    fn browser<'s>(&self, site: &'s Site) -> Browser<'s> {
+    /// Who it is.
+    pub const fn member(&self) -> &'a Member {
+        self.member
+    }
+
+    /// A browser on that device, without a session.
+    pub fn browser<'s>(&self, site: &'s Site) -> Browser<'s> {
         match &self.device {
             Some(device) => Browser::known(site, device),
             None => Browser::new(site),

@@ -33,18 +33,20 @@ pub struct Member {
 static PAIR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b([0-9]{4})\s+([0-9]{3}) ([0-9]{3})\b").ok());
 
-/// Registers so many people and reads their cards once they are printed.
-pub fn register(deployment: &Deployment, count: usize) -> Outcome<Vec<Member>> {
+/// Registers so many people, whose user ids begin like this, and reads their cards once they are
+/// printed.
+pub fn register(deployment: &Deployment, prefix: &str, count: usize) -> Outcome<Vec<Member>> {
     let mut members = Vec::new();
     for number in 1..=count {
         let (user_id, password) = (
-            format!("bench-{number}"),
+            format!("{prefix}-{number}"),
             format!("granite-otter-{number}-fog"),
         );
         let person = add(deployment, &user_id, &password)?;
         members.push((person, user_id, password));
     }
-    let cards = printed(&deployment.spool(), count)?;
+    let persons: Vec<&str> = members.iter().map(|(id, ..)| id.as_str()).collect();
+    let cards = printed(&deployment.spool(), &persons)?;
     let with_card = members.into_iter().map(|(person, user_id, password)| {
         let file = cards.get(&person);
         let file = file.ok_or_else(|| Failure::new(format!("no card of {user_id} was printed")))?;
@@ -75,10 +77,10 @@ fn add(deployment: &Deployment, user_id: &str, password: &str) -> Outcome<String
 }
 
 /// The PDF of each person's card, once all are there.
-fn printed(spool: &Path, count: usize) -> Outcome<BTreeMap<String, PathBuf>> {
+fn printed(spool: &Path, persons: &[&str]) -> Outcome<BTreeMap<String, PathBuf>> {
     for _ in 0..LOOKS {
         let cards = cards(spool);
-        if cards.len() >= count {
+        if persons.iter().all(|person| cards.contains_key(*person)) {
             return Ok(cards);
         }
         sleep(Duration::from_millis(100));

@@ -63,6 +63,14 @@ pub fn cpu_by_thread(pid: u32) -> BTreeMap<String, Duration> {
     groups
 }
 
+/// How many threads have this name, whatever their number (`hash-0`, `hash-1`).
+pub fn threads_named(pid: u32, name: &str) -> usize {
+    let threads = fs::read_dir(format!("/proc/{pid}/task"));
+    let names = threads.into_iter().flatten().flatten();
+    let names = names.filter_map(|thread| fs::read_to_string(thread.path().join("comm")).ok());
+    names.filter(|found| found.starts_with(name)).count()
+}
+
 fn read(pid: u32, file: &str) -> Outcome<String> {
     let path = format!("/proc/{pid}/{file}");
     fs::read_to_string(&path).map_err(failed_to(format!("read {path}")))

@@ -9,6 +9,8 @@ pub enum Must {
     Part(f64),
     /// At most this value.
     AtMost(f64),
+    /// At most so many times the limit.
+    AtMostPart(f64),
 }
 
 /// One row of the table.
@@ -52,6 +54,7 @@ impl Row {
         match self.must {
             Must::Part(least) => self.ratio().is_some_and(|ratio| ratio >= least),
             Must::AtMost(most) => self.value <= most,
+            Must::AtMostPart(most) => self.ratio().is_some_and(|ratio| ratio <= most),
         }
     }
 
@@ -59,6 +62,7 @@ impl Row {
         match self.must {
             Must::Part(least) => format!(">= {least:.2} of the limit"),
             Must::AtMost(most) => format!("<= {most} {}", self.unit),
+            Must::AtMostPart(most) => format!("<= {most:.2} of the limit"),
         }
     }
 

@@ -1,0 +1,1 @@
+create table if not exists bare (id bigserial primary key, body bytea not null);
