@@ -90,8 +90,8 @@ pub async fn is_new(db: &Db) -> Result<bool, StartError> {
 }
 
 /// Checks that database, key file, profile and kind of deployment belong together, records them
-/// at the first start, and opens the signing keys, of which the first start makes one. `keys` makes new values
-/// with the keys that the database names from then on.
+/// at the first start, and opens the signing keys, of which the first start makes one. `keys` makes
+/// new values with the keys that the database names from then on.
 ///
 /// # Errors
 /// [`StartError`], one line each.
