@@ -1,6 +1,6 @@
 //! Effects as data: what must leave the house is a row of the outbox, never a call in a request.
 
-use crate::id::{CardId, CompanyId, OutboxId, PersonId};
+use crate::id::{CardId, ClientId, CompanyId, OutboxId, PersonId, SessionId};
 use crate::{Language, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,24 @@ pub enum EffectKind {
         /// The card.
         card: CardId,
     },
+    /// A session ended of which services want to hear: becomes a [`EffectKind::LogoutToken`] for
+    /// each, so that whoever logs out never waits for their number.
+    SessionEnded {
+        /// The session.
+        session: SessionId,
+    },
+    /// Tells one service that one session ended (OIDC Back-Channel Logout 1.0). The token is made
+    /// and signed at each try.
+    LogoutToken {
+        /// The service.
+        client: ClientId,
+        /// Its address for this.
+        uri: String,
+        /// The person's name towards it.
+        sub: String,
+        /// The session's name towards it.
+        sid: String,
+    },
 }
 
 impl EffectKind {
@@ -81,6 +99,8 @@ impl EffectKind {
             Self::NoticeEmail { .. } => "notice-email",
             Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
             Self::KeyCard { .. } => "key-card",
+            Self::SessionEnded { .. } => "session-ended",
+            Self::LogoutToken { .. } => "logout-token",
         }
     }
 }

@@ -35,7 +35,10 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
             let (stem, arguments) = notice_words(notice, Words(*language), head);
             (to, *language, stem, arguments)
         }
-        EffectKind::TemporaryPasswordLetter { .. } | EffectKind::KeyCard { .. } => return None,
+        EffectKind::TemporaryPasswordLetter { .. }
+        | EffectKind::KeyCard { .. }
+        | EffectKind::SessionEnded { .. }
+        | EffectKind::LogoutToken { .. } => return None,
     };
     Some(Mail {
         to: to.clone(),

@@ -9,13 +9,19 @@ use crate::pdf::PasswordPrint;
 use crate::printing;
 use crate::spool::{Paper, PrintJob, Spool};
 use lykill_core::id::CardId;
-use lykill_core::{Clock, EffectKind, Rng};
+use lykill_core::{Clock, EffectKind, Rng, Timestamp};
 use lykill_crypto::engine::Keys;
+use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
+use lykill_fetch::Fetcher;
 use lykill_issuer::types::Card;
 use lykill_store::{Db, OutboxRow};
 use std::io;
 use std::sync::Arc;
+
+/// The key that signs at a moment; none when every key's time is over. Keys are exchanged while
+/// the server runs.
+pub type Signer = Arc<dyn Fn(Timestamp) -> Option<Arc<SigningKey>> + Send + Sync>;
 
 /// What a worker needs.
 pub struct Delivery {
@@ -29,6 +35,12 @@ pub struct Delivery {
     pub spool: Spool,
     /// Who sends.
     pub letterhead: Letterhead,
+    /// Asks others' servers.
+    pub fetcher: Fetcher,
+    /// Signs logout tokens: the key of that moment.
+    pub signer: Signer,
+    /// The issuer that they name.
+    pub issuer: String,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Draws the ids of audit rows.
@@ -53,9 +65,13 @@ impl Delivery {
             Ok(kind) => kind,
             Err(fault) => return Outcome::Failed(fault),
         };
-        let handed = match compose::mail(&kind, &self.letterhead) {
-            Some(mail) => self.send(row, mail).await,
-            None => self.print(row, kind).await,
+        let handed = match &kind {
+            EffectKind::SessionEnded { session } => self.fan_out(row, *session).await,
+            EffectKind::LogoutToken { .. } => self.tell(row, &kind).await,
+            _ => match compose::mail(&kind, &self.letterhead) {
+                Some(mail) => self.send(row, mail).await,
+                None => self.print(row, kind).await,
+            },
         };
         handed.unwrap_or_else(Outcome::Failed)
     }
@@ -166,6 +182,9 @@ fn paper(
             let paper = printing::key_card(&to, language, (keys, card), head)?;
             Ok((PostKind::KeyCard, to, paper))
         }
-        EffectKind::LinkCodeEmail { .. } | EffectKind::NoticeEmail { .. } => Err(Fault::Unknown),
+        EffectKind::LinkCodeEmail { .. }
+        | EffectKind::NoticeEmail { .. }
+        | EffectKind::SessionEnded { .. }
+        | EffectKind::LogoutToken { .. } => Err(Fault::Unknown),
     }
 }

@@ -2,6 +2,7 @@
 //! nothing that a mail server wrote, since servers quote the recipient.
 
 use crate::pdf::PdfError;
+use lykill_fetch::FetchError;
 use std::io;
 
 /// Why one attempt failed.
@@ -40,6 +41,15 @@ pub enum Fault {
     /// The paper could not be drawn.
     #[error(transparent)]
     Paper(#[from] PdfError),
+    /// Another's server gave no answer.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// Another's server answered with this status.
+    #[error("the answer was status {0}")]
+    Http(u16),
+    /// A token could not be signed.
+    #[error("the token could not be signed")]
+    Signing,
     /// A file could not be written.
     #[error("a file cannot be written: {0}")]
     File(io::ErrorKind),
@@ -59,6 +69,8 @@ impl Fault {
             Self::Smtp(code) => (500..600).contains(code) && !OUR_OWN_LOGIN.contains(code),
             Self::Unknown | Self::Address | Self::Message | Self::Card | Self::Paper(_) => true,
             Self::Sealed | Self::Keys | Self::Timeout | Self::Tls | Self::Unreachable => false,
+            // A service repairs its address or its server, and hears of it at the next try.
+            Self::Fetch(_) | Self::Http(_) | Self::Signing => false,
             Self::File(_) | Self::Database => false,
         }
     }

@@ -5,29 +5,43 @@
 //! between delivery and conclusion leaves a row whose lease ends; it is delivered again under the
 //! same id: the same Message-ID, the same file.
 
-use crate::backoff::next_attempt;
+use crate::backoff::{ATTEMPTS_MAX, LOGOUT_ATTEMPTS_MAX, next_attempt};
 use crate::counters::Counters;
 use crate::deliver::{Delivery, Outcome};
 use crate::fault::Fault;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, OutboxId, PersonId, RequestId};
 use lykill_core::{Spend, Timestamp, time};
-use lykill_store::{Channel, Commit, Notifications, OutboxRow, StoreError};
+use lykill_fetch::FetchError;
+use lykill_store::{Channel, Commit, Notifications, OutboxLane, OutboxRow, StoreError};
 use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_due, outbox_expire};
-use lykill_store::{outbox_retry, outbox_take};
-use std::pin::pin;
+use lykill_store::{outbox_release, outbox_retry, outbox_take};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
 /// How long a taken row is kept from other workers; a delivery takes 20 s at most.
 const LEASE: Duration = time::minutes(2);
-/// Rows that are taken, and delivered side by side, in one pass.
-const BATCH: u32 = 8;
+/// A row whose peer is busy is tried again after so long.
+const BUSY: Duration = Duration::from_secs(1);
 /// What is ordered within so long of one another is taken together, in one transaction.
 const GATHER: Duration = Duration::from_millis(100);
 /// How often a worker looks when nobody wakes it.
 const POLL: Duration = Duration::from_secs(1);
+
+/// Deliveries under way.
+type Running = JoinSet<(Outcome, OutboxRow)>;
+/// One that ended, or panicked.
+type Ended = Result<(Outcome, OutboxRow), JoinError>;
+
+/// Rows of a lane that are delivered side by side. Services are many and may each take 5 s.
+const fn places(lane: OutboxLane) -> usize {
+    match lane {
+        OutboxLane::Post => 8,
+        OutboxLane::Logout => 64,
+    }
+}
 
 /// One worker.
 #[derive(Clone)]
@@ -50,62 +64,108 @@ impl Worker {
         Arc::clone(&self.counters)
     }
 
-    /// Drains the outbox until `stop` is ready, then finishes what it has begun: at most 20 s.
-    /// A database that fails is asked again a second later.
+    /// Drains the outbox until `stop` is ready, each lane by itself, then finishes what it has
+    /// begun: at most 20 s. A database that fails is asked again a second later.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let mut stop = pin!(stop);
+        let (stopping, stopped) = watch::channel(false);
+        let stop = async {
+            stop.await;
+            stopping.send_replace(true);
+        };
+        let lanes = OutboxLane::ALL.map(|lane| self.drain(lane, stopped.clone()));
+        tokio::join!(stop, futures_util::future::join_all(lanes));
+    }
+
+    async fn drain(&self, lane: OutboxLane, mut stop: watch::Receiver<bool>) {
         let mut notifications = self.delivery.db.subscribe();
+        let mut running = JoinSet::new();
         loop {
-            let taken = self.pass().await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "the outbox cannot be read");
-                0
-            });
-            let full = u32::try_from(taken).is_ok_and(|taken| taken >= BATCH);
+            let full = self.fill(lane, &mut running).await;
             let pause = if full { Duration::ZERO } else { POLL };
             tokio::select! {
                 biased;
-                () = &mut stop => return,
-                () = gathered(&mut notifications) => {}
-                () = tokio::time::sleep(pause) => {}
+                () = stopped(&mut stop) => break,
+                Some(first) = running.join_next() => self.ended(first, &mut running).await,
+                () = gathered(&mut notifications), if !full => {}
+                () = tokio::time::sleep(pause), if !full || running.is_empty() => {}
             }
+        }
+        while let Some(first) = running.join_next().await {
+            self.ended(first, &mut running).await;
         }
     }
 
-    /// One pass: erases what is over its time, then takes up to 8 rows that are due and delivers
-    /// them. Gives how many it took. Where nothing is due, nothing is written.
+    /// Takes what fits beside what is being delivered, once half of the places are free: rows
+    /// are taken, and concluded, together. Whether more may be due than was taken.
+    async fn fill(&self, lane: OutboxLane, running: &mut Running) -> bool {
+        let (width, busy) = (places(lane), running.len());
+        if busy * 2 > width {
+            return true;
+        }
+        let taken = self.take(lane, width - busy, running).await;
+        let taken = taken.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the outbox cannot be read");
+            0
+        });
+        taken >= width - busy
+    }
+
+    /// One pass over all lanes: erases what is over its time, then takes what is due and fits,
+    /// and delivers it. Gives how many rows it took. Where nothing is due, nothing is written.
     ///
     /// # Errors
     /// [`StoreError`] when the outbox cannot be read or its rows cannot be taken.
     pub async fn pass(&self) -> Result<usize, StoreError> {
+        let mut taken = 0;
+        for lane in OutboxLane::ALL {
+            let mut running = JoinSet::new();
+            taken += self.take(lane, places(lane), &mut running).await?;
+            while let Some(first) = running.join_next().await {
+                self.ended(first, &mut running).await;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Takes at most `limit` rows that are due and begins to deliver them; erases what is over
+    /// its time. Gives how many it took.
+    async fn take(
+        &self,
+        lane: OutboxLane,
+        limit: usize,
+        running: &mut Running,
+    ) -> Result<usize, StoreError> {
         let now = self.delivery.clock.now();
         let db = &self.delivery.db;
-        let due = db.read(move |tx| Box::pin(outbox_due(tx, now))).await?;
+        let due = db.read(move |tx| Box::pin(outbox_due(tx, lane, now)));
+        let due = due.await?;
         if due.expire {
             self.expire(now).await?;
         }
         if !due.take {
             return Ok(0);
         }
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let take = db.write(move |tx| {
-            Box::pin(async move { Ok(Commit(outbox_take(tx, now, LEASE, BATCH).await?)) })
+            Box::pin(async move { Ok(Commit(outbox_take(tx, (lane, now), LEASE, limit).await?)) })
         });
         let rows = take.await?;
         let taken = rows.len();
-        let mut running = JoinSet::new();
         for row in rows {
             let delivery = Arc::clone(&self.delivery);
             running.spawn(async move { (delivery.deliver(&row).await, row) });
         }
-        while let Some(first) = running.join_next().await {
-            // Those that ended meanwhile are concluded with it; nobody waits for the slow ones.
-            let others = std::iter::from_fn(|| running.try_join_next());
-            let ended: Vec<_> = std::iter::once(first).chain(others).collect();
-            self.conclude(ended).await;
-        }
         Ok(taken)
     }
 
-    async fn conclude(&self, ended: Vec<Result<(Outcome, OutboxRow), JoinError>>) {
+    /// Those that ended meanwhile are concluded with the first; nobody waits for the slow ones.
+    async fn ended(&self, first: Ended, running: &mut Running) {
+        let others = std::iter::from_fn(|| running.try_join_next());
+        let ended = std::iter::once(first).chain(others).collect();
+        self.conclude(ended).await;
+    }
+
+    async fn conclude(&self, ended: Vec<Ended>) {
         let mut delivered = Vec::new();
         for one in ended {
             let Ok((outcome, row)) = one else {
@@ -118,6 +178,7 @@ impl Worker {
                     continue;
                 }
                 Outcome::Late => self.expire(self.delivery.clock.now()).await,
+                Outcome::Failed(Fault::Fetch(FetchError::Busy)) => self.release(&row).await,
                 Outcome::Failed(fault) => self.failed(&row, fault).await,
             };
             if let Err(error) = concluded {
@@ -189,11 +250,27 @@ impl Worker {
 
     async fn failed(&self, row: &OutboxRow, fault: Fault) -> Result<(), StoreError> {
         let now = self.delivery.clock.now();
-        let next = next_attempt(now, row.attempts).filter(|_| !fault.is_permanent());
+        let most = match row.kind.as_str() {
+            "logout-token" => LOGOUT_ATTEMPTS_MAX,
+            _ => ATTEMPTS_MAX,
+        };
+        let next = next_attempt(now, row.attempts, most).filter(|_| !fault.is_permanent());
         match next {
             Some(at) => self.retry(row, fault, at).await,
             None => self.dead(row, fault, now).await,
         }
+    }
+
+    /// The peer had no place for it: nothing was tried, so nothing is counted.
+    async fn release(&self, row: &OutboxRow) -> Result<(), StoreError> {
+        let (id, at) = (row.id, self.delivery.clock.now() + BUSY);
+        let release = self.delivery.db.write(move |tx| {
+            Box::pin(async move {
+                outbox_release(tx, id, at).await?;
+                Ok(Commit(()))
+            })
+        });
+        release.await
     }
 
     async fn retry(&self, row: &OutboxRow, fault: Fault, at: Timestamp) -> Result<(), StoreError> {
@@ -233,6 +310,11 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// The worker stops, or whoever would have said so is gone.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
 }
 
 /// Something was ordered, and whatever is ordered with it had time to follow.

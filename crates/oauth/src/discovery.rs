@@ -39,6 +39,9 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "userinfo_endpoint": endpoints.userinfo,
         "jwks_uri": endpoints.jwks,
         "end_session_endpoint": endpoints.end_session,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
+        "lykill_logout_deliveries_endpoint": endpoints.logout_deliveries,
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -82,6 +85,7 @@ mod tests {
             userinfo: at("u"),
             jwks: at("j"),
             end_session: at("e"),
+            logout_deliveries: at("d"),
         };
         let metadata = metadata(ISSUER, &endpoints, &AcrNames::default());
         assert_eq!(metadata["issuer"], ISSUER);

@@ -37,6 +37,8 @@ pub fn client() -> Client {
         default_minimum: None,
         client_uri: Some("https://fjordvik.example/".to_owned()),
         initiate_login_uri: None,
+        backchannel_logout_uri: None,
+        backchannel_logout_session_required: false,
         contacts: Vec::new(),
         lykill_company: None,
         lykill_require_linked_email: false,

@@ -6,6 +6,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::ClientId;
 use lykill_core::{Secret, random};
 use lykill_crypto::pure::prf;
+use lykill_fetch::{Address, Rules};
 use lykill_oauth::registration::{self, MetadataError, MetadataErrors, response};
 use lykill_oauth::types::Client;
 use lykill_store::client::{client_insert, client_list};
@@ -40,6 +41,9 @@ pub async fn add(
         Err(errors) => return Ok(Err(errors)),
     };
     let client = registration.client;
+    if let Err(words) = may_be_told(&client, &ctx.settings.outgoing) {
+        return Ok(Err(refusal("backchannel_logout_uri", &words)));
+    }
     let secret = match registration.given_secret {
         None if client.token_endpoint_auth_method.uses_secret() => {
             Some(Secret::new(random::token(rng)))
@@ -86,6 +90,14 @@ impl Add {
             &self.ctx.settings.acr,
         ))))
     }
+}
+
+/// Whether the client's address is one that this deployment asks (security.md case 107). What
+/// its name leads to is checked each time that it is asked.
+fn may_be_told(client: &Client, rules: &Rules) -> Result<(), String> {
+    let address = client.backchannel_logout_uri.as_deref();
+    let checked = address.map(|address| Address::parse(address, rules));
+    checked.transpose().map(drop).map_err(|bad| bad.to_string())
 }
 
 fn refusal(member: &str, words: &str) -> MetadataErrors {

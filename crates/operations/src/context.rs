@@ -4,6 +4,7 @@ use crate::key::Signers;
 use lykill_broker::types::Method;
 use lykill_core::{Clock, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
+use lykill_fetch::Rules;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_store::Db;
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct Settings {
     pub letter_spacing: Duration,
     /// How old a key of the server may become.
     pub key_max_age: Duration,
+    /// Where requests of ours may go.
+    pub outgoing: Rules,
     /// Whom people ask when they cannot log in or lost a card.
     pub support: Support,
 }

@@ -23,6 +23,7 @@ pub mod key;
 pub mod link;
 pub mod login;
 pub mod logout;
+pub mod logout_deliveries;
 pub mod person;
 pub mod restored;
 pub mod revoke;
@@ -34,6 +35,7 @@ mod client_proof;
 mod outbox;
 mod password_hash;
 mod record;
+mod session_end;
 
 pub use call::{Browser, Call};
 pub use context::{Context, Settings};

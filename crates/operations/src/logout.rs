@@ -3,6 +3,7 @@
 
 use crate::login::hash_cookie;
 use crate::record::Record;
+use crate::session_end::end;
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::types::Session;
 use lykill_core::DisplayName;
@@ -11,7 +12,7 @@ use lykill_oauth::logout::{self as rules, LogoutRequest};
 use lykill_oauth::params::Params;
 use lykill_oauth::types::{Client, PageError};
 use lykill_store::client::client_fetch;
-use lykill_store::session::{session_by_cookie, session_clients, session_end};
+use lykill_store::session::{session_by_cookie, session_clients};
 use lykill_store::token::token_revoke_by_session;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -187,7 +188,8 @@ impl Logout {
         Ok(own.map(|(_, sid)| sid))
     }
 
-    /// Ends the session and with it every token that came from it (security.md case 180).
+    /// Ends the session and with it every token that came from it (security.md case 180), and
+    /// has its services told.
     async fn end(
         &self,
         tx: &mut Tx<'_>,
@@ -195,7 +197,7 @@ impl Logout {
         client: Option<&Client>,
     ) -> Result<(), StoreError> {
         let now = self.ctx.now();
-        let _ended_before = session_end(tx, session.id, now).await?;
+        end(tx, &self.ctx, (session.id, session.person), now).await?;
         token_revoke_by_session(tx, session.id, now).await?;
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::SessionEnded)
             .person(session.person)

@@ -155,6 +155,7 @@ fn settings(config: &Config) -> Settings {
         lifetimes: lykill_oauth::types::Lifetimes::default(),
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
+        outgoing: config.outgoing.clone(),
         support: config.support.clone(),
     }
 }

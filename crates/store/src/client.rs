@@ -1,6 +1,7 @@
 //! Registered clients.
 
 use crate::dialect::sql;
+use crate::logout::logout_address_insert;
 use crate::tx::{all, one, spend};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
@@ -51,7 +52,11 @@ pub async fn client_insert(
     );
     let body = json(client)?;
     let values = values![&client.client_id, &body, secret_hash.as_ref(), at];
-    spend(tx, insert, values).await
+    let inserted = spend(tx, insert, values).await?;
+    if let (Spend::Spent, Some(uri)) = (inserted, &client.backchannel_logout_uri) {
+        logout_address_insert(tx, &client.client_id, uri, client.sector.as_str()).await?;
+    }
+    Ok(inserted)
 }
 
 /// A client.

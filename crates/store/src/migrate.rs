@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0003_companies",
     "0004_records",
     "0007_refresh",
+    "0008_logout",
     "0010_keys",
     "0011_server_keys",
 ];

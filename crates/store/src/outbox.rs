@@ -138,6 +138,21 @@ pub async fn outbox_insert(
     tx.send(insert, values).await
 }
 
+/// Who drains a row: what waits for others' servers never delays what does not, and a service
+/// that is slow delays no message to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxLane {
+    /// E-mail, paper, and what is done here.
+    Post,
+    /// Logout tokens to services.
+    Logout,
+}
+
+impl OutboxLane {
+    /// All lanes.
+    pub const ALL: [Self; 2] = [Self::Post, Self::Logout];
+}
+
 /// What is to be done; see [`outbox_due`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutboxDue {
@@ -152,11 +167,25 @@ pub struct OutboxDue {
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn outbox_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<OutboxDue, StoreError> {
-    let take = sql!(
-        "select id from outbox where state = 'waiting' and not_before <= $1 and expires_at > $1 ",
-        "and (taken_until is null or taken_until <= $1) limit 1"
-    );
+pub async fn outbox_due(
+    tx: &mut Tx<'_>,
+    lane: OutboxLane,
+    now: Timestamp,
+) -> Result<OutboxDue, StoreError> {
+    macro_rules! due {
+        ($kinds:literal) => {
+            sql!(
+                "select id from outbox where state = 'waiting' and not_before <= $1 ",
+                "and expires_at > $1 and (taken_until is null or taken_until <= $1) and kind ",
+                $kinds,
+                " limit 1"
+            )
+        };
+    }
+    let take = match lane {
+        OutboxLane::Post => due!("not in ('logout-token')"),
+        OutboxLane::Logout => due!("= 'logout-token'"),
+    };
     let expire = sql!("select id from outbox where body is not null and expires_at <= $1 limit 1");
     let found = tx.together(
         move |tx| Box::pin(async move { tx.fetch_one(take, values![now]).await }),
@@ -176,16 +205,25 @@ pub async fn outbox_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<OutboxDue, St
 /// [`StoreError`] of the database, or of a row that cannot be.
 pub async fn outbox_take(
     tx: &mut Tx<'_>,
-    now: Timestamp,
+    (lane, now): (OutboxLane, Timestamp),
     lease: Duration,
     limit: u32,
 ) -> Result<Vec<OutboxRow>, StoreError> {
-    let take = sql_skipping!(
-        "update outbox set taken_until = $2, attempts = attempts + 1 where id in (",
-        "select id from outbox where state = 'waiting' and not_before <= $1 and expires_at > $1 ",
-        "and (taken_until is null or taken_until <= $1) order by not_before, id limit $3";
-        ") returning ", columns!()
-    );
+    macro_rules! take {
+        ($kinds:literal) => {
+            sql_skipping!(
+                "update outbox set taken_until = $2, attempts = attempts + 1 where id in (",
+                "select id from outbox where state = 'waiting' and not_before <= $1 ",
+                "and expires_at > $1 and (taken_until is null or taken_until <= $1) and kind ",
+                $kinds, " order by not_before, id limit $3";
+                ") returning ", columns!()
+            )
+        };
+    }
+    let take = match lane {
+        OutboxLane::Post => take!("not in ('logout-token')"),
+        OutboxLane::Logout => take!("= 'logout-token'"),
+    };
     let mut rows = all(tx, take, values![now, now + lease, limit], load).await?;
     rows.sort_by_key(|row| (row.not_before, row.id));
     Ok(rows)
@@ -225,6 +263,22 @@ pub async fn outbox_retry(
     tx.execute(update, values![&id, next_at, error])
         .await
         .map(drop)
+}
+
+/// Lets a row that was taken but not tried wait until `next_at`: the try does not count.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_release(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    next_at: Timestamp,
+) -> Result<(), StoreError> {
+    let update = sql!(
+        "update outbox set not_before = $2, taken_until = null, attempts = attempts - 1 ",
+        "where id = $1 and state = 'waiting' and taken_until is not null"
+    );
+    tx.execute(update, values![&id, next_at]).await.map(drop)
 }
 
 /// Gives a waiting row up. It stays listed; what it carries stays until its time is over.
@@ -293,12 +347,15 @@ pub async fn outbox_counts(tx: &mut Tx<'_>) -> Result<Vec<(OutboxState, u64)>, S
 }
 
 /// How many rows were due before a moment and wait still: more than 0 for minutes means that no
-/// worker runs.
+/// worker runs. Tellings to services do not count: how many wait is theirs to decide.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn outbox_overdue(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    let select = sql!("select count(*) from outbox where state = 'waiting' and not_before <= $1");
+    let select = sql!(
+        "select count(*) from outbox where state = 'waiting' and not_before <= $1 ",
+        "and kind <> 'logout-token'"
+    );
     let count = one(tx, select, values![before], |row| row.number()).await?;
     Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
 }

@@ -67,8 +67,12 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             delete!(
                 "outbox",
                 "id",
-                "ended_at < $1 and state in ('done', 'expired')"
+                "ended_at < $1 and (state in ('done', 'expired') or kind = 'logout-token')"
             ),
+            now - DELIVERED,
+        ),
+        (
+            delete!("logout_delivery", "outbox", "ordered_at < $1"),
             now - DELIVERED,
         ),
     ];

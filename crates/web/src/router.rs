@@ -5,7 +5,7 @@ use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     authorize, cancel, discovery, finish, home, info, introspect, key, link_code, link_send, login,
-    logout, method, new_password, password, revoke, token, userinfo,
+    logout, logout_deliveries, method, new_password, password, revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -101,6 +101,7 @@ table! {
     POST "/token"                                  Service  token::post;
     POST "/introspect"                             Service  introspect::post;
     POST "/revoke"                                 Service  revoke::post;
+    POST "/logout/deliveries"                      Service  logout_deliveries::post;
     GET  "/userinfo"                               Service  userinfo::answer;
     POST "/userinfo"                               Service  userinfo::answer;
 
@@ -204,6 +205,7 @@ pub fn endpoints(issuer: &str) -> Endpoints {
         userinfo: at("/userinfo"),
         jwks: at("/jwks"),
         end_session: at(LOGOUT),
+        logout_deliveries: at("/logout/deliveries"),
     }
 }
 

@@ -3,7 +3,8 @@
 //! It shows what a service gets from a login and how a careful client behaves: authorization
 //! code with PKCE S256, `state`, `nonce`, `iss` in the authorization response (RFC 9207), ID
 //! token verified with ES256 and the issuer's keys, `acr` at least at the asked level, fresh
-//! login by `max_age`, userinfo with the same subject, logout here and everywhere. Each check
+//! login by `max_age`, userinfo with the same subject, logout here and everywhere, and the end of
+//! its sessions when the issuer says so (back-channel logout). Each check
 //! that fails has its own page that says what was wrong and what to do.
 //!
 //! It shares no code with the issuer and speaks only HTTP to it.
@@ -19,6 +20,7 @@ mod id_token;
 mod language;
 mod level;
 mod login;
+mod logout_token;
 mod oidc;
 mod origin;
 mod pages;
@@ -27,6 +29,7 @@ mod redeem;
 mod refusal;
 mod respond;
 mod router;
+mod seen;
 mod session;
 mod static_files;
 mod texts;

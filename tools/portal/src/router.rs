@@ -25,6 +25,7 @@ pub(crate) fn build(portal: Arc<Portal>) -> Router {
             post(handlers::logout::log_out_everywhere),
         )
         .route("/logged-out", get(handlers::logout::logged_out))
+        .route("/backchannel-logout", post(handlers::backchannel::told))
         .route("/health", get(handlers::health))
         .route("/manifest.webmanifest", get(static_files::manifest))
         .route("/portal.css", get(static_files::css))

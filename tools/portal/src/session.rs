@@ -8,6 +8,7 @@ use openidconnect::CsrfToken;
 
 use crate::language::Language;
 use crate::login::Pending;
+use crate::logout_token::Ended;
 use crate::redeem::Person;
 
 /// Logged out after so long without a page.
@@ -146,6 +147,17 @@ impl Sessions {
         }
     }
 
+    /// Ends the sessions of whom the issuer names, and counts them.
+    pub(crate) fn end_told(&self, ended: &Ended) -> usize {
+        let mut sessions = self.lock();
+        let before = sessions.len();
+        sessions.retain(|_, session| {
+            let person = session.signed_in.as_ref().map(|user| &user.person);
+            !person.is_some_and(|person| concerns(ended, person))
+        });
+        before - sessions.len()
+    }
+
     /// Remembers, under a new id, that this browser was sent to the issuer to log out.
     pub(crate) fn leave(&self, state: String, language: Language, now: Timestamp) -> String {
         let mut sessions = self.lock();
@@ -183,6 +195,13 @@ impl Sessions {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a token names must all be this person's: a `sid` one session, a `sub` alone all of them.
+fn concerns(ended: &Ended, person: &Person) -> bool {
+    let sid = ended.sid.is_none() || ended.sid == person.issuer_session;
+    let sub = ended.sub.as_ref().is_none_or(|sub| *sub == person.subject);
+    sid && sub
 }
 
 fn new_id() -> String {

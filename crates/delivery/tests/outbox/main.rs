@@ -27,8 +27,10 @@ macro_rules! on_both {
     )*};
 }
 
+mod logout;
 mod mail_server;
 mod paper;
 mod rig;
+mod service;
 mod smtp;
 mod worker;

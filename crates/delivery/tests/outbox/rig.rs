@@ -5,8 +5,12 @@ use lykill_core::id::{CardId, EidId, OutboxId, PersonId};
 use lykill_core::random;
 use lykill_core::{Clock, EffectKind, Language, Level, Profile, Rng, Sealed, Timestamp, time};
 use lykill_crypto::engine::{KeyFile, Keys, SystemRng};
+use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
-use lykill_delivery::{Delivery, Letterhead, MailFolder, Mailer, Sender, Smtp, Spool, Worker};
+use lykill_delivery::{
+    Delivery, Letterhead, MailFolder, Mailer, Sender, Signer, Smtp, Spool, Worker,
+};
+use lykill_fetch::{Fetcher, Rules};
 use lykill_issuer::types::{Card, CardLabel, CardState, Eid, EidState, Person, StoredHash, UserId};
 use lykill_store::{
     AuditFilter, Commit, DatabaseConfig, Db, OutboxEntry, OutboxRow, OutboxState, Running, Tx,
@@ -16,9 +20,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Who signs.
+pub const ISSUER: &str = "https://id.lykill.example";
+
+/// Plain http to this machine is allowed, as in a demo.
+fn here() -> Rules {
+    Rules {
+        loopback: true,
+        ..Rules::default()
+    }
+}
+
 pub struct Rig {
     pub db: Db,
     pub keys: Arc<Keys>,
+    pub signer: Arc<SigningKey>,
     pub clock: VirtualClock,
     pub dir: tempfile::TempDir,
     /// Dropped after the pool that is connected to it.
@@ -38,10 +54,12 @@ impl Rig {
         let db = Db::open(&config).await.unwrap();
         lykill_store::migrate::migrate(&db).await.unwrap();
         let file = KeyFile::create(&dir.path().join("keys.json"), &SystemRng).unwrap();
+        let pkcs8 = lykill_crypto::engine::signing::generate_es256().unwrap();
         let start = Timestamp::from_seconds(1_793_712_420);
         Self {
             db,
             keys: Arc::new(Keys::of(&file)),
+            signer: Arc::new(SigningKey::from_pkcs8(pkcs8.expose()).unwrap()),
             clock: VirtualClock::at(start),
             dir,
             _database: database,
@@ -60,6 +78,11 @@ impl Rig {
         let database = lykill_testkit::test_database().await.unwrap();
         let config = DatabaseConfig::from_url(database.url()).unwrap();
         Self::on(config, tempfile::tempdir().unwrap(), Some(database)).await
+    }
+
+    fn signer(&self) -> Signer {
+        let signer = Arc::clone(&self.signer);
+        Arc::new(move |_| Some(Arc::clone(&signer)))
     }
 
     pub fn mail_dir(&self) -> PathBuf {
@@ -92,6 +115,9 @@ impl Rig {
             mailer,
             spool,
             letterhead: Letterhead::new("Lykill", Some("75 00 00 00"), Profile::TestNo).unwrap(),
+            fetcher: Fetcher::new(here(), None).unwrap(),
+            signer: self.signer(),
+            issuer: ISSUER.to_owned(),
             clock,
             rng: Arc::new(SystemRng),
         })
@@ -158,7 +184,7 @@ impl Rig {
             .unwrap()
     }
 
-    async fn insert<F>(&self, job: F)
+    pub async fn insert<F>(&self, job: F)
     where
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, Commit<()>, lykill_store::Rollback>
             + Send

@@ -51,7 +51,6 @@ const ROWS: &[Row] = &[
     row("id_token_encrypted_response_alg", nothing, NOT_SERVED),
     row("authorization_signed_response_alg", nothing, NOT_SERVED),
     row("authorization_encrypted_response_alg", nothing, NOT_SERVED),
-    row("backchannel_logout_uri", nothing, NOT_SERVED),
     row("frontchannel_logout_uri", nothing, NOT_SERVED),
     row("require_signed_request_object", only_false, NOT_SERVED),
     row("require_pushed_authorization_requests", only_false, NOT_SERVED),

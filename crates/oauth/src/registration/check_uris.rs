@@ -10,6 +10,7 @@ pub(super) struct Uris {
     pub(super) post_logout: Vec<RedirectUri>,
     pub(super) client: Option<String>,
     pub(super) initiate_login: Option<String>,
+    pub(super) backchannel_logout: Option<String>,
     pub(super) sector: Option<Sector>,
 }
 
@@ -34,6 +35,7 @@ pub(super) fn check(
         post_logout: list(reader, "post_logout_redirect_uris", application_type),
         client: page(reader, "client_uri"),
         initiate_login: page(reader, "initiate_login_uri"),
+        backchannel_logout: page(reader, "backchannel_logout_uri"),
         sector,
     }
 }
@@ -62,7 +64,19 @@ fn list(
     uris
 }
 
-/// The address of a page of the service.
+/// `backchannel_logout_session_required` (OIDC Back-Channel Logout 1.0 section 2.2); without an
+/// address it promises what nobody keeps.
+pub(super) fn session_required(reader: &mut Reader<'_>) -> bool {
+    let member = "backchannel_logout_session_required";
+    let required = reader.flag(member);
+    if required && reader.value("backchannel_logout_uri").is_none() {
+        reader.refuse::<()>(member, "say where in backchannel_logout_uri");
+    }
+    required
+}
+
+/// The address of a page of the service, or of one of its programs. Whether it may be asked from
+/// here is for the caller to see: that depends on the deployment.
 fn page(reader: &mut Reader<'_>, member: &str) -> Option<String> {
     let text = reader.text(member)?;
     match text.parse::<RedirectUri>() {

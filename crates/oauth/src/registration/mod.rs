@@ -119,6 +119,7 @@ fn assemble(
     let client_name = check_name(reader);
     let uris = check_uris::check(reader, &client_id, application_type);
     let authentication = check_authentication::check(reader, application_type);
+    let session_required = check_uris::session_required(reader);
     let ours = check_lykill::check(reader);
     let default_minimum = check_default_level(reader, acr);
     let default_max_age = check_default_max_age(reader);
@@ -136,6 +137,8 @@ fn assemble(
         default_minimum,
         client_uri: uris.client,
         initiate_login_uri: uris.initiate_login,
+        backchannel_logout_uri: uris.backchannel_logout,
+        backchannel_logout_session_required: session_required,
         contacts: check_contacts(reader),
         lykill_company: ours.company,
         lykill_require_linked_email: ours.require_linked_email,

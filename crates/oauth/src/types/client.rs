@@ -47,6 +47,12 @@ pub struct Client {
     /// Where a login can be begun (OIDC Core 1.0 section 4).
     #[serde(default)]
     pub initiate_login_uri: Option<String>,
+    /// Where it is told that a session ended (OIDC Back-Channel Logout 1.0 section 2.2).
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it needs `sid` in what it is told; it gets it in any case.
+    #[serde(default)]
+    pub backchannel_logout_session_required: bool,
     /// E-mail addresses of those who run it.
     #[serde(default)]
     pub contacts: Vec<String>,

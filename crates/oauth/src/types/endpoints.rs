@@ -20,6 +20,8 @@ pub struct Endpoints {
     pub jwks: String,
     /// `end_session_endpoint`.
     pub end_session: String,
+    /// Where a service reads what became of its logout tokens: ours, in no standard.
+    pub logout_deliveries: String,
 }
 
 /// How long things live (domain.md section 4; security.md case 91).

@@ -3,16 +3,16 @@
 use super::CardRefusal;
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
+use crate::session_end::end_all;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::time::days;
 use lykill_core::{DisplayName, EffectKind};
-use lykill_issuer::types::{Card, CardLabel};
+use lykill_issuer::types::{Card, CardLabel, Eid};
 use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
 use lykill_store::person::person_fetch;
-use lykill_store::session::session_end_by_eid;
 use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -62,16 +62,22 @@ async fn run(
     if !card_block(tx, card.id, now, reason).await?.is_spent() {
         return Ok(Commit(Err(CardRefusal::NotInUse)));
     }
-    session_end_by_eid(tx, card.eid, now).await?;
-    token_revoke_by_eid(tx, card.eid, now).await?;
-    tell(tx, ctx, call, card).await?;
+    let lost = || impossible("card", "eid_id", &card.id);
+    let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
+    end_all(tx, ctx, (eid.id, eid.person), now).await?;
+    token_revoke_by_eid(tx, eid.id, now).await?;
+    tell(tx, ctx, call, (card, &eid)).await?;
     Ok(Commit(Ok(())))
 }
 
-async fn tell(tx: &mut Tx<'_>, ctx: &Context, call: &Call, card: &Card) -> Result<(), StoreError> {
+async fn tell(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    call: &Call,
+    (card, eid): (&Card, &Eid),
+) -> Result<(), StoreError> {
     let now = ctx.now();
-    let lost = || impossible("card", "eid_id", &card.id);
-    let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
+    let lost = || impossible("eid", "person", &eid.id);
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     Record::new(ctx, call, now, AuditKind::CardBlocked)
         .eid(eid.id)

@@ -6,6 +6,7 @@ use crate::call::NewCookies;
 use crate::link::facts::link_facts;
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
+use crate::session_end::end;
 use crate::{Browser, Call, Context};
 use lykill_broker::outcome::{AfterProof, Next, after_proof};
 use lykill_broker::types::{LoginState, RefusedReason, Session};
@@ -66,7 +67,7 @@ pub(crate) async fn settle(
     });
     let session_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let session = new_session(ctx, seen.now, &proof);
-    end_former_session(tx, seen).await?;
+    end_former_session(tx, seen, person).await?;
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
     let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let renewed = super::hash_cookie(&browser_cookie).to_vec();
@@ -167,12 +168,22 @@ pub(crate) fn reached(ctx: &Context, proof: &Proof) -> Level {
     method.map_or(Level::Low, |method| level::of(proof, method))
 }
 
-async fn end_former_session(tx: &mut Tx<'_>, seen: &Authenticated<'_>) -> Result<(), StoreError> {
+/// Services hear of it when somebody else sits at the browser now; they need not when the same
+/// person proved more, or proved it anew.
+async fn end_former_session(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    person: PersonId,
+) -> Result<(), StoreError> {
     let Some(cookie) = &seen.browser.session else {
         return Ok(());
     };
     if let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? {
-        let _ended_before = session_end(tx, former.id, seen.now).await?;
+        if former.person == person {
+            let _ended_before = session_end(tx, former.id, seen.now).await?;
+        } else {
+            end(tx, seen.ctx, (former.id, former.person), seen.now).await?;
+        }
     }
     Ok(())
 }

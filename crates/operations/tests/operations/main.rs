@@ -18,6 +18,7 @@ mod key_spend;
 mod keys_at_rest;
 mod link_code;
 mod links;
+mod logouts;
 mod networks;
 mod no_oracle;
 mod overload;

@@ -86,6 +86,11 @@ pub enum AdminCommand {
         #[serde(default)]
         with_keys: bool,
     },
+    /// Lists what became of the logout tokens of a client.
+    ClientLogouts {
+        /// The client.
+        client_id: String,
+    },
     /// Looks for problems that only the one who holds the database can see.
     DatabaseCheck,
 }

@@ -12,7 +12,9 @@ use lykill_core::id::{LinkId, RequestId};
 use lykill_operations::company::{ImportRefusal, NewCompany};
 use lykill_operations::link::LinkFilter;
 use lykill_operations::person::NewPerson;
-use lykill_operations::{Call, Context, Error, card, client, company, link, person};
+use lykill_operations::{
+    Call, Context, Error, card, client, company, link, logout_deliveries, person,
+};
 use lykill_store::Channel;
 use serde_json::{Value, json};
 
@@ -72,6 +74,7 @@ async fn carry_out(
                 Err(error) => AdminReply::failed(error),
             }
         }
+        AdminCommand::ClientLogouts { client_id } => client_logouts(ctx, &client_id).await?,
         AdminCommand::DatabaseCheck => {
             let findings = doctor::database(ctx).await;
             AdminReply::Done {
@@ -257,6 +260,17 @@ async fn client_add(ctx: &Context, call: &Call, metadata: Value) -> Result<Admin
         Err(errors) => AdminReply::Refused {
             reasons: errors.to_string().lines().map(str::to_owned).collect(),
         },
+    })
+}
+
+async fn client_logouts(ctx: &Context, client_id: &str) -> Result<AdminReply, Error> {
+    let unknown = "no client has this id; `lykill client list` shows them";
+    let Ok(id) = client_id.parse() else {
+        return Ok(AdminReply::refused(unknown));
+    };
+    Ok(match logout_deliveries::list(ctx, id).await? {
+        Some(result) => AdminReply::Done { result },
+        None => AdminReply::refused(unknown),
     })
 }
 

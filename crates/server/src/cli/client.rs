@@ -27,6 +27,17 @@ With --json the answer is that of RFC 7591 section 3.2.1.")]
         #[arg(long, value_name = "FILE")]
         file: PathBuf,
     },
+    /// List what became of the logout tokens of a relying party, newest first
+    #[command(after_help = "\
+Examples:
+  lykill client logouts min-lonn --config /etc/lykill.toml
+  lykill client logouts min-lonn --config /etc/lykill.toml --json")]
+    Logouts {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// The relying party
+        client_id: String,
+    },
     /// List relying parties
     #[command(after_help = "\
 Examples:
@@ -46,6 +57,7 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
                 return Exit::Usage;
             }
         },
+        Command::Logouts { place, client_id } => (place, AdminCommand::ClientLogouts { client_id }),
         Command::List { place } => (place, AdminCommand::ClientList),
     };
     admin::carry_out(place, command, as_json).await

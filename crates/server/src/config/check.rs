@@ -5,6 +5,7 @@ use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
 use super::{cost, method, network, place};
 use lykill_core::{Profile, time};
+use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
 use std::collections::BTreeSet;
@@ -64,6 +65,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     );
     let letter_spacing = spacing(raw, findings);
     let return_address = return_address(raw, findings);
+    let outgoing = outgoing(raw, findings);
     let support = support(raw, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
@@ -97,6 +99,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         print_spool: spool?,
         letter_spacing: letter_spacing?,
         return_address: return_address?,
+        outgoing: outgoing?,
         support: support?,
         levels: levels?,
         argon2: argon2?,
@@ -243,6 +246,20 @@ fn return_address(raw: &Raw, findings: &mut Findings<'_>) -> Option<Vec<String>>
             return Err(format!("{} lines are too many; 4 fit", lines.len()));
         }
         lines.iter().map(|line| place::one_line(line)).collect()
+    })
+}
+
+fn outgoing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Rules> {
+    let raw = &raw.outgoing;
+    let allow = findings.or(
+        "outgoing.allow_networks",
+        raw.allow_networks.as_deref(),
+        Vec::new(),
+        network::proxies,
+    );
+    Some(Rules {
+        allow: allow?,
+        loopback: raw.allow_loopback.unwrap_or(false),
     })
 }
 

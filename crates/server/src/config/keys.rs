@@ -38,6 +38,8 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("print.spool_dir", Shape::Text),
     ("letters.spacing_days", Shape::Whole),
     ("letters.return_address", Shape::List),
+    ("outgoing.allow_networks", Shape::List),
+    ("outgoing.allow_loopback", Shape::Flag),
     ("support.name", Shape::Text),
     ("support.email", Shape::Text),
     ("support.phone", Shape::Text),

@@ -23,6 +23,7 @@ pub use problem::{BadConfig, ConfigProblem};
 use ipnet::IpNet;
 use lykill_broker::types::Method;
 use lykill_core::{Profile, Secret};
+use lykill_fetch::Rules;
 use lykill_issuer::types::EmailAddress;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
@@ -60,6 +61,8 @@ pub struct Config {
     pub letter_spacing: Duration,
     /// Where the post returns letters that it cannot deliver: up to 4 lines.
     pub return_address: Vec<String>,
+    /// Where requests of ours may go.
+    pub outgoing: Rules,
     /// Whom people ask.
     pub support: Support,
     /// How levels are called in tokens.

@@ -18,6 +18,7 @@ pub(super) struct Raw {
     pub(super) mail: Mail,
     pub(super) print: Print,
     pub(super) letters: Letters,
+    pub(super) outgoing: Outgoing,
     pub(super) support: Support,
     pub(super) levels: Levels,
     pub(super) chooser: Chooser,
@@ -89,6 +90,14 @@ pub(super) struct Print {
 pub(super) struct Letters {
     pub(super) spacing_days: Option<i64>,
     pub(super) return_address: Option<Vec<String>>,
+}
+
+/// Where requests of ours may go, besides public addresses.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Outgoing {
+    pub(super) allow_networks: Option<Vec<String>>,
+    pub(super) allow_loopback: Option<bool>,
 }
 
 /// The operator's own contact.

@@ -7,6 +7,7 @@ use crate::config::{
 };
 use crate::wiring;
 use lykill_core::{Profile, Secret};
+use lykill_fetch::Rules;
 use lykill_issuer::company::email;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
@@ -107,6 +108,11 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),
         return_address: Vec::new(),
+        // The demo's own service is on this machine and hears of logouts.
+        outgoing: Rules {
+            allow: Vec::new(),
+            loopback: true,
+        },
         support: Support {
             name: "Lykill demo".to_owned(),
             email: "support@lykill.example".to_owned(),

@@ -157,6 +157,8 @@ fn clients(state: &State) -> [Value; 3] {
         "client_uri": format!("{portal}/"),
         "redirect_uris": [format!("{portal}/callback")],
         "post_logout_redirect_uris": [format!("{portal}/logged-out")],
+        "backchannel_logout_uri": format!("{portal}/backchannel-logout"),
+        "backchannel_logout_session_required": true,
         "token_endpoint_auth_method": "client_secret_basic",
         "lykill_sector": "employer",
         "lykill_company": FJORDVIK,

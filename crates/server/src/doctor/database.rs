@@ -5,7 +5,7 @@
 use super::Finding;
 use crate::serve::ready;
 use lykill_operations::{Context, key};
-use lykill_store::{Engine, OutboxState, migrate, outbox_counts};
+use lykill_store::{Engine, OutboxState, logout_given_up, migrate, outbox_counts};
 
 /// Looks at an open database.
 pub async fn database(ctx: &Context) -> Vec<Finding> {
@@ -31,6 +31,7 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
     ];
     findings.extend(dead_letters(ctx).await);
     findings.extend(old_keys(ctx).await);
+    findings.extend(unheard(ctx).await);
     findings
 }
 
@@ -99,4 +100,18 @@ async fn old_keys(ctx: &Context) -> Vec<Finding> {
         }
     };
     ages.iter().map(tell).collect()
+}
+
+/// Services that do not answer when a session ends keep people logged in.
+async fn unheard(ctx: &Context) -> Option<Finding> {
+    let since = ctx.now() - lykill_core::time::days(1);
+    let count = ctx
+        .db
+        .read_long(move |tx| Box::pin(logout_given_up(tx, since)));
+    let count = count.await.ok().filter(|count| *count > 0)?;
+    let what = format!(
+        "{count} logouts were not heard by their services in the last 24 hours; \
+         `lykill client logouts CLIENT` tells why"
+    );
+    Some(Finding::deviation("logout", what))
 }

@@ -13,9 +13,10 @@ use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
 use lykill_delivery::{
-    Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError, Spool,
-    UnknownZone, Worker,
+    Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Signer, Smtp, SmtpConfigError,
+    Spool, UnknownZone, Worker,
 };
+use lykill_fetch::{BadCertificates, Fetcher};
 use lykill_operations::Context;
 use lykill_operations::startup::Deployment;
 use lykill_web::{Extra, WebState};
@@ -72,6 +73,9 @@ pub enum ServeError {
     /// The zone of the profile.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
+    /// The client for outgoing requests cannot be made.
+    #[error("outgoing requests: {0}")]
+    Outgoing(#[from] BadCertificates),
     /// Signals cannot be awaited.
     #[error("signals: {0}")]
     Signals(io::Error),
@@ -230,9 +234,18 @@ pub(crate) fn worker(
             spool
         },
         letterhead: letterhead.returning_to(&config.return_address),
+        fetcher: Fetcher::new(config.outgoing.clone(), None)?,
+        signer: signer(ctx),
+        issuer: config.issuer.as_str().to_owned(),
         clock: Arc::clone(&ctx.clock),
         rng: Arc::clone(&ctx.rng),
     }))
+}
+
+/// The key that signs at a moment, for delivery.
+pub fn signer(ctx: &Context) -> Signer {
+    let signers = Arc::clone(&ctx.signers);
+    Arc::new(move |now| signers.current(now))
 }
 
 fn mailer(config: &Config) -> Result<Mailer, ServeError> {

@@ -11,6 +11,7 @@
 
 mod accessibility;
 mod authorize;
+mod backchannel;
 mod chromium;
 mod cookies;
 mod forms;

@@ -20,6 +20,7 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("POST", "/token", Refusal::Status(401)),
     ("POST", "/introspect", Refusal::Status(401)),
     ("POST", "/revoke", Refusal::Status(401)),
+    ("POST", "/logout/deliveries", Refusal::Status(401)),
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
@@ -164,6 +165,7 @@ fn every_post_is_a_form_or_named_here() {
         "/token",
         "/introspect",
         "/revoke",
+        "/logout/deliveries",
         "/userinfo",
     ];
     for route in routes().iter().filter(|route| route.method == "POST") {

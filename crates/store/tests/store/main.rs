@@ -17,6 +17,7 @@ mod concurrency;
 mod covered;
 mod encryption;
 mod logins;
+mod logouts;
 mod lost_commit;
 mod migrations;
 mod opening;

@@ -21,7 +21,7 @@ async fn put(db: &Db, number: u64, not_before: Timestamp, expires_at: Timestamp)
 }
 
 async fn take(db: &Db, now: Timestamp) -> Vec<OutboxRow> {
-    write!(db, tx => outbox_take(tx, now, LEASE, 10).await?)
+    write!(db, tx => outbox_take(tx, (OutboxLane::Post, now), LEASE, 10).await?)
 }
 
 async fn listed(db: &Db, state: OutboxState) -> Vec<OutboxRow> {

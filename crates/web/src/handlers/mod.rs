@@ -13,6 +13,7 @@ pub(crate) mod link_code;
 pub(crate) mod link_send;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod logout_deliveries;
 pub(crate) mod method;
 pub(crate) mod new_password;
 pub(crate) mod password;

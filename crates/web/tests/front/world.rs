@@ -284,6 +284,7 @@ fn settings(issuer: &str) -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: Duration::ZERO,
         key_max_age: Duration::from_secs(365 * 86_400),
+        outgoing: Default::default(),
         support: Support {
             name: "Lykill support".to_owned(),
             email: "help@lykill.example".to_owned(),

@@ -1,5 +1,6 @@
 //! What each URL does: read the visit, do the one thing, answer with a page or a 303.
 
+pub(crate) mod backchannel;
 pub(crate) mod login;
 pub(crate) mod logout;
 
@@ -20,6 +21,7 @@ use crate::provider::Provider;
 use crate::redeem::Desk;
 use crate::refusal::Refusal;
 use crate::respond::{page, redirect};
+use crate::seen::Seen;
 use crate::session::Sessions;
 use crate::{clock, cookie};
 
@@ -29,6 +31,7 @@ pub(crate) struct Portal {
     provider: Provider,
     http: HttpClient,
     sessions: Sessions,
+    seen: Seen,
 }
 
 impl Portal {
@@ -37,6 +40,7 @@ impl Portal {
             provider: Provider::new(&settings),
             http: HttpClient::new()?,
             sessions: Sessions::default(),
+            seen: Seen::default(),
             settings,
         })
     }

@@ -5,6 +5,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod backchannel;
 mod browser;
 mod failures;
 mod issuer;

@@ -71,6 +71,17 @@ pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
 
 /// The ID token with `claims`, signed as `signing` says.
 pub(crate) fn id_token(claims: &Value, key: &Key, signing: Signing, secret: &str) -> String {
+    token("JWT", claims, key, signing, secret)
+}
+
+/// A token of another type.
+pub(crate) fn token(
+    typ: &str,
+    claims: &Value,
+    key: &Key,
+    signing: Signing,
+    secret: &str,
+) -> String {
     let (alg, kid) = match signing {
         Signing::None => ("none", key.id.as_str()),
         Signing::ClientSecret => ("HS256", key.id.as_str()),
@@ -78,7 +89,7 @@ pub(crate) fn id_token(claims: &Value, key: &Key, signing: Signing, secret: &str
         _ => ("ES256", key.id.as_str()),
     };
     let part = |value: &Value| encode(value.to_string().as_bytes());
-    let head = part(&json!({ "alg": alg, "kid": kid, "typ": "JWT" }));
+    let head = part(&json!({ "alg": alg, "kid": kid, "typ": typ }));
     let message = format!("{head}.{}", part(claims));
     let signature = match signing {
         Signing::Honest => key.sign(message.as_bytes()),

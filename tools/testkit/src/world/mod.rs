@@ -32,6 +32,7 @@ use lykill_core::Clock;
 use lykill_core::id::RequestId;
 use lykill_crypto::engine::SystemClock;
 use lykill_delivery::{Delivery, Letterhead, MailFolder, Mailer, Sender, Smtp, Spool, Worker};
+use lykill_fetch::Fetcher;
 use lykill_operations::startup::Deployment;
 use lykill_operations::{Call, Context};
 use lykill_server::config::{self, Config, MailTransport};
@@ -172,6 +173,7 @@ impl Builder {
                 folder.join("mail").display().to_string()
             )),
         }
+        add("[outgoing]\nallow_loopback = true".to_owned());
         add("[letters]\nspacing_days = 0".to_owned());
         add("[chooser]\nalways = true".to_owned());
         add("[support]\nname = \"Lykill support\"\nemail = \"help@lykill.example\"".to_owned());
@@ -305,6 +307,9 @@ fn worker(config: &Config, ctx: &Context) -> Worker {
         mailer,
         spool: Spool::open(&config.print_spool).unwrap(),
         letterhead: Letterhead::new(&config.mail.from_name, None, config.profile).unwrap(),
+        fetcher: Fetcher::new(config.outgoing.clone(), None).unwrap(),
+        signer: lykill_server::serve::signer(ctx),
+        issuer: config.issuer.as_str().to_owned(),
         clock: Arc::clone(&ctx.clock),
         rng: Arc::clone(&ctx.rng),
     })

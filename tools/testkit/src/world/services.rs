@@ -40,6 +40,8 @@ impl World {
             "redirect_uris": [at("/callback")],
             "post_logout_redirect_uris": [at("/logged-out")],
             "client_uri": at("/"),
+            "backchannel_logout_uri": at("/backchannel-logout"),
+            "backchannel_logout_session_required": true,
             "token_endpoint_auth_method": "client_secret_basic",
             "default_acr_values": ["idporten-loa-substantial"],
             "lykill_company": COMPANY,

@@ -13,6 +13,7 @@ use lykill_core::time::days;
 use lykill_core::{Clock, Language, Level, Profile, Secret};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
 use lykill_crypto::pure::password::Cost;
+use lykill_fetch::Rules;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_operations::company::NewCompany;
 use lykill_operations::context::Support;
@@ -263,10 +264,12 @@ fn settings() -> Settings {
             userinfo: at("/userinfo"),
             jwks: at("/jwks"),
             end_session: at("/logout"),
+            logout_deliveries: at("/logout/deliveries"),
         },
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
         key_max_age: days(365),
+        outgoing: Rules::default(),
         support: Support {
             name: "Lykill".to_owned(),
             email: "hjelp@id.example".to_owned(),

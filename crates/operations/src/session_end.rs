@@ -1,0 +1,58 @@
+//! The end of a session: services that asked to hear of it are told (OIDC Back-Channel Logout
+//! 1.0). Here one row says so, however many they are; delivery makes one of it for each.
+
+use crate::Context;
+use crate::outbox::{Window, order};
+use lykill_core::EffectKind;
+use lykill_core::Timestamp;
+use lykill_core::id::{EidId, PersonId, SessionId};
+use lykill_core::time::minutes;
+use lykill_store::logout::{logout_awaited_by_eid, logout_is_awaited};
+use lykill_store::session::{session_end, session_end_by_eid};
+use lykill_store::{StoreError, Tx};
+use std::time::Duration;
+
+/// A telling that could not even be begun within an hour is pointless: tokens are long dead.
+const WITHIN: Duration = minutes(60);
+
+/// Ends a session and has its services told.
+pub(crate) async fn end(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    (session, person): (SessionId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ended = session_end(tx, session, now).await?;
+    if ended.is_spent() && logout_is_awaited(tx, session).await? {
+        tell(tx, ctx, (session, person), now).await?;
+    }
+    Ok(())
+}
+
+/// Ends all sessions of an eID and has their services told.
+pub(crate) async fn end_all(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    (eid, person): (EidId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for session in logout_awaited_by_eid(tx, eid).await? {
+        tell(tx, ctx, (session, person), now).await?;
+    }
+    session_end_by_eid(tx, eid, now).await.map(drop)
+}
+
+async fn tell(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    (session, person): (SessionId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let window = Window {
+        now,
+        delay: Duration::ZERO,
+        within: WITHIN,
+    };
+    let effect = EffectKind::SessionEnded { session };
+    order(tx, ctx, person, &effect, &window).await.map(drop)
+}

@@ -1,0 +1,152 @@
+//! The end of a session and who hears of it (security.md cases 107 and 113).
+
+use crate::world::*;
+use lykill_core::EffectKind;
+use lykill_operations::logout::{self, LogoutAnswer};
+use lykill_operations::{Call, Context, card, client, logout_deliveries};
+use serde_json::json;
+
+const HEARS: &str = "https://rp.example/logout";
+
+/// How many rows say that a session ended.
+async fn told(ctx: &Context) -> usize {
+    let effects = outbox(ctx).await;
+    let ended = |effect: &&EffectKind| matches!(effect, EffectKind::SessionEnded { .. });
+    effects.iter().filter(ended).count()
+}
+
+/// Somebody who is logged in at services that listen and at one that does not.
+async fn logged_in(ctx: &Context) -> (Holder, Visitor) {
+    for id in ["hears-1", "hears-2", "hears-3"] {
+        let service = Service { id, ..APP };
+        let more = json!({
+            "token_endpoint_auth_method": "none", "client_secret": null,
+            "backchannel_logout_uri": HEARS,
+        });
+        service.register(ctx, more).await;
+    }
+    let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+    let mut visitor = Visitor::default();
+    visitor.log_in(ctx, LIBRARY, &holder).await;
+    for id in ["hears-1", "hears-2", "hears-3"] {
+        let service = Service { id, ..APP };
+        code_of(&redirected(visitor.authorize(ctx, service, &[]).await));
+    }
+    (holder, visitor)
+}
+
+async fn log_out(ctx: &Context, visitor: &Visitor) {
+    let call = visitor.call(ctx);
+    let out = logout::confirm(ctx, &call, b"", &visitor.browser).await;
+    assert!(matches!(
+        out.expect("a database"),
+        LogoutAnswer::Done { .. }
+    ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_113_a_logout_orders_one_row_however_many_services_listen() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (_, visitor) = logged_in(ctx).await;
+        assert_eq!(told(ctx).await, 0);
+        log_out(ctx, &visitor).await;
+        assert_eq!(told(ctx).await, 1);
+        log_out(ctx, &visitor).await;
+        assert_eq!(told(ctx).await, 1, "what ended does not end again");
+        let holder = somebody(ctx, "Kari Moe", |_| {}).await;
+        let mut silent = Visitor::default();
+        silent.log_in(ctx, LIBRARY, &holder).await;
+        log_out(ctx, &silent).await;
+        assert_eq!(told(ctx).await, 1, "nobody listened there");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_113_services_hear_of_a_block_and_of_somebody_else_but_not_of_a_new_proof() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (holder, mut visitor) = logged_in(ctx).await;
+        let login = visitor.begin_anew(ctx).await;
+        visitor
+            .password(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
+        returned(visitor.right_key(ctx, login).await);
+        assert_eq!(told(ctx).await, 0, "the same person proved it anew");
+        let hears = Service {
+            id: "hears-1",
+            ..APP
+        };
+        code_of(&redirected(visitor.authorize(ctx, hears, &[]).await));
+        let other = somebody(ctx, "Kari Moe", |_| {}).await;
+        let mut taken_over = visitor.clone();
+        let login = taken_over.begin_anew(ctx).await;
+        taken_over
+            .password(ctx, login, (&other.user_id, PASSWORD))
+            .await;
+        returned(taken_over.right_key(ctx, login).await);
+        assert_eq!(told(ctx).await, 1, "somebody else sits there now");
+        code_of(&redirected(taken_over.authorize(ctx, hears, &[]).await));
+        let label = cards(ctx, other.eid).await[0].label.to_string();
+        let blocked = card::block(ctx, &command(ctx), &label, "lost").await;
+        blocked.expect("a database").expect("a card in use");
+        assert_eq!(told(ctx).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_107_a_service_inside_is_not_registered() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        for inside in [
+            "https://127.0.0.1/logout",
+            "https://[::1]/logout",
+            "https://169.254.169.254/logout",
+            "https://10.0.0.8/logout",
+            "https://[fd00::8]/logout",
+            "https://localhost/logout",
+            "http://localhost:8081/logout",
+            "https://rp.example:22/logout",
+            "file:///logout",
+            "gopher://rp.example/logout",
+            "https://rp.example/logout#x",
+        ] {
+            let metadata = json!({
+                "client_name": "Inside", "redirect_uris": ["https://rp.example/callback"],
+                "backchannel_logout_uri": inside,
+            });
+            let call: Call = command(ctx);
+            let added = client::add(ctx, &call, metadata).await.expect("a database");
+            let refused = added.expect_err(inside);
+            assert_eq!(refused.0[0].member, "backchannel_logout_uri", "{inside}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deliveries_are_for_who_shows_a_secret() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        logged_in(ctx).await;
+        let ask = async |service: Service| {
+            let asked = client_call(service, &[], &[]);
+            let answer = logout_deliveries::answer(ctx, &command(ctx), asked).await;
+            answer.expect("a database")
+        };
+        assert_eq!(ask(LIBRARY).await.body, json!({"deliveries": []}));
+        let public = Service {
+            id: "hears-1",
+            ..APP
+        };
+        assert_eq!(ask(public).await.status, 401);
+        let wrong = Service {
+            secret: "wrong-secret-0123456789",
+            ..LIBRARY
+        };
+        assert_eq!(ask(wrong).await.status, 401);
+    })
+    .await;
+}

@@ -1,0 +1,20 @@
+//! What became of a service's logout tokens: the service proves itself.
+
+use super::token::{client_call, json};
+use crate::form::Body;
+use crate::refuse::Answered;
+use crate::visit::Visit;
+use axum::extract::RawQuery;
+use axum::http::HeaderMap;
+use lykill_operations::logout_deliveries::answer;
+
+/// POST /logout/deliveries
+pub(crate) async fn post(
+    visit: Visit,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Answered {
+    let call = client_call(&headers, query, body);
+    json(answer(visit.ctx(), visit.call(), call).await?)
+}
