@@ -10,8 +10,6 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Manner {
     /// At once, with this status and no body.
     Status(u16),
-    /// With this status and body.
-    Body(u16, &'static str),
     /// Not at all.
     Silent,
 }
@@ -19,7 +17,6 @@ pub enum Manner {
 /// A server; it ends with the test's runtime.
 pub struct Service {
     port: u16,
-    manner: Arc<Mutex<Manner>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -28,14 +25,13 @@ impl Service {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service = Self {
             port: listener.local_addr().unwrap().port(),
-            manner: Arc::new(Mutex::new(manner)),
             asked: Arc::default(),
         };
-        let (manner, asked) = (Arc::clone(&service.manner), Arc::clone(&service.asked));
+        let asked = Arc::clone(&service.asked);
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(answer(stream, Arc::clone(&manner), Arc::clone(&asked)));
+                tokio::spawn(answer(stream, manner, Arc::clone(&asked)));
             }
         });
         service
@@ -43,11 +39,6 @@ impl Service {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
-    }
-
-    /// Answers so from now on.
-    pub fn answers(&self, manner: Manner) {
-        *self.manner.lock().unwrap() = manner;
     }
 
     /// What it was asked, whole.
@@ -67,14 +58,11 @@ async fn answer(mut stream: TcpStream, manner: Arc<Mutex<Manner>>, asked: Arc<Mu
     }
     let text = String::from_utf8_lossy(&request).into_owned();
     asked.lock().unwrap().push(text);
-    let manner = *manner.lock().unwrap();
-    let (status, body) = match manner {
-        Manner::Status(status) => (status, ""),
-        Manner::Body(status, body) => (status, body),
+    let status = match manner {
+        Manner::Status(status) => status,
         Manner::Silent => return tokio::time::sleep(Duration::from_secs(60)).await,
     };
-    let length = body.len();
-    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\n\r\n{body}");
+    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
     drop(stream.write_all(answer.as_bytes()).await);
 }
 
