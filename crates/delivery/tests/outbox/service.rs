@@ -47,7 +47,7 @@ impl Service {
     }
 }
 
-async fn answer(mut stream: TcpStream, manner: Arc<Mutex<Manner>>, asked: Arc<Mutex<Vec<String>>>) {
+async fn answer(mut stream: TcpStream, manner: Manner, asked: Arc<Mutex<Vec<String>>>) {
     let mut request = Vec::new();
     let mut buffer = [0_u8; 4096];
     while !is_whole(&request) {
