@@ -76,15 +76,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         Level::INFO,
         log_level,
     );
-    if let (Some(issuer), Some(server)) = (&issuer, &server)
-        && !issuer.is_https()
-        && !server.listen.ip().is_loopback()
-    {
-        findings.add(
-            "server.listen",
-            "must be a loopback address while the issuer is http",
-        );
-    }
+    in_the_clear(issuer.as_ref(), server.as_ref(), findings);
     Some(Config {
         issuer: issuer?,
         profile: profile?,
@@ -107,6 +99,23 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         always_choose: raw.chooser.always.unwrap_or(false),
         log_level: log_level?,
     })
+}
+
+/// Plain http leaves this machine nowhere.
+fn in_the_clear(
+    issuer: Option<&network::Issuer>,
+    server: Option<&Server>,
+    findings: &mut Findings<'_>,
+) {
+    if let (Some(issuer), Some(server)) = (issuer, server)
+        && !issuer.is_https()
+        && !server.listen.ip().is_loopback()
+    {
+        findings.add(
+            "server.listen",
+            "must be a loopback address while the issuer is http",
+        );
+    }
 }
 
 fn profile(text: &str) -> Result<Profile, String> {

@@ -190,7 +190,9 @@ async fn two_drainers_never_take_the_same_row() {
             let mut taken = Vec::new();
             for _ in 0..20 {
                 let lease = Duration::from_secs(60);
-                let rows = write!(db, tx => outbox_take(tx, (OutboxLane::Post, after(1)), lease, 3).await?);
+                let rows = write!(db, tx => {
+                    outbox_take(tx, (OutboxLane::Post, after(1)), lease, 3).await?
+                });
                 taken.extend(rows.into_iter().map(|row| row.id));
             }
             taken
