@@ -288,6 +288,16 @@ impl Db {
         self.clock().await.map(drop)
     }
 
+    /// What the disk said when it failed under the writer. From then on no write is taken until
+    /// the database is opened anew: what the kernel gave up to write is gone, and another flush
+    /// would answer that all is well (security.md case 205). PostgreSQL ends itself in this case.
+    pub fn stopped(&self) -> Option<String> {
+        match &self.opened.backend {
+            Backend::Sqlite(sqlite) => sqlite.stopped(),
+            Backend::Postgres(_) => None,
+        }
+    }
+
     /// The database's wall clock: SQLite's is this machine's, PostgreSQL's that of its server.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::arguments::PlaceArguments;
 use super::{Exit, show};
 use crate::admin::{self, AdminCommand, AdminReply, AskError, Place};
 use serde_json::{Value, json};
+use std::io::Write as _;
 
 /// The order of columns in tables, of all commands together.
 const COLUMNS: &[&str] = &[
@@ -63,7 +64,9 @@ pub(super) async fn reply(
 /// Tells why something was not done: on standard error, or as one object.
 pub(super) fn tell(kind: &str, reasons: &[String], as_json: bool) {
     if as_json {
-        println!("{}", json!({ "error": kind, "reasons": reasons }));
+        // Whoever read the first line may be gone; that must not end this in a panic.
+        let told = json!({ "error": kind, "reasons": reasons });
+        let _nobody_reads = writeln!(std::io::stdout(), "{told}");
         return;
     }
     for reason in reasons {

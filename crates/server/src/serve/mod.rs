@@ -1,6 +1,8 @@
 //! `lykill serve`: the listeners, the delivery worker, the jobs and the admin socket, until the
 //! stop.
 
+mod disk;
+mod files;
 mod job;
 pub mod listener;
 pub mod metrics;
@@ -26,7 +28,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 /// Why nothing is served; each is one line for the operator.
@@ -64,6 +66,23 @@ pub enum ServeError {
         /// What the system says.
         reason: io::Error,
     },
+    /// Fewer open files are allowed than the configuration can need.
+    #[error(
+        "open files: {needed} may be needed and {allowed} are allowed (ulimit -n, LimitNOFILE); \
+         raise the limit or lower server.max_connections"
+    )]
+    OpenFiles {
+        /// How many may be needed.
+        needed: u64,
+        /// How many the system allows.
+        allowed: u64,
+    },
+    /// The disk failed under the database while it was served.
+    #[error(
+        "the disk of the database failed ({0}); the server ended, since what the disk holds is \
+         known only after a new start"
+    )]
+    Disk(String),
     /// The sender's address.
     #[error("mail.from_address: {0}")]
     Sender(#[from] NotASender),
@@ -99,7 +118,9 @@ pub async fn serve(
     migrate: bool,
     ready: impl FnOnce(&Listening),
 ) -> Result<(), ServeError> {
-    let stop = signal::stop().map_err(ServeError::Signals)?;
+    files::reserve(config)?;
+    let failed = Arc::new(Notify::new());
+    let stop = signal::stop_or(Arc::clone(&failed)).map_err(ServeError::Signals)?;
     let token = config
         .management
         .token_file
@@ -137,6 +158,7 @@ pub async fn serve(
     let mut tasks = background(&ctx, worker, socket, &stop);
     let served = listener::serve(manage, management::router(health), 64, stop.clone());
     tasks.spawn(served);
+    tasks.spawn(disk::watch(ctx.db.clone(), failed, stop.clone()));
     tracing::info!(
         issuer = config.issuer.as_str(),
         public = %listening.public,
@@ -147,7 +169,9 @@ pub async fn serve(
     listener::serve(public, router, config.server.max_connections, stop).await;
     tasks.join_all().await;
     tracing::info!("stopped");
-    Ok(())
+    ctx.db
+        .stopped()
+        .map_or(Ok(()), |why| Err(ServeError::Disk(why)))
 }
 
 /// The pages and endpoints of a deployment, with what a demo adds to them.

@@ -1,14 +1,23 @@
 //! The end: what SIGTERM and SIGINT ask for.
 
 use std::io;
+use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// Becomes true at the first SIGTERM or SIGINT; the second one ends the process at once.
 ///
 /// # Errors
 /// What the system says when it takes no handler.
 pub fn stop() -> io::Result<watch::Receiver<bool>> {
+    stop_or(Arc::new(Notify::new()))
+}
+
+/// As [`stop`]; `failed` asks for the stop as well.
+///
+/// # Errors
+/// What the system says when it takes no handler.
+pub fn stop_or(failed: Arc<Notify>) -> io::Result<watch::Receiver<bool>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let (send, stop) = watch::channel(false);
@@ -17,6 +26,7 @@ pub fn stop() -> io::Result<watch::Receiver<bool>> {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
+                () = failed.notified() => {}
             }
             if seen_before {
                 tracing::warn!("told to stop again; ending at once");

@@ -20,40 +20,24 @@ const PASSWORD: &str = "gul-traktor-under-eika";
 const USER_ID: &str = "mette-hald-01";
 
 /// A code that was issued, and what is known of its redemption.
-struct Redemption {
+pub struct Redemption {
     answer: Answer,
     attempt: Attempt,
     /// The access token, when the program acknowledged.
-    token: Option<String>,
+    pub token: Option<String>,
 }
 
-struct Scene {
-    party: RelyingParty,
+pub struct Scene {
+    pub party: RelyingParty,
     /// Holds a session, so that codes come without a page.
-    browser: Browser,
+    pub browser: Browser,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn case_202_sixty_kills_lose_nothing_and_accept_nothing_twice() {
     let deployment = Deployment::new("");
     let mut serving = deployment.serve();
-    let card = deployment
-        .person(
-            "Mette Hald",
-            &["--user-id", USER_ID, "--national-id", "29828000001"],
-            PASSWORD,
-        )
-        .await;
-    let secret = Credential::Basic("service-secret-0123456789".to_owned());
-    let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
-    deployment.register(&party, json!({}));
-    let browser = Browser::new();
-    let chooser = browser.open(party.address(&party.attempt())).await;
-    let page = browser.choose_key_card(&chooser).await;
-    let page = browser.type_password(&page, USER_ID, PASSWORD).await;
-    let page = browser.type_key(&page, &card).await;
-    assert!(party.answer(&page).get("code").is_some());
-    let scene = Arc::new(Scene { party, browser });
+    let scene = Scene::of(&deployment).await;
 
     let (mut acknowledged, mut open, mut slowest) = (0, 0, Duration::ZERO);
     for _ in 0..KILLS {
@@ -85,12 +69,12 @@ async fn case_202_sixty_kills_lose_nothing_and_accept_nothing_twice() {
 }
 
 /// Up to 200 milliseconds, at random.
-fn random_wait() -> Duration {
+pub fn random_wait() -> Duration {
     Duration::from_millis(u64::from(random::below(&SystemRng, 200)))
 }
 
 /// What was acknowledged is there; what was not may be; neither works a second time.
-async fn is_kept(scene: &Scene, redemption: &Redemption) {
+pub async fn is_kept(scene: &Scene, redemption: &Redemption) {
     let Scene { party, .. } = scene;
     let (client, answer, attempt) = (Browser::new(), &redemption.answer, &redemption.attempt);
     if let Some(token) = &redemption.token {
@@ -111,7 +95,7 @@ async fn is_kept(scene: &Scene, redemption: &Redemption) {
 }
 
 /// Callers that get codes and redeem them until the program is gone.
-struct Load {
+pub struct Load {
     callers: JoinSet<()>,
     over: Arc<AtomicBool>,
     seen: Arc<Seen>,
@@ -126,7 +110,7 @@ struct Seen {
 }
 
 impl Load {
-    fn start(scene: &Arc<Scene>) -> Self {
+    pub fn start(scene: &Arc<Scene>) -> Self {
         let over = Arc::new(AtomicBool::new(false));
         let seen: Arc<Seen> = Arc::default();
         let mut callers = JoinSet::new();
@@ -142,12 +126,12 @@ impl Load {
     }
 
     /// Waits for the first acknowledgement, so that every kill has something to lose.
-    async fn has_begun(&self) {
+    pub async fn has_begun(&self) {
         let begun = tokio::time::timeout(Duration::from_secs(60), self.seen.begun.notified());
         begun.await.expect("the program answers");
     }
 
-    async fn end(self) -> Vec<Redemption> {
+    pub async fn end(self) -> Vec<Redemption> {
         self.over.store(true, Ordering::SeqCst);
         self.callers.join_all().await;
         std::mem::take(&mut *self.seen.redemptions.lock().unwrap())
@@ -175,8 +159,29 @@ async fn call(scene: Arc<Scene>, over: Arc<AtomicBool>, seen: Arc<Seen>) {
 }
 
 impl Scene {
+    /// A registered service, a person, and a browser of theirs with a session.
+    pub async fn of(deployment: &Deployment) -> Arc<Self> {
+        let card = deployment
+            .person(
+                "Mette Hald",
+                &["--user-id", USER_ID, "--national-id", "29828000001"],
+                PASSWORD,
+            )
+            .await;
+        let secret = Credential::Basic("service-secret-0123456789".to_owned());
+        let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
+        deployment.register(&party, json!({}));
+        let browser = Browser::new();
+        let chooser = browser.open(party.address(&party.attempt())).await;
+        let page = browser.choose_key_card(&chooser).await;
+        let page = browser.type_password(&page, USER_ID, PASSWORD).await;
+        let page = browser.type_key(&page, &card).await;
+        assert!(party.answer(&page).get("code").is_some());
+        Arc::new(Self { party, browser })
+    }
+
     /// A code by the session; none when the program is gone.
-    async fn code(&self) -> Option<(Answer, Attempt)> {
+    pub async fn code(&self) -> Option<(Answer, Attempt)> {
         let attempt = self.party.attempt();
         let url = self.party.address(&attempt);
         let sent = self
@@ -194,7 +199,7 @@ impl Scene {
     }
 
     /// The access token of a code; none when no whole answer came.
-    async fn token(&self, answer: &Answer, attempt: &Attempt) -> Option<String> {
+    pub async fn token(&self, answer: &Answer, attempt: &Attempt) -> Option<String> {
         let client = Browser::new();
         let url = self.party.token_endpoint();
         let Credential::Basic(secret) = &self.party.credential else {
@@ -217,7 +222,7 @@ impl Scene {
 }
 
 /// What SQLite itself says about the file, through a program that is not ours.
-fn integrity(database: &std::path::Path) -> String {
+pub fn integrity(database: &std::path::Path) -> String {
     let script = "import sqlite3, sys; \
         print(sqlite3.connect(sys.argv[1]).execute('pragma integrity_check').fetchone()[0])";
     let output = std::process::Command::new("/usr/bin/python3")

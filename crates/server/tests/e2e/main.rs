@@ -14,6 +14,7 @@ mod authorize;
 mod backchannel;
 mod chromium;
 mod cookies;
+mod faults;
 mod forms;
 mod headers;
 mod journey;

@@ -63,15 +63,25 @@ impl Deployment {
 
     /// Serves, and comes back when logins are accepted. The log is appended to `log`.
     pub fn serve(&self) -> Serving {
+        self.serve_as(self.command())
+    }
+
+    /// The command that serves, not started yet.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(["--json", "serve", "--migrate", "--config"])
+            .arg(self.path("lykill.toml"));
+        command
+    }
+
+    /// As [`Deployment::serve`], by a command that a test changed.
+    pub fn serve_as(&self, mut command: Command) -> Serving {
         let log = File::options()
             .append(true)
             .create(true)
             .open(self.path("log"))
             .unwrap();
-        let mut command = Command::new(PROGRAM);
-        command
-            .args(["--json", "serve", "--migrate", "--config"])
-            .arg(self.path("lykill.toml"));
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -144,6 +154,22 @@ impl Deployment {
 }
 
 impl Serving {
+    /// Its process.
+    pub fn pid(&mut self) -> u32 {
+        self.0.child().id()
+    }
+
+    /// Waits for an end of its own, at most half a minute; gives the exit code.
+    pub async fn end(&mut self) -> Option<i32> {
+        for _ in 0..600 {
+            if let Some(status) = self.0.child().try_wait().unwrap() {
+                return status.code();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the program goes on");
+    }
+
     /// `kill -9`, and nothing of it is left.
     pub fn kill(mut self) {
         self.0.child().kill().unwrap();

@@ -14,6 +14,7 @@ mod cards;
 mod clients;
 mod companies;
 mod concurrency;
+mod contention;
 mod covered;
 mod encryption;
 mod logins;

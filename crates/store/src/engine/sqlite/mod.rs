@@ -85,6 +85,11 @@ impl Sqlite {
         self.writer.ready()
     }
 
+    /// Why the writer takes no job any more.
+    pub(crate) fn stopped(&self) -> Option<String> {
+        self.writer.stopped()
+    }
+
     /// Jobs that were answered and commits that it took.
     pub(crate) fn work_done(&self) -> (u64, u64) {
         self.writer.work_done()

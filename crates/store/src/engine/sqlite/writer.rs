@@ -183,6 +183,10 @@ impl Writer {
         self.desk.state.ready()
     }
 
+    pub(super) fn stopped(&self) -> Option<String> {
+        self.desk.state.stopped.get().cloned()
+    }
+
     pub(super) fn work_done(&self) -> (u64, u64) {
         let state = &self.desk.state;
         (

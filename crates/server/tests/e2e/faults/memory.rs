@@ -1,0 +1,95 @@
+//! Memory: it runs out at the n-th allocation, and it does not grow.
+
+use super::disk::compile;
+use crate::kill::{Load, Scene, integrity, is_kept};
+use crate::program::Deployment;
+use std::fs;
+use std::os::unix::fs::FileExt as _;
+use std::time::Duration;
+
+/// The allocation that gets nothing, counted from a moment under load.
+const NTH: [i64; 12] = [1, 2, 5, 13, 40, 111, 300, 801, 2_003, 5_007, 12_011, 30_013];
+/// Redemptions before memory is looked at, and then between the two looks.
+const WARM: usize = 400;
+const MEASURED: usize = 1200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_225_memory_that_runs_out_leaves_nothing_half_done() {
+    let deployment = Deployment::new("");
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = compile("memory.c", folder.path());
+    let count = folder.path().join("count");
+    fs::write(&count, 0_i64.to_ne_bytes()).expect("a count");
+    let command = || {
+        let mut command = deployment.command();
+        command
+            .env("LD_PRELOAD", &library)
+            .env("MEMORY_COUNT", &count);
+        command
+    };
+    let mut serving = deployment.serve_as(command());
+    let scene = Scene::of(&deployment).await;
+    let (mut met, mut acknowledged) = (0, 0);
+    for nth in NTH {
+        let load = Load::start(&scene);
+        load.has_begun().await;
+        let counter = fs::File::options()
+            .write(true)
+            .open(&count)
+            .expect("a count");
+        counter.write_all_at(&nth.to_ne_bytes(), 0).expect("set");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let left = fs::read(&count).expect("a count");
+        met += usize::from(left == 0_i64.to_ne_bytes());
+        serving.kill();
+        let redemptions = load.end().await;
+        fs::write(&count, 0_i64.to_ne_bytes()).expect("a count");
+        serving = deployment.serve_as(command());
+        for redemption in &redemptions {
+            is_kept(&scene, redemption).await;
+            acknowledged += usize::from(redemption.token.is_some());
+        }
+    }
+    serving.kill();
+    println!(
+        "{met} of {} allocations failed; {acknowledged} acknowledged",
+        NTH.len()
+    );
+    assert!(met >= 9, "{met} allocations failed");
+    assert_eq!(integrity(&deployment.path("data").join("lykill.db")), "ok");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_199_memory_and_open_files_stay_as_they_are() {
+    let deployment = Deployment::new("");
+    let mut serving = deployment.serve();
+    let pid = serving.pid();
+    let scene = Scene::of(&deployment).await;
+    let redeem = async |count: usize| {
+        for _ in 0..count {
+            let (answer, attempt) = scene.code().await.expect("a code");
+            assert!(scene.token(&answer, &attempt).await.is_some());
+        }
+    };
+    redeem(WARM).await;
+    let before = (resident_kib(pid), open_files(pid));
+    redeem(MEASURED).await;
+    let after = (resident_kib(pid), open_files(pid));
+    println!("{MEASURED} redemptions: {before:?} to {after:?} (KiB, files)");
+    let grown = after.0.saturating_sub(before.0);
+    assert!(grown < 8 * 1024, "{grown} KiB");
+    assert!(after.1 <= before.1 + 8, "{before:?} {after:?}");
+}
+
+fn resident_kib(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("a process");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let word = line.and_then(|line| line.split_whitespace().next());
+    word.and_then(|word| word.parse().ok()).expect("a number")
+}
+
+fn open_files(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/fd"))
+        .expect("a process")
+        .count()
+}
