@@ -170,8 +170,12 @@ fn check_authority(text: &str, url: &Url) -> Result<(), BadRedirectUri> {
     if authority.contains('@') {
         return Err(BadRedirectUri::UserInfo);
     }
-    match url.host_str() {
-        Some(host) if host.ends_with('.') => Err(BadRedirectUri::TrailingDot),
+    // The URL standard allows more in a host than DNS does; a semicolon would split the policy of
+    // the pages that name the host (`form_action`).
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    match url.host() {
+        Some(Host::Domain(host)) if host.ends_with('.') => Err(BadRedirectUri::TrailingDot),
+        Some(Host::Domain(host)) if !host.bytes().all(plain) => Err(BadRedirectUri::Characters),
         _ => Ok(()),
     }
 }

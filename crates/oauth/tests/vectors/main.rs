@@ -102,4 +102,5 @@ cases! {
     case_130_encrypted_and_compressed_tokens: 130,
     case_131_json_that_can_be_read_in_two_ways: 131,
     case_132_token_types: 132,
+    case_182_hosts_that_would_split_a_policy: 182,
 }
