@@ -37,7 +37,7 @@ impl Default for AuditFilter {
     }
 }
 
-fn load(row: Row) -> Result<AuditRow, StoreError> {
+pub(crate) fn load(row: Row) -> Result<AuditRow, StoreError> {
     let mut row = row.of("audit");
     Ok(AuditRow {
         id: row.id("id")?,

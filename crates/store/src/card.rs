@@ -20,7 +20,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Card, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Card, StoreError> {
     let mut row = row.of("card");
     let (id, eid) = (row.id("id")?, row.id("eid")?);
     let label = CardLabel(row.text("label")?);

@@ -18,7 +18,7 @@ pub struct StoredClient {
     pub secret_hash: Option<[u8; 32]>,
 }
 
-fn load(row: Row) -> Result<StoredClient, StoreError> {
+pub(crate) fn load(row: Row) -> Result<StoredClient, StoreError> {
     let mut row = row.of("client");
     let id = row.text("id")?;
     let client: Client = row.json("body")?;

@@ -18,7 +18,7 @@ pub struct StoredCode {
     pub spent_at: Option<Timestamp>,
 }
 
-fn load(row: Row) -> Result<StoredCode, StoreError> {
+pub(crate) fn load(row: Row) -> Result<StoredCode, StoreError> {
     let mut row = row.of("code");
     row.blob("hash")?;
     Ok(StoredCode {

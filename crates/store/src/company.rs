@@ -9,7 +9,7 @@ use lykill_core::Spend;
 use lykill_core::id::CompanyId;
 use lykill_issuer::types::Company;
 
-fn load(row: Row) -> Result<Company, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Company, StoreError> {
     let mut row = row.of("company");
     Ok(Company {
         id: row.parsed("id")?,

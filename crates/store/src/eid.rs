@@ -19,7 +19,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Eid, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Eid, StoreError> {
     let mut row = row.of("eid");
     let (id, person) = (row.id("id")?, row.id("person")?);
     let user_id = UserId::from_normal(row.text("user_id")?);

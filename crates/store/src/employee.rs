@@ -15,7 +15,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Employee, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Employee, StoreError> {
     let mut row = row.of("employee");
     Ok(Employee {
         company: row.parsed("company")?,

@@ -7,7 +7,7 @@ use crate::{StoreError, Tx};
 use lykill_core::Lookup;
 use lykill_core::throttle::Lane;
 
-fn load(row: Row) -> Result<Lane, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Lane, StoreError> {
     let mut row = row.of("lane");
     row.blob("key")?;
     Ok(Lane {

@@ -23,6 +23,7 @@ mod notify;
 mod tx;
 mod value;
 
+pub mod fuzz;
 pub mod migrate;
 
 // One module for each entity; all that they make public stands at the root.

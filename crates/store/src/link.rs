@@ -15,7 +15,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Link, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Link, StoreError> {
     let mut row = row.of("link");
     Ok(Link {
         id: row.id("id")?,

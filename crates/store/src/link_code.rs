@@ -24,7 +24,7 @@ const fn word(state: LinkCodeState) -> &'static str {
     }
 }
 
-fn load(row: Row) -> Result<LinkCode, StoreError> {
+pub(crate) fn load(row: Row) -> Result<LinkCode, StoreError> {
     let mut row = row.of("link_code");
     Ok(LinkCode {
         id: row.id("id")?,

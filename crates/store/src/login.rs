@@ -25,7 +25,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<StoredLogin, StoreError> {
+pub(crate) fn load(row: Row) -> Result<StoredLogin, StoreError> {
     let mut row = row.of("login");
     let login = Login {
         id: row.id("id")?,

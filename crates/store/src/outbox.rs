@@ -95,7 +95,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<OutboxRow, StoreError> {
+pub(crate) fn load(row: Row) -> Result<OutboxRow, StoreError> {
     let mut row = row.of("outbox");
     Ok(OutboxRow {
         id: row.id("id")?,

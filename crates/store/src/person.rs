@@ -15,7 +15,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Person, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Person, StoreError> {
     let mut row = row.of("person");
     Ok(Person {
         id: row.id("id")?,

@@ -6,7 +6,7 @@ use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
 use lykill_core::{Lookup, Timestamp};
 
-fn load(row: Row) -> Result<Vec<Timestamp>, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Vec<Timestamp>, StoreError> {
     let mut row = row.of("quota");
     row.blob("key")?;
     row.json("moments")

@@ -16,7 +16,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<Session, StoreError> {
+pub(crate) fn load(row: Row) -> Result<Session, StoreError> {
     let mut row = row.of("session");
     Ok(Session {
         id: row.id("id")?,

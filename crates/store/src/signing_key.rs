@@ -29,7 +29,7 @@ macro_rules! columns {
     };
 }
 
-fn load(row: Row) -> Result<StoredSigningKey, StoreError> {
+pub(crate) fn load(row: Row) -> Result<StoredSigningKey, StoreError> {
     let mut row = row.of("signing_key");
     let (kid, alg) = (row.text("kid")?, row.text("alg")?);
     let sealed = Sealed(row.blob("sealed")?);

@@ -19,7 +19,7 @@ pub struct StoredToken {
     pub revoked_at: Option<Timestamp>,
 }
 
-fn load(row: Row) -> Result<StoredToken, StoreError> {
+pub(crate) fn load(row: Row) -> Result<StoredToken, StoreError> {
     let mut row = row.of("token");
     row.blob("hash")?;
     Ok(StoredToken {

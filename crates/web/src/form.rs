@@ -94,7 +94,11 @@ impl Form {
 }
 
 impl Typed {
-    fn parse(body: &[u8]) -> Result<Self, Refuse> {
+    /// Reads the fields.
+    ///
+    /// # Errors
+    /// [`Refuse::BadRequest`] when a field stands twice or is no text, or there are too many.
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, Refuse> {
         let mut fields: Vec<(String, Secret<String>)> = Vec::new();
         for (name, value) in form_urlencoded::parse(body) {
             let is_text = !name.contains('\u{fffd}') && !value.contains('\u{fffd}');
@@ -105,6 +109,14 @@ impl Typed {
             fields.push((name.into_owned(), Secret::new(value.into_owned())));
         }
         Ok(Self(fields))
+    }
+
+    /// Names and values, in their order.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let fields = self.0.iter();
+        fields
+            .map(|(name, value)| (name.clone(), value.expose().clone()))
+            .collect()
     }
 
     /// The value of a field; empty when it is missing.

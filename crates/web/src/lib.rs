@@ -6,6 +6,7 @@
 //! * [`Refuse`] is the one place where errors become answers.
 //! * `cookies`, `csrf`, `form`, `headers`, `peer` and `language` hold what every request obeys.
 
+pub mod fuzz;
 pub mod pages;
 pub mod words;
 

@@ -6,6 +6,7 @@ mod assets;
 mod bench;
 mod beside;
 mod changed;
+mod fuzz;
 mod http;
 mod run;
 mod setup;
@@ -42,6 +43,7 @@ enum Command {
     Assets(assets::Options),
     Bench(bench::Options),
     Shots(shots::Options),
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +62,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Assets(options) => assets::assets(&root, &options),
         Command::Bench(options) => bench::bench(&root, &options),
         Command::Shots(options) => shots::shots(&root, &options),
+        Command::Fuzz(options) => fuzz::fuzz(&root, &options),
     }
 }
 

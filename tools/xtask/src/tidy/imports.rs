@@ -22,6 +22,7 @@ web: core, operations, issuer::types, broker::types, oauth::types, saml::types
 server: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, delivery, web, portal
 testkit: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, delivery, web
 testkit: server, portal
+fuzz: core, crypto, issuer, broker, oauth, store, delivery, web, server
 portal:
 xtask:
 ";

@@ -1,6 +1,6 @@
 //! PostgreSQL, a server: every write is a transaction of its own, on a connection of the pool.
 
-mod address;
+pub(crate) mod address;
 mod listen;
 mod statement;
 mod talk;
