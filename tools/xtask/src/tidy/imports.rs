@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn the_import_table_is_read() {
         let table = Table::parse(TABLE);
-        assert_eq!(table.importers.len(), 16);
+        assert_eq!(table.importers.len(), 17);
         let of = |importer| {
             table
                 .permissions

@@ -10,8 +10,8 @@ use std::time::Duration;
 /// The allocation that gets nothing, counted from a moment under load.
 const NTH: [i64; 12] = [1, 2, 5, 13, 40, 111, 300, 801, 2_003, 5_007, 12_011, 30_013];
 /// Redemptions before memory is looked at, and then between the two looks.
-const WARM: usize = 400;
-const MEASURED: usize = 1200;
+const WARM: usize = 150;
+const MEASURED: usize = 350;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn case_225_memory_that_runs_out_leaves_nothing_half_done() {
