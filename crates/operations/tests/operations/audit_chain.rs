@@ -84,8 +84,8 @@ async fn case_190_what_an_administrator_does_to_the_log_is_named() {
             "row 4 (id",
         ),
         (
-            "update audit set person = null, eid = person where seq = 6",
-            "row 6 (id",
+            "update audit set person = eid, eid = person where seq = 1",
+            "row 1 (id",
         ),
         (
             "update audit set hash = zeroblob(32) where seq = 3",
