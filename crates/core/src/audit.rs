@@ -48,6 +48,8 @@ kinds! {
     KeyReused = "key.reused",
     /// An attempt was refused before verification because its lane waits.
     LaneClosed = "lane.closed",
+    /// So many strangers fail to log in that somebody may be spraying passwords.
+    SprayAlarm = "spray.alarm",
     /// A card was ordered.
     CardOrdered = "card.ordered",
     /// A card became the active one.

@@ -38,7 +38,7 @@ pub enum EffectKind {
         /// The employer's name.
         company_name: String,
         /// Who asked, as registered.
-        person_name: String,
+        person_name: Option<String>,
     },
     /// A notice that changes nothing: the words are chosen at delivery.
     NoticeEmail {

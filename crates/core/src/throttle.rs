@@ -72,6 +72,83 @@ pub fn wait_after(failures: u32) -> Option<Duration> {
     Some(wait.min(minutes(60)))
 }
 
+/// How many failures a network may make: a bucket that leaks, so that many people behind one
+/// address are not held up by the mistypes of a day. Only failures count; a success takes
+/// nothing out, so an attacker's own logins do not help (security.md case 42).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bucket {
+    /// Failures that fit in.
+    pub size: u32,
+    /// Time in which one leaks out.
+    pub leak: Duration,
+}
+
+/// What is in a bucket, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filling {
+    /// Failures since it was last empty.
+    pub failures: u32,
+    /// When it will have leaked empty.
+    pub empty_at: Timestamp,
+}
+
+impl Filling {
+    /// Nothing.
+    pub const EMPTY: Self = Self {
+        failures: 0,
+        empty_at: Timestamp::from_micros(i64::MIN),
+    };
+}
+
+/// One address: an IPv4 address, or the IPv6 /64 that one customer has (security.md case 48).
+pub const SOURCE: Bucket = Bucket {
+    size: 50,
+    leak: Duration::from_secs(12),
+};
+/// One neighbourhood: an IPv4 /24 or an IPv6 /48 (security.md cases 39, 48).
+pub const NEIGHBOURHOOD: Bucket = Bucket {
+    size: 200,
+    leak: Duration::from_secs(3),
+};
+/// Everybody together: what does not fit is an alarm (security.md case 49).
+pub const EVERYBODY: Bucket = Bucket {
+    size: 500,
+    leak: Duration::from_secs(6),
+};
+
+impl Bucket {
+    /// The bucket of a source while [`EVERYBODY`] overflows: one tenth.
+    #[must_use]
+    pub const fn tight(self) -> Self {
+        Self {
+            size: self.size / 10,
+            leak: self.leak,
+        }
+    }
+
+    /// Until when a full bucket takes nothing; none while something fits in.
+    pub fn full_until(self, stored: Filling, now: Timestamp) -> Option<Timestamp> {
+        let free = stored.empty_at - self.all() + self.leak;
+        (now < free).then_some(free)
+    }
+
+    /// The bucket with one failure more. It holds twice its size at most, so that an alarm ends.
+    #[must_use]
+    pub fn fail(self, stored: Filling, now: Timestamp) -> Filling {
+        let is_empty = stored.empty_at <= now;
+        let before = if is_empty { 0 } else { stored.failures };
+        let empty_at = stored.empty_at.max(now) + self.leak;
+        Filling {
+            failures: before.saturating_add(1),
+            empty_at: empty_at.min(now + self.all() * 2),
+        }
+    }
+
+    fn all(self) -> Duration {
+        self.leak * self.size
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +185,45 @@ mod tests {
         }
         assert_eq!(evaluated, LANE_FAILURES);
         assert_eq!(lane.closed(now), Some(Closed::Exhausted));
+    }
+
+    fn filled(bucket: Bucket, failures: u32, now: Timestamp) -> Filling {
+        (0..failures).fold(Filling::EMPTY, |filling, _| bucket.fail(filling, now))
+    }
+
+    #[test]
+    fn case_039_a_full_bucket_takes_one_more_when_one_has_leaked_out() {
+        let now = Timestamp::from_seconds(1_000_000);
+        for bucket in [SOURCE, NEIGHBOURHOOD, EVERYBODY] {
+            let nearly = filled(bucket, bucket.size - 1, now);
+            assert_eq!(bucket.full_until(nearly, now), None);
+            let full = bucket.fail(nearly, now);
+            assert_eq!(full.failures, bucket.size);
+            let free = now + bucket.leak;
+            assert_eq!(bucket.full_until(full, now), Some(free));
+            assert_eq!(bucket.full_until(full, free), None);
+            let again = bucket.fail(full, free);
+            assert_eq!(bucket.full_until(again, free), Some(free + bucket.leak));
+            let empty = now + bucket.leak * bucket.size;
+            assert_eq!(bucket.fail(full, empty).failures, 1);
+        }
+        assert_eq!(SOURCE.full_until(Filling::EMPTY, now), None);
+    }
+
+    #[test]
+    fn case_049_an_alarm_tightens_the_sources_and_ends() {
+        let now = Timestamp::from_seconds(1_000_000);
+        let some = filled(SOURCE, 5, now);
+        assert_eq!(SOURCE.full_until(some, now), None);
+        assert!(SOURCE.tight().full_until(some, now).is_some());
+        let flood = filled(EVERYBODY, 100_000, now);
+        assert_eq!(
+            flood.empty_at,
+            now + Duration::from_secs(6000),
+            "twice its size"
+        );
+        assert!(EVERYBODY.full_until(flood, now + minutes(49)).is_some());
+        assert_eq!(EVERYBODY.full_until(flood, now + minutes(51)), None);
     }
 
     #[test]

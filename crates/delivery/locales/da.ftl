@@ -36,6 +36,8 @@ link-code-body =
 
     Giv aldrig koden til nogen. Vi beder aldrig om den i telefonen, på sms eller i en e-mail.
 
+link-code-somebody = Den, der loggede ind,
+
 new-device-subject = Nyt login med dit elektroniske ID
 new-device-body =
     Nogen loggede på hos { $service } fra en browser, som vi ikke har set før.

@@ -36,6 +36,8 @@ link-code-body =
 
     Never give the code to anyone. We never ask for it by phone, text message or e-mail.
 
+link-code-somebody = The person who logged in
+
 new-device-subject = New login with your electronic ID
 new-device-body =
     Somebody logged in at { $service } from a browser that we have not seen before.

@@ -36,6 +36,8 @@ link-code-body =
 
     Gi aldri koden til noen. Vi ber aldri om den på telefon, SMS eller e-post.
 
+link-code-somebody = Den som logget inn,
+
 new-device-subject = Ny innlogging med den elektroniske ID-en din
 new-device-body =
     Noen logget inn hos { $service } fra en nettleser som vi ikke har sett før.

@@ -36,6 +36,8 @@ link-code-body =
 
     Gi aldri koden til nokon. Vi ber aldri om han på telefon, SMS eller e-post.
 
+link-code-somebody = Den som logga inn,
+
 new-device-subject = Ny innlogging med den elektroniske ID-en din
 new-device-body =
     Nokon logga inn hos { $service } frå ein nettlesar som vi ikkje har sett før.

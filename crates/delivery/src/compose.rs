@@ -69,10 +69,16 @@ fn link_code(kind: &EffectKind, head: &Letterhead) -> Option<Arguments> {
     else {
         return None;
     };
+    // A protected identity has no name here: the mail goes to the employer's server.
+    let words = Words(*language);
+    let person = match person_name {
+        Some(name) => unlinked(name),
+        None => words.plain("link-code-somebody"),
+    };
     Some(vec![
         ("code", grouped(code).into()),
-        ("until", head.clock(Words(*language), *valid_until).into()),
-        ("person", unlinked(person_name).into()),
+        ("until", head.clock(words, *valid_until).into()),
+        ("person", person.into()),
         ("company", unlinked(company_name).into()),
     ])
 }
@@ -130,7 +136,7 @@ mod tests {
         Letterhead::new("Lykill", Some("75 00 00 00"), Profile::No).expect("a letterhead")
     }
 
-    fn link_code(language: Language, person_name: &str) -> Mail {
+    fn link_code<'a>(language: Language, name: impl Into<Option<&'a str>>) -> Mail {
         let kind = EffectKind::LinkCodeEmail {
             to: "mette@fjordvik.example".to_owned(),
             language,
@@ -138,9 +144,22 @@ mod tests {
             valid_until: AT,
             company: "fjordvik".parse().expect("a company"),
             company_name: "Fjordvik kommune".to_owned(),
-            person_name: person_name.to_owned(),
+            person_name: name.into().map(str::to_owned),
         };
         mail(&kind, &head()).expect("a mail")
+    }
+
+    #[test]
+    fn a_protected_identity_is_not_named() {
+        for (language, words) in [
+            (Language::Nb, "Den som logget inn, ba om koden"),
+            (Language::Nn, "Den som logga inn, bad om koden"),
+            (Language::Da, "Den, der loggede ind, bad om koden"),
+            (Language::En, "The person who logged in asked for the code"),
+        ] {
+            let text = link_code(language, None).text;
+            assert!(text.contains(words), "{text}");
+        }
     }
 
     #[test]

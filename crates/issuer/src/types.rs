@@ -39,8 +39,19 @@ pub struct Person {
     pub address: Vec<String>,
     /// The language of letters and e-mails.
     pub language: Language,
+    /// Whether name and address are kept from everybody but the postman: Norwegian address codes
+    /// 6 and 7, Danish protection of name and address.
+    pub is_protected: bool,
     /// When the person was registered.
     pub created_at: Timestamp,
+}
+
+impl Person {
+    /// The name, where it may be told: to services, employers and the operator's lists. None for
+    /// a protected identity. Letters to the person alone say the name itself.
+    pub fn told_name(&self) -> Option<&DisplayName> {
+        (!self.is_protected).then_some(&self.name)
+    }
 }
 
 /// A user id in its normal form: what [`crate::user_id::parse`] made of what was typed.

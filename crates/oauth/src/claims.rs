@@ -113,7 +113,7 @@ mod tests {
 
     fn claims_of(grant: &CodeGrant, client: &Client) -> (Value, Value) {
         let name = DisplayName::parse("Mette Vik").unwrap();
-        let national_id = NationalId::parse(Profile::TestNo, "01810012345").unwrap();
+        let national_id = NationalId::parse(Profile::TestNo, "01818012337").unwrap();
         let facts = Facts {
             name: Some(&name),
             national_id: Some(&national_id),
@@ -140,7 +140,7 @@ mod tests {
             "iss": ISSUER, "sub": "0123456789abcdef0123456789abcdef", "aud": "fjordvik-payroll",
             "exp": now + 120, "iat": now, "auth_time": now - 5, "nonce": "n-0S6_WzA2Mj",
             "acr": "idporten-loa-substantial", "amr": ["pwd", "otp", "key-card"],
-            "sid": "sid-1", "jti": "j", "name": "Mette Vik", "national_id": "01810012345",
+            "sid": "sid-1", "jti": "j", "name": "Mette Vik", "national_id": "01818012337",
             "work_email": "mette@fjordvik.example",
         });
         assert_eq!(token, expected);

@@ -75,7 +75,7 @@ async fn about(tx: &mut Tx<'_>, ctx: &Context, grant: &AccessGrant) -> Result<Va
     let person = person_fetch(tx, grant.person).await?.ok_or_else(lost)?;
     let number = open_number(ctx, &person)?;
     let facts = Facts {
-        name: Some(&person.name),
+        name: person.told_name(),
         national_id: number.as_ref(),
     };
     Ok(userinfo(grant, &client, facts))

@@ -31,6 +31,7 @@ pub mod assertion;
 pub mod audit;
 pub mod audit_chain;
 pub mod backup;
+pub mod bucket;
 pub mod card;
 pub mod client;
 pub mod code;
@@ -67,6 +68,7 @@ pub use value::{Cell, Row, Value};
 
 pub use assertion::*;
 pub use audit::*;
+pub use bucket::*;
 pub use card::*;
 pub use client::*;
 pub use code::*;

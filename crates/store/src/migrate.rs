@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0008_logout",
     "0010_keys",
     "0011_server_keys",
+    "0012_protected_and_sources",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

@@ -11,7 +11,7 @@ use lykill_issuer::types::{EmailAddress, Person, SealedNationalId};
 macro_rules! columns {
     () => {
         "id, name, birth_date, national_id_sealed, national_id_lookup, email, phone, address, \
-         language, created_at"
+         language, protected, created_at"
     };
 }
 
@@ -26,6 +26,7 @@ pub(crate) fn load(row: Row) -> Result<Person, StoreError> {
         phone: row.maybe_text("phone")?,
         address: row.json("address")?,
         language: language(&mut row)?,
+        is_protected: row.truth("protected")?,
         created_at: row.moment("created_at")?,
     })
 }
@@ -77,7 +78,7 @@ pub async fn person_insert(tx: &mut Tx<'_>, person: &Person) -> Result<Spend, St
     let insert = sql!(
         "insert into person (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing"
     );
     let national_id = person.national_id.as_ref();
     let birth_date = person.birth_date.to_string();
@@ -92,6 +93,7 @@ pub async fn person_insert(tx: &mut Tx<'_>, person: &Person) -> Result<Spend, St
         person.phone.as_ref(),
         &address,
         person.language.tag(),
+        person.is_protected,
         person.created_at,
     ];
     spend(tx, insert, values).await

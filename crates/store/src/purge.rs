@@ -63,6 +63,7 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             now - CLOCK_SKEW,
         ),
         (delete!("commit_marker", "id", "at < $1"), now - MARKERS),
+        (delete!("bucket", "key", "empty_at < $1"), now),
         (
             delete!(
                 "outbox",

@@ -8,6 +8,7 @@ mod docs;
 mod imports;
 mod mentions;
 mod purity;
+mod reading;
 mod sizes;
 mod source;
 mod words;
@@ -64,6 +65,7 @@ pub fn tidy(root: &Path, Options {}: &Options) -> Outcome {
     let mut findings = imports::of_packages(&metadata(root)?);
     findings.extend(words::names(&files));
     findings.extend(catalogues::languages(root, &files));
+    findings.extend(reading::levels(root, &files));
     let (sources, broken) = source::read(root, &files);
     findings.extend(broken);
     for file in &files {

@@ -258,6 +258,7 @@ fn a_person(id: PersonId, now: Timestamp) -> Person {
         phone: None,
         address: vec!["Strandgata 1".to_owned()],
         language: Language::Nb,
+        is_protected: false,
         created_at: now,
     }
 }
@@ -287,6 +288,6 @@ pub fn link_code(to: &str, person_name: &str, clock: &VirtualClock) -> EffectKin
         valid_until: clock.now() + time::minutes(5),
         company: "fjordvik".parse().unwrap(),
         company_name: "Fjordvik kommune".to_owned(),
-        person_name: person_name.to_owned(),
+        person_name: Some(person_name.to_owned()),
     }
 }

@@ -3,6 +3,7 @@
 use super::email;
 use crate::types::EmailAddress;
 use csv::{ReaderBuilder, StringRecord};
+use lykill_core::national_id::NotANationalId;
 use lykill_core::{DisplayName, NationalId, Profile};
 use std::collections::HashMap;
 use std::fmt;
@@ -113,8 +114,8 @@ pub enum RowFault {
     #[error("a name has 1 to 200 characters and no control characters")]
     Name,
     /// No national number of the profile.
-    #[error("a national number has {0} digits; leave the field empty if there is none")]
-    NationalId(usize),
+    #[error("{0}; leave the field empty if there is none")]
+    NationalId(NotANationalId),
     /// Not one address.
     #[error("one e-mail address is expected, such as name@company.example")]
     WorkEmail,
@@ -287,9 +288,7 @@ fn number(profile: Profile, text: &str) -> Result<Option<NationalId>, RowFault> 
         return Ok(None);
     }
     let number = NationalId::parse(profile, text);
-    number
-        .map(Some)
-        .map_err(|error| RowFault::NationalId(error.digits))
+    number.map(Some).map_err(RowFault::NationalId)
 }
 
 fn once(seen: &mut HashMap<String, u64>, value: String, line: u64) -> Result<(), RowFault> {

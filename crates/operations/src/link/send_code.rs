@@ -199,7 +199,7 @@ impl Send {
             valid_until: now + link::CODE_VALID,
             company: company.id,
             company_name: company.name.to_string(),
-            person_name: person.name.to_string(),
+            person_name: person.told_name().map(ToString::to_string),
         };
         let window = Window {
             now,

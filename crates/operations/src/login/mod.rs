@@ -12,6 +12,7 @@ mod new_password;
 mod password;
 mod session;
 mod settle;
+mod sources;
 mod view;
 
 pub use cancel::cancel;
@@ -21,6 +22,7 @@ pub use left::left;
 pub use method::choose_method;
 pub use new_password::answer_new_password;
 pub use password::answer_password;
+pub use sources::alarm;
 pub use view::view;
 
 pub(crate) use held::{hash_cookie, held};

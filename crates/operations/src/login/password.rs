@@ -3,6 +3,7 @@
 use super::held;
 use super::key_card::{Prompt, prompt};
 use super::lanes::{Authenticator, lane};
+use super::sources::Sources;
 use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
@@ -43,6 +44,8 @@ struct Attempt {
 struct Reserved {
     lane: Lookup,
     eid: Option<Eid>,
+    /// Where a failure counts besides; none on a known device.
+    sources: Option<Sources>,
 }
 
 /// How the reserving transaction ended.
@@ -176,13 +179,23 @@ impl Attempt {
             return answer(StepAnswer::Next(NewCookies::default()));
         }
         let known = self.is_known_device(tx, eid.as_ref()).await?;
+        let stranger = (!known).then(|| Sources::of(&self.ctx, &self.call));
+        let sources = stranger.flatten();
         let whose = (self.lane_name.as_str(), known);
         let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
         let before = lane_lock(tx, &key).await?;
-        match before.reserve(now) {
+        let full = match &sources {
+            Some(sources) => sources.closed(tx, now).await?,
+            None => None,
+        };
+        match full.map_or_else(|| before.reserve(now), Err) {
             Ok(after) => {
                 lane_save(tx, &key, &after).await?;
-                let reserved = Reserved { lane: key, eid };
+                let reserved = Reserved {
+                    lane: key,
+                    eid,
+                    sources,
+                };
                 Ok(Commit(Reservation::Made(Box::new(reserved))))
             }
             Err(closed) => {
@@ -245,6 +258,9 @@ impl Attempt {
                 self.ask_for_key(tx, eid).await?
             }
             _ => {
+                if let Some(sources) = &reserved.sources {
+                    sources.fail(tx, (&self.ctx, &self.call), now).await?;
+                }
                 let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
                 self.about(row, eid.as_ref())
                     .login(&stored.login)

@@ -48,6 +48,11 @@ pub struct NewPerson {
     pub password: Option<Secret<String>>,
     /// How sure the registration is of who this is.
     pub proofed: Level,
+    /// Whether name and address are told to nobody.
+    pub is_protected: bool,
+    /// Whether the population register says this date of birth although the number tells another
+    /// one: the register is right (security.md case 29).
+    pub birth_date_from_register: bool,
 }
 
 /// A person who was registered.
@@ -132,6 +137,12 @@ fn check(ctx: &Context, new: &NewPerson) -> Result<Registration, PersonRefusal> 
         .as_deref()
         .map(|text| NationalId::parse(profile, text));
     let number = number.transpose()?;
+    if !new.birth_date_from_register
+        && let Some(number) = &number
+        && !number.fits(profile, new.birth_date, age::civil_today(now, profile))
+    {
+        return Err(PersonRefusal::NumberOfAnotherDate);
+    }
     let user_id = match &new.user_id {
         Some(text) => user_id::parse(text)?,
         None => user_id::generate(random::bytes(ctx.rng.as_ref())),
@@ -150,6 +161,7 @@ fn check(ctx: &Context, new: &NewPerson) -> Result<Registration, PersonRefusal> 
             .map(String::from),
         address: address(&new.address)?,
         language: new.language,
+        is_protected: new.is_protected,
         created_at: now,
         name,
     };
@@ -243,9 +255,9 @@ pub(crate) fn open_number(
         .open(&aad, &number.sealed)
         .map_err(|_| lost())?;
     let digits = std::str::from_utf8(digits.expose()).map_err(|_| lost())?;
-    NationalId::parse(ctx.settings.profile, digits)
+    NationalId::from_stored(ctx.settings.profile, digits)
         .map(Some)
-        .map_err(|_| lost())
+        .ok_or_else(lost)
 }
 
 async fn credentials(

@@ -11,8 +11,8 @@ use lykill_store::person::person_list;
 pub struct PersonSummary {
     /// The person.
     pub person: PersonId,
-    /// The name.
-    pub name: String,
+    /// The name; none for a protected identity.
+    pub name: Option<String>,
     /// The user id of the eID.
     pub user_id: String,
     /// `awaits-activation`, `active` or `blocked`.
@@ -31,7 +31,7 @@ pub async fn list(ctx: &Context, limit: u32) -> Result<Vec<PersonSummary>, Error
                 for eid in eid_by_person(tx, person.id).await? {
                     rows.push(PersonSummary {
                         person: person.id,
-                        name: person.name.to_string(),
+                        name: person.told_name().map(ToString::to_string),
                         user_id: eid.user_id.as_str().to_owned(),
                         state: state_word(&eid.state),
                     });

@@ -25,6 +25,12 @@ pub enum PersonRefusal {
     /// The date of birth is in the future.
     #[error("birth date: it lies in the future")]
     BirthDate,
+    /// The number tells another date of birth.
+    #[error(
+        "birth date: the national number tells another one; correct it, or say that the \
+         population register has this date (--birth-date-from-register)"
+    )]
+    NumberOfAnotherDate,
     /// An address line cannot be printed.
     #[error("address: at most 6 lines, each of 1 to 200 characters")]
     Address,

@@ -201,7 +201,7 @@ fn answer(ctx: &Context, issued: &Issued) -> Result<JsonAnswer, Error> {
         lifetime: ctx.settings.lifetimes.id_token,
     };
     let facts = Facts {
-        name: Some(&person.name),
+        name: person.told_name(),
         national_id: number.as_ref(),
     };
     let claims = id_token(grant, client, facts, &issuance);

@@ -57,11 +57,11 @@ async fn case_057_a_code_is_good_in_its_own_login_only() {
         import(
             ctx,
             COMPANY,
-            "E2,Ola Vik,02818012345,ola.vik@nordvik.example",
+            "E2,Ola Vik,02818012376,ola.vik@nordvik.example",
         )
         .await;
         let number = |new: &mut lykill_operations::person::NewPerson| {
-            new.national_id = Some("02818012345".to_owned());
+            new.national_id = Some("02818012376".to_owned());
         };
         let ola = somebody(ctx, "Ola Vik", number).await;
         let (mut first, mut second, mut third) =

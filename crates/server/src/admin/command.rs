@@ -129,6 +129,12 @@ pub struct PersonToAdd {
     pub password: Option<Secret<String>>,
     /// How sure the registration is of who this is.
     pub proofed: Level,
+    /// Whether name and address are told to nobody.
+    #[serde(default)]
+    pub is_protected: bool,
+    /// Whether the population register has this date although the number tells another one.
+    #[serde(default)]
+    pub birth_date_from_register: bool,
 }
 
 /// The socket is the one way that a typed password may take in clear: it never leaves the machine.

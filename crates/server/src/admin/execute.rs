@@ -103,6 +103,8 @@ async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<Admi
         user_id: new.user_id,
         password: new.password,
         proofed: new.proofed,
+        is_protected: new.is_protected,
+        birth_date_from_register: new.birth_date_from_register,
     };
     let added = person::add(ctx, call, new).await?;
     Ok(answer(added.map(|added| {

@@ -71,6 +71,12 @@ pub struct Add {
     /// How sure the registration is of who this is: low, substantial or high
     #[arg(long, default_value = "substantial", value_parser = level)]
     proofed: Level,
+    /// Tell name and address to nobody: Norwegian address codes 6 and 7, Danish protection
+    #[arg(long)]
+    protected: bool,
+    /// The population register has this date of birth although the number tells another one
+    #[arg(long)]
+    birth_date_from_register: bool,
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -130,5 +136,7 @@ fn to_add(add: Add, password: Option<Secret<String>>) -> PersonToAdd {
         user_id: add.user_id,
         password,
         proofed: add.proofed,
+        is_protected: add.protected,
+        birth_date_from_register: add.birth_date_from_register,
     }
 }

@@ -5,7 +5,6 @@
 //! routes (`/demo…`, loopback only) and people whose passwords are known.
 
 mod folder;
-mod national_id;
 mod people;
 mod post;
 mod routes;

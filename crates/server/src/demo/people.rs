@@ -1,9 +1,9 @@
 //! The test people: who they are and what each is for.
 
 use super::DemoError;
-use super::national_id::synthetic;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use lykill_core::{NationalId, Profile};
 use serde::{Deserialize, Serialize};
 
 /// A test person, as `GET /demo/people` shows them; what somebody lacks is null.
@@ -134,7 +134,7 @@ fn person(sketch: &Sketch, fourteen: Date, serial: u16) -> Result<TestPerson, De
     let no_number = || DemoError::Seed(format!("no national number for {}", sketch.id));
     let born = sketch.born.unwrap_or(fourteen);
     let national_id = match sketch.has_number {
-        true => Some(synthetic(born, serial * 7).ok_or_else(no_number)?),
+        true => Some(number(born, serial).ok_or_else(no_number)?),
         false => None,
     };
     Ok(TestPerson {
@@ -151,6 +151,12 @@ fn person(sketch: &Sketch, fourteen: Date, serial: u16) -> Result<TestPerson, De
         birth_date: born,
         note: sketch.note.to_owned(),
     })
+}
+
+/// The serial-th made-up number of somebody born that day.
+fn number(born: Date, serial: u16) -> Option<String> {
+    let id = NationalId::synthetic(Profile::TestNo, born, usize::from(serial))?;
+    Some(id.digits().to_owned())
 }
 
 #[cfg(test)]

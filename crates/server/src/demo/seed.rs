@@ -86,6 +86,8 @@ async fn add(ctx: &Context, call: &Call, one: &TestPerson) -> Result<(), DemoErr
         user_id: Some(one.user_id.clone()),
         password: one.password.clone().map(Secret::new),
         proofed: Level::Substantial,
+        is_protected: false,
+        birth_date_from_register: false,
     };
     match person::add(ctx, call, new).await? {
         Ok(_) | Err(PersonRefusal::UserIdTaken | PersonRefusal::NationalIdTaken) => Ok(()),

@@ -63,6 +63,8 @@ pub struct Metrics {
     hash_queue: Gauge,
     key_days: Family<PurposeLabels, Gauge>,
     key_alarm: Family<PurposeLabels, Gauge>,
+    failures: Gauge,
+    spray_alarm: Gauge,
 }
 
 impl Default for Metrics {
@@ -80,6 +82,8 @@ impl Default for Metrics {
             hash_queue: Gauge::default(),
             key_days: Family::default(),
             key_alarm: Family::default(),
+            failures: Gauge::default(),
+            spray_alarm: Gauge::default(),
         };
         metrics.registry = Arc::new(metrics.register());
         metrics
@@ -130,6 +134,16 @@ impl Metrics {
             "30, 14, 7 or 1 when no more days are left and no successor is on its way, else 0",
             self.key_alarm.clone(),
         );
+        registry.register(
+            "stranger_failures",
+            "Refused passwords of strangers, all nodes together, that still count",
+            self.failures.clone(),
+        );
+        registry.register(
+            "spray_alarm",
+            "1 while so many strangers fail that somebody may be spraying passwords",
+            self.spray_alarm.clone(),
+        );
         registry
     }
 
@@ -139,6 +153,7 @@ impl Metrics {
             .set(i64::try_from(ctx.hasher.waiting()).unwrap_or(i64::MAX));
         self.count_outbox(ctx).await;
         self.tell_ages(ctx).await;
+        self.tell_failures(ctx).await;
         let counts = delivered.read();
         for (state, count) in [
             ("delivered", counts.delivered),
@@ -168,6 +183,16 @@ impl Metrics {
                 }
             }
             Err(error) => tracing::warn!(%error, "the age of keys cannot be told"),
+        }
+    }
+
+    async fn tell_failures(&self, ctx: &Context) {
+        match lykill_operations::login::alarm(ctx).await {
+            Ok((failures, is_alarm)) => {
+                self.failures.set(i64::from(failures));
+                self.spray_alarm.set(i64::from(is_alarm));
+            }
+            Err(error) => tracing::warn!(%error, "the failures cannot be counted"),
         }
     }
 

@@ -31,7 +31,7 @@ fn add_person(site: &Site) -> Value {
         "--birth-date",
         "1984-06-15",
         "--national-id",
-        "15868400007",
+        "15868400061",
         "--email",
         "mette@post.example",
         "--address",

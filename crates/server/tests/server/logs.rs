@@ -84,7 +84,7 @@ fn case_189_admin_commands_leave_no_secret_in_the_log() {
         "--birth-date",
         "1984-06-15",
         "--national-id",
-        "15868400007",
+        "15868400061",
         "--email",
         "canary@post.example",
         "--phone",
@@ -103,7 +103,7 @@ fn case_189_admin_commands_leave_no_secret_in_the_log() {
         for secret in [
             "canary",
             "kanari",
-            "15868400007",
+            "15868400061",
             "900 00 999",
             &password.to_lowercase(),
         ] {

@@ -10,6 +10,7 @@
 mod engines;
 mod samples;
 
+mod buckets;
 mod cards;
 mod clients;
 mod companies;

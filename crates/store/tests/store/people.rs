@@ -15,6 +15,7 @@ async fn a_person_comes_back_as_it_was_stored() {
             email: None,
             phone: None,
             address: Vec::new(),
+            is_protected: true,
             ..person(2)
         });
         assert_eq!(

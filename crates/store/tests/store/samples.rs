@@ -59,6 +59,7 @@ pub fn person(number: u64) -> Person {
         phone: Some("+47 55 55 55 55".to_owned()),
         address: vec!["Storgata 1".to_owned(), "9999 Fjordvik".to_owned()],
         language: Profile::TestNo.language(),
+        is_protected: false,
         created_at: after(number),
     }
 }

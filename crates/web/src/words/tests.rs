@@ -1,6 +1,5 @@
 use super::*;
 use jiff::civil::{Date, date};
-use std::collections::BTreeMap;
 
 #[test]
 fn times_are_said_as_each_language_says_them() {
@@ -59,65 +58,4 @@ fn case_183_an_argument_of_a_text_is_inert() {
 fn a_name_from_right_to_left_does_not_reorder_the_sentence() {
     let text = Words::of(Lang::En).with("service", "שלום 1").t("back-to");
     assert_eq!(text, "Back to \u{2068}שלום 1\u{2069}");
-}
-
-/// ux.md section 3, rule 10: sentences of at most 20 words, and LIX at most 38 (nb, nn, da).
-#[test]
-fn texts_are_easy_to_read() {
-    let mut hard = Vec::new();
-    for (lang, text) in [
-        ("nb", include_str!("../../locales/nb.ftl")),
-        ("nn", include_str!("../../locales/nn.ftl")),
-        ("da", include_str!("../../locales/da.ftl")),
-        ("en", include_str!("../../locales/en.ftl")),
-    ] {
-        let (mut words, mut long, mut sentences) = (0_u32, 0_u32, 0_u32);
-        for (key, message) in messages(text) {
-            for sentence in message.split_inclusive(['.', '?', '!', ':']) {
-                let count = sentence
-                    .split_whitespace()
-                    .filter(|word| is_word(word))
-                    .count();
-                if count > 20 {
-                    hard.push(format!("{lang} {key}: {count} words: {sentence}"));
-                }
-                if count > 0 {
-                    sentences += 1;
-                    words += u32::try_from(count).expect("few words");
-                    let longer = sentence.split_whitespace().filter(|word| letters(word) > 6);
-                    long += u32::try_from(longer.count()).expect("few words");
-                }
-            }
-            for banned in ["invalid", "oops", "please", "session", "ugyldig"] {
-                if message.to_lowercase().contains(banned) {
-                    hard.push(format!("{lang} {key}: the word {banned}"));
-                }
-            }
-        }
-        let lix = words / sentences + long * 100 / words;
-        if lix > 38 {
-            hard.push(format!("{lang}: LIX {lix}"));
-        }
-    }
-    assert!(hard.is_empty(), "{}", hard.join("\n"));
-}
-
-fn messages(text: &str) -> BTreeMap<&str, String> {
-    let mut found = BTreeMap::new();
-    for line in text.lines() {
-        if let Some((key, value)) = line.split_once(" = ")
-            && !line.starts_with(['#', ' '])
-        {
-            found.insert(key, value.replace("**", ""));
-        }
-    }
-    found
-}
-
-fn is_word(word: &str) -> bool {
-    letters(word) > 0
-}
-
-fn letters(word: &str) -> usize {
-    word.chars().filter(|c| c.is_alphabetic()).count()
 }

@@ -35,7 +35,7 @@ pub const CALLBACK: &str = "https://lonn.fjordvik.example/callback";
 /// The password of everybody.
 pub const PASSWORD: &str = "korall-vindu-trapp-91";
 
-const NUMBER: &str = "01818012345";
+const NUMBER: &str = "01818012337";
 
 /// A deployment with one employer, one service and its people.
 pub struct World {
@@ -163,6 +163,8 @@ impl World {
             user_id: Some(user_id.to_owned()),
             password: Some(Secret::from(PASSWORD)),
             proofed: Level::Substantial,
+            is_protected: false,
+            birth_date_from_register: false,
         };
         person::add(&self.ctx, &self.call(), new)
             .await

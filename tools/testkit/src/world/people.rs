@@ -4,7 +4,7 @@ use super::World;
 use crate::KeyCard;
 use jiff::civil::Date;
 use lykill_core::id::PersonId;
-use lykill_core::{Language, Level, Secret};
+use lykill_core::{Language, Level, NationalId, Profile, Secret};
 use lykill_operations::person::NewPerson;
 use lykill_operations::{company, demo, person};
 
@@ -59,11 +59,18 @@ impl Newcomer {
             user_id: format!("mette-hald-{number:02}"),
             password: Some(format!("gul-traktor-{number:02}-under-eika")),
             birth_date: Date::constant(1980, 2, 29),
-            national_id: Some(format!("298280{number:05}")),
+            national_id: Some(made_up(Date::constant(1980, 2, 29), number)),
             email: Some(format!("mette{number:02}@hjemme.example")),
             work_email: Some(format!("mette.hald{number:02}@fjordvik.example")),
         }
     }
+}
+
+/// The number-th made-up national number of that day.
+fn made_up(born: Date, number: u32) -> String {
+    let serial = usize::try_from(number).unwrap();
+    let id = NationalId::synthetic(Profile::TestNo, born, serial).unwrap();
+    id.digits().to_owned()
 }
 
 /// Names have no digits.
@@ -153,5 +160,8 @@ fn registration(new: &Newcomer) -> NewPerson {
         user_id: Some(new.user_id.clone()),
         password: new.password.clone().map(Secret::new),
         proofed: Level::High,
+        is_protected: false,
+        // Tests choose birth dates without numbers to match.
+        birth_date_from_register: true,
     }
 }

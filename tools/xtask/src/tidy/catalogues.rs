@@ -90,7 +90,8 @@ fn keys(language: &str, text: &str) -> (Keys, Vec<Finding>) {
     (keys, findings)
 }
 
-fn line_of(text: &str, key: &str) -> usize {
+/// The line on which a message begins.
+pub(super) fn line_of(text: &str, key: &str) -> usize {
     let defines = |line: &str| {
         line.strip_prefix(key)
             .is_some_and(|rest| rest.trim_start().starts_with('='))
@@ -107,8 +108,9 @@ fn line_at(text: &str, position: usize) -> usize {
 mod tests {
     use super::*;
 
+    /// What is found when nynorsk says what bokmål says.
     fn findings(nb: &str, da: &str, en: &str) -> Vec<String> {
-        let texts = [("nb", nb), ("da", da), ("en", en)];
+        let texts = [("nb", nb), ("nn", nb), ("da", da), ("en", en)];
         let texts = texts
             .map(|(language, text)| (language, text.to_owned()))
             .into();
@@ -148,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_language_without_a_file_is_found() {
-        let texts = [("en", "a = x".to_owned()), ("nb", "a = x".to_owned())].into();
+        let texts = ["en", "nb", "nn"].map(|language| (language, "a = x".to_owned()));
+        let texts = texts.into();
         let found = compare(&texts);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].path, "crates/web/locales/da.ftl");

@@ -16,17 +16,17 @@ fn read_bytes(bytes: &[u8]) -> Result<Vec<RegisterRow>, Vec<String>> {
 #[test]
 fn a_register_is_read_in_full() {
     let rows = read(concat!(
-        "1001,Mette Hald,010180 12345,mette@Fjordvik.example\r\n",
+        "1001,Mette Hald,018180 12337,mette@Fjordvik.example\r\n",
         "\r\n",
         "A/7,\"Såstad, Áile\",,aile.sastad@fjordvik.example\n",
         ",,,\n",
-        " 1003 ,  Ola \"Ole\" Nordmann ,01018012346, ola@fjordvik.example",
+        " 1003 ,  Ola \"Ole\" Nordmann ,01818012418, ola@fjordvik.example",
     ));
     let rows = rows.unwrap();
     assert_eq!(rows.len(), 3);
     assert_eq!(
         rows[0].national_id.as_ref().unwrap().digits(),
-        "01018012345"
+        "01818012337"
     );
     assert_eq!(rows[0].work_email.as_str(), "mette@fjordvik.example");
     assert_eq!(rows[1].name.as_str(), "Såstad, Áile");

@@ -7,10 +7,11 @@ mod visitor;
 pub use look::*;
 pub use visitor::*;
 
+use jiff::ToSpan as _;
 use lykill_broker::method::default_key_card;
 use lykill_core::id::{EidId, PersonId, RequestId};
 use lykill_core::time::days;
-use lykill_core::{Clock, Language, Level, Profile, Secret};
+use lykill_core::{Clock, Language, Level, NationalId, Profile, Secret};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
 use lykill_crypto::pure::password::Cost;
 use lykill_fetch::Rules;
@@ -36,7 +37,7 @@ pub const PROFILE: Profile = Profile::TestNo;
 /// The company of the register.
 pub const COMPANY: &str = "nordvik";
 /// The number of the register's first employee.
-pub const METTE_NUMBER: &str = "01818012345";
+pub const METTE_NUMBER: &str = "01818012337";
 /// The address of that employee.
 pub const METTE_WORK: &str = "mette.hald@nordvik.example";
 /// A password that the rules take.
@@ -421,7 +422,7 @@ pub fn new_person(name: &str) -> NewPerson {
     NewPerson {
         name: name.to_owned(),
         birth_date: jiff::civil::date(1980, 1, 1),
-        national_id: Some(format!("018180{count:05}")),
+        national_id: Some(made_up(count)),
         email: Some(format!("privat{count}@post.example")),
         phone: None,
         address: vec!["Storgata 1".to_owned(), "8001 Nordvik".to_owned()],
@@ -429,7 +430,21 @@ pub fn new_person(name: &str) -> NewPerson {
         user_id: None,
         password: Some(Secret::from(PASSWORD)),
         proofed: Level::Substantial,
+        is_protected: false,
+        // Tests change dates and numbers apart; people.rs tries the rule itself.
+        birth_date_from_register: true,
     }
+}
+
+/// A made-up number that no other person of the test has; not METTE_NUMBER, nor of January 2 on.
+fn made_up(count: u32) -> String {
+    let (days, serial) = (
+        i64::from(count / 400) + 100,
+        usize::try_from(count % 400).expect("few"),
+    );
+    let born = jiff::civil::date(1980, 1, 1).saturating_add(days.days());
+    let id = NationalId::synthetic(PROFILE, born, serial).expect("a number is left");
+    id.digits().to_owned()
 }
 
 /// So many seconds.
