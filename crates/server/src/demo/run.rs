@@ -145,7 +145,7 @@ pub async fn run(wish: Wish, ready: impl FnOnce(&Addresses)) -> Result<(), DemoE
     tasks.spawn(listener::serve(
         issuer,
         router,
-        config.server.max_connections,
+        serve::connections(&config),
         stop,
     ));
     posted(&ctx).await;

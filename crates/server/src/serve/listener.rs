@@ -1,5 +1,7 @@
 //! A listener that serves a router over HTTP/1.1 and HTTP/2, with limits on time and connections.
 
+use super::slots::{Slot, Slots};
+use super::stream::{Impatient, Patience};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use http::Request;
@@ -8,34 +10,71 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use std::net::SocketAddr;
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::Service as _;
 
 /// A caller has so long to send the head of a request, also on a connection that is kept open
-/// (security.md case 206).
+/// (security.md case 193). For the body, the time of the whole request counts.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// A caller who takes nothing of what was written for so long is gone.
+const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 /// An HTTP/2 connection on which nothing answers is closed after this and as long again.
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// Bytes of a request's head at most, and of what is read ahead of a body.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Requests on one HTTP/2 connection at once.
 const STREAMS_MAX: u32 = 64;
+/// Bytes of a head on HTTP/2, unpacked (security.md case 194).
+const LIST_BYTES_MAX: u32 = 16 * 1024;
+/// Streams that a caller may reset before they were taken up; the next one ends the connection
+/// (security.md case 194, CVE-2023-44487).
+const RESETS_MAX: usize = 20;
+/// One source has so large a part of all connections at most.
+const SOURCE_PART: usize = 8;
 /// Requests that began before the stop have so long to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Serves `router` until `stop` says so, then lets running requests end, at most 10 s. At most
-/// `connections_max` connections are open; further ones wait in the kernel.
+/// How many connections are served.
+#[derive(Debug, Clone)]
+pub struct Connections {
+    /// At once; further ones wait in the kernel.
+    pub most: usize,
+    /// Of one source: an IPv4 address or an IPv6 /64; further ones are closed.
+    pub of_source: usize,
+    /// Networks to which the limit of a source does not apply: one's own proxies.
+    pub exempt: Vec<IpNet>,
+}
+
+impl Connections {
+    /// At most `most`, an eighth of them for one source. The machine itself and its `proxies`
+    /// bring everybody's connections, so they have no limit of their own.
+    pub fn behind(most: usize, proxies: &[IpNet]) -> Self {
+        let itself = [
+            IpNet::from(IpAddr::from([127, 0, 0, 1])),
+            IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
+        ];
+        Self {
+            most,
+            of_source: (most / SOURCE_PART).max(1),
+            exempt: proxies.iter().copied().chain(itself).collect(),
+        }
+    }
+}
+
+/// Serves `router` until `stop` says so, then lets running requests end, at most 10 s.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    connections_max: usize,
+    connections: Connections,
     mut stop: watch::Receiver<bool>,
 ) {
-    let slots = Arc::new(Semaphore::new(connections_max));
+    let slots = Arc::new(Semaphore::new(connections.most));
+    let sources = Slots::new(connections.of_source, &connections.exempt);
     let graceful = GracefulShutdown::new();
     let http = builder();
     loop {
@@ -47,11 +86,15 @@ pub async fn serve(
         let Some((stream, peer, slot)) = accepted else {
             continue;
         };
+        let Some(place) = sources.take(peer.ip()) else {
+            tracing::debug!("a source has all the connections that it may have");
+            continue;
+        };
         let watcher = graceful.watcher();
         let talk = converse(http.clone(), stream, peer, router.clone(), watcher);
         tokio::spawn(async move {
             talk.await;
-            drop(slot);
+            drop::<(OwnedSemaphorePermit, Slot)>((slot, place));
         });
     }
     drop(listener);
@@ -73,11 +116,13 @@ fn builder() -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_EVERY)
         .keep_alive_timeout(PING_EVERY)
-        .max_concurrent_streams(STREAMS_MAX);
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(LIST_BYTES_MAX)
+        .max_pending_accept_reset_streams(RESETS_MAX);
     http
 }
 
-type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
 
 async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
     let slot = Arc::clone(slots).acquire_owned().await.ok()?;
@@ -105,9 +150,12 @@ async fn converse(
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
-    let connection = http
-        .serve_connection(TokioIo::new(stream), service)
-        .into_owned();
+    let patience = Patience {
+        opening: HEAD_WITHIN,
+        reading: TAKEN_WITHIN,
+    };
+    let stream = TokioIo::new(Impatient::new(stream, patience));
+    let connection = http.serve_connection(stream, service).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }

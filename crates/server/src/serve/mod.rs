@@ -8,12 +8,15 @@ pub mod listener;
 pub mod metrics;
 pub mod ready;
 pub mod signal;
+mod slots;
+mod stream;
 
 use crate::admin::socket::AdminSocket;
 use crate::config::{Config, MailTransport};
 use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
+use listener::Connections;
 use lykill_delivery::{
     Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Signer, Smtp, SmtpConfigError,
     Spool, UnknownZone, Worker,
@@ -156,7 +159,12 @@ pub async fn serve(
     };
     let router = pages(config, &ctx, &metrics, Extra::default());
     let mut tasks = background(&ctx, worker, socket, &stop);
-    let served = listener::serve(manage, management::router(health), 64, stop.clone());
+    let served = listener::serve(
+        manage,
+        management::router(health),
+        Connections::behind(64, &[]),
+        stop.clone(),
+    );
     tasks.spawn(served);
     tasks.spawn(disk::watch(ctx.db.clone(), failed, stop.clone()));
     tracing::info!(
@@ -166,12 +174,20 @@ pub async fn serve(
         "ready"
     );
     ready(&listening);
-    listener::serve(public, router, config.server.max_connections, stop).await;
+    listener::serve(public, router, connections(config), stop).await;
     tasks.join_all().await;
     tracing::info!("stopped");
     ctx.db
         .stopped()
         .map_or(Ok(()), |why| Err(ServeError::Disk(why)))
+}
+
+/// The connections of the public listener.
+pub(crate) fn connections(config: &Config) -> Connections {
+    Connections::behind(
+        config.server.max_connections,
+        &config.server.trusted_proxies,
+    )
 }
 
 /// The pages and endpoints of a deployment, with what a demo adds to them.
