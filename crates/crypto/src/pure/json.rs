@@ -135,6 +135,28 @@ mod tests {
         assert!(parse(br#"{"a":{"x":1},"b":{"x":1}}"#).is_ok());
     }
 
+    /// What fits into the largest body that the front reads, and more.
+    #[test]
+    fn case_196_bombs_are_refused_at_once() {
+        let keys: Vec<String> = (0..10_000).map(|key| format!("\"k{key}\":0")).collect();
+        let bombs = [
+            "[".repeat(100_000),
+            "{\"a\":".repeat(100_000),
+            format!("[1e{}]", "9".repeat(100_000)),
+            format!("[{}]", "9".repeat(100_000)),
+            format!("[1.{}e1000000]", "9".repeat(100_000)),
+        ];
+        for bomb in bombs {
+            let began = std::time::Instant::now();
+            assert!(parse(bomb.as_bytes()).is_err(), "{:.20}", bomb);
+            assert!(began.elapsed().as_millis() < 100, "{:.20}", bomb);
+        }
+        let began = std::time::Instant::now();
+        let many = parse(format!("{{{}}}", keys.join(",")).as_bytes());
+        assert!(many.is_ok_and(|value| value.as_object().is_some_and(|all| all.len() == 10_000)));
+        assert!(began.elapsed().as_millis() < 500, "{:?}", began.elapsed());
+    }
+
     #[test]
     fn case_131_nesting_and_numbers_have_limits() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));

@@ -17,6 +17,7 @@ mod cookies;
 mod faults;
 mod forms;
 mod headers;
+mod injection;
 mod journey;
 mod kill;
 mod linking;

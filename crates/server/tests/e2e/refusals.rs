@@ -105,6 +105,26 @@ async fn case_037_refused_passwords_look_alike() {
     assert!(!cookies(&mismatches[0]) && !cookies(&locked[0]));
 }
 
+/// The one surface besides the password on which a user id can be named: what a service hints.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_038_a_login_hint_tells_nothing() {
+    let world = World::builder().with_still_clock().start().await;
+    let crowd = crowd(&world).await;
+    let party = RelyingParty::register(&world, "service", json!({})).await;
+    let mut seen = Vec::new();
+    for user_id in crowd.user_ids() {
+        let browser = world.browser();
+        let attempt = party.attempt().with("login_hint", user_id);
+        let chooser = browser.open(party.address(&attempt)).await;
+        let page = browser.choose_key_card(&chooser).await;
+        assert_eq!(page.field("user_id").as_deref(), Some(user_id));
+        seen.push((visible(&chooser, user_id), visible(&page, user_id)));
+    }
+    for one in &seen {
+        assert_eq!(one, &seen[0]);
+    }
+}
+
 /// The work is one hash, whoever was named: counted in processor time of the threads that hash,
 /// which a busy machine changes less than the time on the clock.
 #[tokio::test(flavor = "multi_thread")]

@@ -88,19 +88,20 @@ async fn an_old_binary_runs_as_long_as_the_newer_steps_allow_it() {
         let mut newer = MIGRATIONS.to_vec();
         let text = format!("-- min-compatible: {known}\nalter table person add column note text;");
         newer.push(Migration {
-            name: "0005_expand",
+            name: "9998_expand",
             text: leak(text),
         });
         migrate_to(&db, leak(newer.clone())).await.unwrap();
         check(&db).await.unwrap();
-        let text = "-- min-compatible: 6\nalter table person drop column note;";
+        let needed = MIGRATIONS.len() + 2;
+        let text = format!("-- min-compatible: {needed}\nalter table person drop column note;");
         newer.push(Migration {
-            name: "0006_contract",
-            text,
+            name: "9999_contract",
+            text: leak(text),
         });
         migrate_to(&db, leak(newer)).await.unwrap();
         let expected = MigrateError::TooNew {
-            needed: 6,
+            needed,
             known: MIGRATIONS.len(),
         };
         assert_eq!(check(&db).await, Err(expected.clone()));
