@@ -229,6 +229,7 @@ mod tests {
     /// The estimator looks for repetitions with an engine that backtracks, and undoes replaced
     /// letters in many ways; the lengths that reach it keep both short.
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "this test measures time")]
     fn case_192_no_password_takes_long_to_judge() {
         let hostile = [
             "a".repeat(MOST_BYTES),

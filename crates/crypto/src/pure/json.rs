@@ -137,6 +137,7 @@ mod tests {
 
     /// What fits into the largest body that the front reads, and more.
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "this test measures time")]
     fn case_196_bombs_are_refused_at_once() {
         let keys: Vec<String> = (0..10_000).map(|key| format!("\"k{key}\":0")).collect();
         let bombs = [

@@ -215,6 +215,7 @@ async fn case_191_sql_in_every_parameter_is_text() {
 
 /// Bombs in the one JSON text that a stranger can post: a client's assertion.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "this test measures time")]
 async fn case_196_json_bombs_at_the_token_endpoint() {
     let world = World::start().await;
     RelyingParty::register(&world, "service", json!({})).await;

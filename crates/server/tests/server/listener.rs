@@ -1,5 +1,7 @@
 //! The listener against callers who are slow, many, or speak a broken HTTP: raw sockets.
 
+#![expect(clippy::disallowed_methods, reason = "what is slow is measured")]
+
 use axum::Router;
 use axum::routing::{any, get};
 use ipnet::IpNet;

@@ -1,5 +1,7 @@
 //! The listener against callers who abuse HTTP/2, frame by frame (RFC 9113).
 
+#![expect(clippy::disallowed_methods, reason = "what is slow is measured")]
+
 use super::listener::{answer, from, honest, place};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};

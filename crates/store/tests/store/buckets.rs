@@ -7,7 +7,7 @@ use lykill_store::purge::purge;
 #[tokio::test]
 async fn buckets_fill_one_by_one_and_go_when_they_are_empty() {
     on_both_engines(async |db| {
-        let keys = &*leak([lookup(1), lookup(2), lookup(3)]);
+        let keys = leak([lookup(1), lookup(2), lookup(3)]);
         let [one, two, _] = keys;
         let now = after(1);
         for failures in 1..=3 {
