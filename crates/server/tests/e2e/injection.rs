@@ -172,6 +172,7 @@ async fn case_191_sql_in_every_parameter_is_text() {
         ..Newcomer::employee(2)
     };
     let newcomer = world.person(newcomer).await;
+    let third = world.person(Newcomer::employee(3)).await;
     let linked = json!({"lykill_company": "fjordvik", "lykill_require_linked_email": true});
     let party = RelyingParty::register(&world, "service", linked).await;
     let before = lykill_operations::person::list(&world.ctx, 100)
@@ -198,7 +199,6 @@ async fn case_191_sql_in_every_parameter_is_text() {
         .type_password(&choose, &newcomer.user_id, &newcomer.password)
         .await;
     fields(&fresh, &own, &mut tried).await;
-    let third = world.person(Newcomer::employee(3)).await;
     let linking = world.browser();
     let chooser = linking.open(party.address(&party.attempt())).await;
     let offered = linking.log_in(&chooser, &third).await;
