@@ -74,6 +74,7 @@ impl Sources {
     }
 }
 
+/// Under the current key alone: a rotation empties the buckets, which leak anyhow.
 fn key(ctx: &Context, name: &str) -> Lookup {
     ctx.keys.lookup().lookup("source", name.as_bytes())
 }

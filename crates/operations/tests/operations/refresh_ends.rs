@@ -113,7 +113,7 @@ async fn case_097_who_left_the_company_is_refused() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let tokens = employee(ctx, true).await;
-        import(ctx, COMPANY, "E1,Per Ny,01818099999,per.ny@nordvik.example").await;
+        import(ctx, COMPANY, "E1,Per Ny,01818012418,per.ny@nordvik.example").await;
         ended(&refresh(ctx, KEEPER, &next(&tokens)).await);
         let refusals = audit(ctx, AuditKind::ClientRefused).await;
         assert_eq!(refusals[0].detail, "not-entitled");
