@@ -164,7 +164,7 @@ impl Scene {
         let card = deployment
             .person(
                 "Mette Hald",
-                &["--user-id", USER_ID, "--national-id", "29828000001"],
+                &["--user-id", USER_ID, "--national-id", "29828000045"],
                 PASSWORD,
             )
             .await;
