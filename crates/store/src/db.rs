@@ -64,6 +64,8 @@ enum Mark {
 #[derive(Clone)]
 pub struct Db {
     opened: Arc<Opened>,
+    #[cfg(feature = "faults")]
+    interposer: Option<Arc<dyn crate::faults::Interposer>>,
 }
 
 struct Opened {
@@ -103,7 +105,19 @@ impl Db {
         };
         Ok(Self {
             opened: Arc::new(Opened { signals, backend }),
+            #[cfg(feature = "faults")]
+            interposer: None,
         })
+    }
+
+    /// The same database, with somebody between it and whoever uses this handle.
+    #[cfg(feature = "faults")]
+    #[must_use]
+    pub fn interposed(&self, interposer: Arc<dyn crate::faults::Interposer>) -> Self {
+        Self {
+            opened: Arc::clone(&self.opened),
+            interposer: Some(interposer),
+        }
     }
 
     /// Runs a job in a transaction and answers after it is durable. The job may run several
@@ -128,8 +142,7 @@ impl Db {
             + Sync
             + 'static,
     {
-        self.write_with(job, Mark::Marked, Durability::Flushed)
-            .await
+        self.write_marked(job, Durability::Flushed).await
     }
 
     /// As [`Db::write`], but answers before the disk is flushed. What it did outlives this
@@ -147,8 +160,25 @@ impl Db {
             + Sync
             + 'static,
     {
-        self.write_with(job, Mark::Marked, Durability::Covered)
-            .await
+        self.write_marked(job, Durability::Covered).await
+    }
+
+    async fn write_marked<T, F>(&self, job: F, durability: Durability) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, Commit<T>, Rollback>
+            + Send
+            + Sync
+            + 'static,
+    {
+        #[cfg(feature = "faults")]
+        if let Some(interposer) = &self.interposer {
+            let fate = interposer.before(crate::faults::Access::Write).await;
+            let job = crate::faults::fated(job, fate);
+            let outcome = self.write_with(job, Mark::Marked, durability).await;
+            return crate::faults::written(interposer.as_ref(), fate, outcome).await;
+        }
+        self.write_with(job, Mark::Marked, durability).await
     }
 
     /// As [`Db::write`], for a database that has no tables yet: an unknown outcome stays unknown.
@@ -210,6 +240,18 @@ impl Db {
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, T, StoreError> + Send + Sync + 'static,
     {
+        #[cfg(feature = "faults")]
+        if let Some(interposer) = &self.interposer {
+            return crate::faults::read(interposer.as_ref(), self.read_with(job)).await;
+        }
+        self.read_with(job).await
+    }
+
+    async fn read_with<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, T, StoreError> + Send + Sync + 'static,
+    {
         let mut tries = 0;
         loop {
             let outcome = match &self.opened.backend {
@@ -227,6 +269,18 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub async fn read_long<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, T, StoreError> + Send + Sync + 'static,
+    {
+        #[cfg(feature = "faults")]
+        if let Some(interposer) = &self.interposer {
+            return crate::faults::read(interposer.as_ref(), self.read_long_with(job)).await;
+        }
+        self.read_long_with(job).await
+    }
+
+    async fn read_long_with<T, F>(&self, job: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Tx<'b>) -> Running<'a, T, StoreError> + Send + Sync + 'static,

@@ -19,6 +19,8 @@ mod db;
 mod dialect;
 mod engine;
 mod error;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod notify;
 mod tx;
 mod value;

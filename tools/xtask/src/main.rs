@@ -11,6 +11,7 @@ mod http;
 mod run;
 mod setup;
 mod shots;
+mod simulate;
 mod test;
 mod tidy;
 mod workspace;
@@ -44,6 +45,7 @@ enum Command {
     Bench(bench::Options),
     Shots(shots::Options),
     Fuzz(fuzz::Options),
+    Simulate(simulate::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +65,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Bench(options) => bench::bench(&root, &options),
         Command::Shots(options) => shots::shots(&root, &options),
         Command::Fuzz(options) => fuzz::fuzz(&root, &options),
+        Command::Simulate(options) => simulate::simulate(&root, &options),
     }
 }
 

@@ -23,6 +23,7 @@ server: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, del
 testkit: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, delivery, web
 testkit: server, portal
 fuzz: core, crypto, issuer, broker, oauth, store, delivery, web, server
+simulator: core, crypto, issuer, broker, oauth, store, operations, delivery, fetch, testkit
 portal:
 xtask:
 ";
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn the_import_table_is_read() {
         let table = Table::parse(TABLE);
-        assert_eq!(table.importers.len(), 17);
+        assert_eq!(table.importers.len(), 18);
         let of = |importer| {
             table
                 .permissions

@@ -1,0 +1,242 @@
+//! Administrators, the support desk and the nightly job.
+
+use crate::deployment::{COMPANIES, SERVICES};
+use crate::prompt::promise;
+use crate::stage::{Lost, Stage};
+use lykill_core::audit::AuditKind;
+use lykill_operations::company::NewCompany;
+use lykill_operations::link::LinkFilter;
+use lykill_operations::person::PersonRefusal;
+use lykill_operations::{Context, card, client, company, job, link, person};
+use lykill_store::{Commit, eid_block, eid_by_user_id, session_end_by_eid, token_revoke_by_eid};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How often somebody tries again who heard nothing.
+const PATIENCE: usize = 4;
+
+/// Sets up companies and services. Whoever heard nothing tries again, and is told then that it is
+/// there already.
+pub async fn furnish(stage: &Stage) {
+    for id in COMPANIES {
+        for _ in 0..PATIENCE {
+            let new = new_company(id);
+            let added = stage.ask(("add company", None), async move |ctx: Context, call| {
+                company::add(&ctx, &call, new).await
+            });
+            if let Ok((Ok(_), note)) = added.await {
+                promise(stage, AuditKind::CompanyAdded, note);
+            }
+        }
+    }
+    for service in SERVICES {
+        for _ in 0..PATIENCE {
+            let metadata = service.metadata();
+            let added = stage.ask(("add client", None), async move |ctx: Context, call| {
+                client::add(&ctx, &call, metadata).await
+            });
+            if let Ok((Ok(_), note)) = added.await {
+                promise(stage, AuditKind::ClientAdded, note);
+            }
+        }
+    }
+}
+
+fn new_company(id: &str) -> NewCompany {
+    NewCompany {
+        id: id.to_owned(),
+        name: format!("Firma {id}"),
+        payroll_name: "Lønn og personal".to_owned(),
+        payroll_email: format!("lonn@{id}.example"),
+        payroll_phone: "+47 75 00 00 00".to_owned(),
+    }
+}
+
+/// Registers somebody.
+pub async fn register(stage: &Stage, who: usize) {
+    for _ in 0..PATIENCE {
+        let new = stage.people.borrow()[who].registration();
+        let added = stage.ask(("add person", None), async move |ctx: Context, call| {
+            person::add(&ctx, &call, new).await
+        });
+        let added = added.await;
+        match added {
+            Ok((Ok(_), note)) => promise(stage, AuditKind::PersonAdded, note),
+            // An earlier try was stored and nobody heard of it.
+            Ok((Err(PersonRefusal::UserIdTaken | PersonRefusal::NationalIdTaken), _)) => {}
+            Ok((Err(refusal), _)) => stage.violated(format!("person {who}: {refusal}")),
+            Err(Lost) => continue,
+        }
+        stage.say(&format!("p{who} is registered"));
+        stage.people.borrow_mut()[who].registered = true;
+        stage.witness.borrow_mut().records.touch(who);
+        return;
+    }
+}
+
+/// Orders an extra card. Now and then it was a mistake, and the card is blocked unprinted.
+pub async fn order(stage: &Stage, who: usize) {
+    let user_id = stage.people.borrow()[who].user_id.clone();
+    let ordered = stage.ask(("order card", None), async move |ctx: Context, call| {
+        card::order(&ctx, &call, &user_id).await
+    });
+    let ordered = ordered.await;
+    let mut witness = stage.witness.borrow_mut();
+    witness.records.touch(who);
+    match ordered {
+        Ok((Ok(ordered), note)) => {
+            witness.records.ordered(who, true);
+            witness.records.promise(AuditKind::CardOrdered, note);
+            drop(witness);
+            if stage.dice.permille(150) {
+                block(stage, who, &ordered.label).await;
+            }
+        }
+        Ok((Err(_), _)) => stage.count("card orders refused"),
+        Err(Lost) => witness.records.ordered(who, false),
+    }
+}
+
+/// Blocks somebody's card that is lost or was seen by others, and orders another one.
+pub async fn replace(stage: Rc<Stage>, who: usize) {
+    let Some(label) = label_in_use(&stage, who).await else {
+        return order(&stage, who).await;
+    };
+    stage.say(&format!("{label} of p{who} is to be blocked"));
+    block(&stage, who, &label).await;
+    let mut people = stage.people.borrow_mut();
+    people[who].papers.retain(|paper| paper.label != label);
+    drop(people);
+    order(&stage, who).await;
+}
+
+/// Blocks a card; whoever hears nothing tries again.
+async fn block(stage: &Stage, who: usize, label: &str) {
+    for _ in 0..PATIENCE {
+        let label = label.to_owned();
+        let blocked = stage.ask(("block card", None), async move |ctx: Context, call| {
+            card::block(&ctx, &call, &label, "lost").await
+        });
+        let Ok((blocked, note)) = blocked.await else {
+            continue;
+        };
+        let mut witness = stage.witness.borrow_mut();
+        witness.records.touch(who);
+        if blocked.is_ok() {
+            witness.records.promise(AuditKind::CardBlocked, note);
+            witness.inside.card_blocked(who, note.last);
+            stage.count("cards blocked");
+        }
+        return;
+    }
+}
+
+async fn label_in_use(stage: &Stage, who: usize) -> Option<String> {
+    let user_id = stage.people.borrow()[who].user_id.clone();
+    let listed = stage.ask(("list cards", None), async move |ctx: Context, _| {
+        card::list(&ctx, &user_id).await
+    });
+    let (cards, _) = listed.await.ok()?;
+    let cards = cards.ok()?;
+    let in_use = |state| cards.iter().find(|card| card.state == state);
+    let found = in_use("active").or_else(|| in_use("dormant"))?;
+    Some(found.label.clone())
+}
+
+/// Imports a company's register; some addresses changed since the last time.
+pub async fn import(stage: &Stage, which: usize) {
+    let mut rows = String::from("employee_id,name,national_id,work_email\n");
+    {
+        let mut people = stage.people.borrow_mut();
+        for (index, person) in people.iter_mut().enumerate() {
+            if person.company != Some(which) {
+                continue;
+            }
+            if stage.dice.permille(30) {
+                let version = person.work_emails.len();
+                person
+                    .work_emails
+                    .push(format!("kari{index}.{version}@jobb.example"));
+            }
+            let (name, number) = (&person.name, &person.number);
+            let address = person.work_emails.last().cloned().unwrap_or_default();
+            rows.push_str(&format!("E{index},{name},{number},{address}\n"));
+        }
+    }
+    for _ in 0..PATIENCE {
+        let rows = rows.clone();
+        let imported = stage.ask(("import", None), async move |ctx: Context, call| {
+            company::import_employees(&ctx, &call, COMPANIES[which], rows.as_bytes()).await
+        });
+        match imported.await {
+            Ok((Ok(_), note)) => return promise(stage, AuditKind::EmployeesImported, note),
+            Ok((Err(refusal), _)) => return stage.violated(format!("a register: {refusal}")),
+            Err(Lost) => {}
+        }
+    }
+}
+
+/// Releases one link.
+pub async fn release(stage: &Stage) {
+    let listed = stage.ask(("list links", None), async move |ctx: Context, _| {
+        link::list(&ctx, LinkFilter::default()).await
+    });
+    let Ok((links, _)) = listed.await else {
+        return;
+    };
+    if links.is_empty() {
+        return;
+    }
+    let id = stage.dice.pick(&links).id;
+    let released = stage.ask(("release link", None), async move |ctx: Context, call| {
+        link::release(&ctx, &call, id).await
+    });
+    if let Ok((true, note)) = released.await {
+        promise(stage, AuditKind::LinkReleased, note);
+        stage.count("links released");
+    }
+}
+
+/// Blocks an eID for good. No operation does that yet, so this writes what one must write: the
+/// state, and the end of sessions and tokens. What follows is what the logins make of it.
+pub async fn block_eid(stage: &Stage, who: usize) {
+    let user_id = stage.people.borrow()[who].user_id.clone();
+    let user_id = Arc::new(lykill_issuer::user_id::parse(&user_id).expect("a user id"));
+    stage.people.borrow_mut()[who].blocked = true;
+    for _ in 0..PATIENCE {
+        let user_id = Arc::clone(&user_id);
+        let blocked = stage.ask(("block eID", None), async move |ctx: Context, _| {
+            let now = ctx.now();
+            let block = ctx.db.write(move |tx| {
+                let user_id = Arc::clone(&user_id);
+                Box::pin(async move {
+                    if let Some(eid) = eid_by_user_id(tx, &user_id).await? {
+                        let _before = eid_block(tx, eid.id, now, "fraud").await?;
+                        session_end_by_eid(tx, eid.id, now).await?;
+                        token_revoke_by_eid(tx, eid.id, now).await?;
+                    }
+                    Ok(Commit(()))
+                })
+            });
+            Ok(block.await?)
+        });
+        if let Ok(((), note)) = blocked.await {
+            stage.say(&format!("the eID of p{who} is blocked"));
+            stage.count("eIDs blocked");
+            let mut witness = stage.witness.borrow_mut();
+            return witness.inside.eid_blocked(who, note.last);
+        }
+    }
+}
+
+/// The nightly job.
+pub async fn purge(stage: &Stage) {
+    for _ in 0..20 {
+        let purged = stage.ask(("purge", None), async move |ctx: Context, _| {
+            job::purge(&ctx).await
+        });
+        if let Ok((0, _)) = purged.await {
+            return;
+        }
+    }
+}
