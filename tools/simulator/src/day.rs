@@ -236,7 +236,7 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
             plan(Box::pin(async move {
                 administrator::register(&stage, who).await
             }));
-        } else if registered && !blocked && dice.rarely(80) {
+        } else if registered && !blocked && dice.rarely(200) {
             plan(Box::pin(async move {
                 administrator::block_eid(&stage, who).await
             }));
