@@ -9,11 +9,12 @@ use lykill_core::id::{AuditId, CardId, OutboxId};
 use lykill_core::time::{days, minutes};
 use lykill_core::{EffectKind, Timestamp};
 use lykill_crypto::pure::seal::Aad;
+use lykill_delivery::{ATTEMPTS_MAX, next_attempt};
 use lykill_issuer::types::CardState;
 use lykill_operations::{Call, Context};
 use lykill_store::{
-    Commit, OutboxRow, audit_insert, card_fetch, eid_by_person, outbox_dead, outbox_done,
-    outbox_due, outbox_expire, outbox_retry, outbox_take,
+    Commit, OutboxLane, OutboxRow, audit_insert, card_fetch, eid_by_person, outbox_dead,
+    outbox_done, outbox_due, outbox_expire, outbox_retry, outbox_take,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -186,7 +187,10 @@ pub async fn drain(stage: &Stage) -> usize {
 async fn taken(stage: &Stage) -> Result<Vec<OutboxRow>, Lost> {
     let due = stage.ask(("deliver: look", None), async move |ctx: Context, _| {
         let now = ctx.now();
-        let due = ctx.db.read(move |tx| Box::pin(outbox_due(tx, now))).await?;
+        let due = ctx
+            .db
+            .read(move |tx| Box::pin(outbox_due(tx, OutboxLane::Post, now)))
+            .await?;
         Ok(due)
     });
     let (due, _) = due.await?;
@@ -203,7 +207,8 @@ async fn taken(stage: &Stage) -> Result<Vec<OutboxRow>, Lost> {
     let take = stage.ask(("deliver: take", None), async move |ctx: Context, _| {
         let now = ctx.now();
         let take = ctx.db.write(move |tx| {
-            Box::pin(async move { Ok(Commit(outbox_take(tx, now, LEASE, BATCH).await?)) })
+            let due = (OutboxLane::Post, now);
+            Box::pin(async move { Ok(Commit(outbox_take(tx, due, LEASE, BATCH).await?)) })
         });
         Ok(take.await?)
     });
@@ -323,7 +328,7 @@ fn arrive(stage: &Stage, effect: EffectKind, letter: Option<(usize, Letter)>, di
 }
 
 async fn failed(stage: &Stage, row: &OutboxRow) {
-    let Some(at) = lykill_delivery::next_attempt(stage.now(), row.attempts) else {
+    let Some(at) = next_attempt(stage.now(), row.attempts, ATTEMPTS_MAX) else {
         return give_up(stage, row).await;
     };
     let id = row.id;
