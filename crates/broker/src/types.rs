@@ -94,6 +94,12 @@ pub struct AwaitedKey {
     pub number: u16,
     /// The hash of the own password that was chosen in this login, while activating.
     pub chosen_password: Option<String>,
+    /// The own user id that was chosen with it.
+    #[serde(default)]
+    pub chosen_user_id: Option<String>,
+    /// How strong that password is, from 0 to 4.
+    #[serde(default)]
+    pub chosen_strength: Option<u8>,
 }
 
 /// The linking steps' data.

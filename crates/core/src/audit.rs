@@ -92,6 +92,18 @@ kinds! {
     CompanyAdded = "company.added",
     /// A company's register was imported.
     EmployeesImported = "company.employees-imported",
+    /// The print house says that a letter or card was printed and posted.
+    PrintAcknowledged = "print.acknowledged",
+    /// A letter or card came back from the post.
+    PostReturned = "post.returned",
+    /// A letter or card was ordered again, with new secrets; the old ones are void.
+    PostReprinted = "post.reprinted",
+    /// A print job was not acknowledged in time.
+    PrintStuck = "print.stuck",
+    /// A person has another address.
+    AddressChanged = "person.address-changed",
+    /// The letters that activate an eID were ordered anew; the old ones are void.
+    LettersReissued = "letters.reissued",
     /// Something could not be delivered and stays on the dead-letter list.
     DeliveryFailed = "delivery.failed",
     /// Something was delivered.

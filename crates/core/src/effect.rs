@@ -1,7 +1,7 @@
 //! Effects as data: what must leave the house is a row of the outbox, never a call in a request.
 
 use crate::id::{CardId, ClientId, CompanyId, OutboxId, PersonId, SessionId};
-use crate::{Language, Timestamp};
+use crate::{CardFormat, Language, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One thing to deliver, at least once, idempotently, within its time.
@@ -49,14 +49,25 @@ pub enum EffectKind {
         /// What happened.
         notice: Notice,
     },
+    /// The first letter of an order: what comes, how to activate it, and the letter's number.
+    WelcomeLetter {
+        /// Name and address lines.
+        to: Vec<String>,
+        /// The language of the letter.
+        language: Language,
+        /// The number of the letter, as it is printed: three groups of four digits.
+        letter_number: String,
+        /// Where the eID is activated.
+        activate_url: String,
+        /// When it can be activated no longer.
+        valid_until: Timestamp,
+    },
     /// A posted letter with the temporary password, for one's own eyes.
     TemporaryPasswordLetter {
         /// Name and address lines.
         to: Vec<String>,
         /// The language of the letter.
         language: Language,
-        /// The user id to log in with the first time.
-        user_id: String,
         /// The temporary password.
         password: String,
         /// When it ends.
@@ -70,6 +81,9 @@ pub enum EffectKind {
         language: Language,
         /// The card.
         card: CardId,
+        /// How it reaches its holder's fingers, eyes or ears.
+        #[serde(default)]
+        format: CardFormat,
     },
     /// A session ended of which services want to hear: becomes a [`EffectKind::LogoutToken`] for
     /// each, so that whoever logs out never waits for their number.
@@ -92,11 +106,16 @@ pub enum EffectKind {
 }
 
 impl EffectKind {
+    /// The words of all that is paper.
+    pub const PAPER: [&'static str; 3] =
+        ["welcome-letter", "temporary-password-letter", "key-card"];
+
     /// The word in the outbox's `kind` column, in metrics and in logs.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::LinkCodeEmail { .. } => "link-code-email",
             Self::NoticeEmail { .. } => "notice-email",
+            Self::WelcomeLetter { .. } => "welcome-letter",
             Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
             Self::KeyCard { .. } => "key-card",
             Self::SessionEnded { .. } => "session-ended",
@@ -145,5 +164,15 @@ pub enum Notice {
         card: String,
         /// How many keys are left on the present one.
         keys_left: u32,
+    },
+    /// The postal address was changed; nothing is posted there for a while.
+    AddressChanged {
+        /// When.
+        at: Timestamp,
+    },
+    /// A letter or card came back from the post; nothing more is sent until the address is right.
+    PostReturned {
+        /// When it was noted.
+        at: Timestamp,
     },
 }

@@ -81,6 +81,8 @@ ids! {
     EidId;
     /// One printed key card.
     CardId;
+    /// A pair of letters, welcome and temporary password, that activates an eID.
+    LetterId;
     /// One login transaction; it stands in the URL, one per tab.
     LoginId;
     /// A single sign-on session in one browser.

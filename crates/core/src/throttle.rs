@@ -58,6 +58,18 @@ impl Lane {
         })
     }
 
+    /// [`Lane::reserve`] for a secret that dies with its last try, before the lane itself would
+    /// close: so many consecutive failures at most.
+    ///
+    /// # Errors
+    /// As [`Lane::reserve`]; [`Closed::Exhausted`] when `most` are used up.
+    pub fn reserve_within(self, now: Timestamp, most: u32) -> Result<Self, Closed> {
+        if self.failures >= most {
+            return Err(Closed::Exhausted);
+        }
+        self.reserve(now)
+    }
+
     /// What an owner is told when the lane is closed at `now`.
     pub fn closed(self, now: Timestamp) -> Option<Closed> {
         self.reserve(now).err()

@@ -85,21 +85,50 @@ card-ordered-body =
 
     Brug det gamle kort, til det er tomt. Det nye virker, fra du har indtastet den første nøgle fra det.
 
+post-returned-subject = Post til dig kom retur
+post-returned-body =
+    Et brev eller nøglekort, som vi sendte dig, kom retur. Det, der lå i det, kan ikke bruges mere.
+
+    Tidspunkt: { $at }
+
+    Vi sender ikke mere, før vi har den rigtige adresse. { $help }
+
+address-changed-subject = Din postadresse er ændret
+address-changed-body =
+    Den adresse, som vi sender breve og nøglekort til, er ændret.
+
+    Tidspunkt: { $at }
+
+    Vi sender intet til den nye adresse før om 14 dage. Var det ikke dig? Sig til med det samme. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den, der gav dig dit ID.
+
+## Velkomstbrev
+
+welcome-letter-title = Velkommen: dit elektroniske ID er på vej
+welcome-letter-intro = Du får tre breve, hvert på sin dag: dette, et med en midlertidig adgangskode og et med nøglekortet. Gem dette brev, til dit elektroniske ID er aktiveret.
+welcome-letter-number = Nummeret på dette brev
+welcome-letter-where = Aktivér her
+welcome-letter-valid = Du kan aktivere til { $until }.
+welcome-letter-steps = Sådan begynder du
+welcome-letter-step-1 = Vent, til du har alle tre breve.
+welcome-letter-step-2 = Åbn adressen ovenfor. Skriv nummeret på dette brev og den midlertidige adgangskode.
+welcome-letter-step-3 = Vælg dit eget bruger-id og din egen adgangskode.
+welcome-letter-step-4 = Find nummeret fra skærmen på nøglekortet, og skriv de 6 cifre ved siden af.
+welcome-letter-help = Kom et brev ikke frem, eller havde nogen åbnet det? Sig til, så får du nye. { $help }
 
 ## Brev med midlertidig adgangskode
 
 password-letter-title = Din midlertidige adgangskode
-password-letter-intro = Med bruger-id og adgangskode herunder tager du dit elektroniske ID i brug. Nøglekortet kommer i et brev for sig.
-password-letter-user-id = Bruger-id
+password-letter-intro = Med denne adgangskode og nummeret på velkomstbrevet aktiverer du dit elektroniske ID. Nøglekortet kommer i et brev for sig.
 password-letter-password = Midlertidig adgangskode
 password-letter-valid = Adgangskoden gælder til { $until }.
 password-letter-steps = Sådan tager du dit ID i brug
-password-letter-step-1 = Vent, til du har fået både dette brev og nøglekortet.
-password-letter-step-2 = Log på en tjeneste, og vælg nøglekort. Skriv bruger-id og adgangskode.
-password-letter-step-3 = Find nummeret fra skærmen på kortet, og skriv de 6 cifre ved siden af.
-password-letter-step-4 = Vælg din egen adgangskode. Så virker den midlertidige ikke længere, og du kan smide brevet ud.
+password-letter-step-1 = Vent, til du har alle tre breve: velkomstbrevet, dette brev og nøglekortet.
+password-letter-step-2 = Åbn adressen på velkomstbrevet. Skriv nummeret på det og adgangskoden ovenfor.
+password-letter-step-3 = Vælg dit eget bruger-id og din egen adgangskode. Så virker den midlertidige ikke mere.
+password-letter-step-4 = Find nummeret fra skærmen på kortet, og skriv de 6 cifre ved siden af.
 password-letter-warning = Har nogen åbnet brevet før dig? Brug ikke adgangskoden. Vi beder aldrig om adgangskoden i telefonen. { $help }
 
 ## Nøglekort
@@ -136,5 +165,6 @@ read-aloud-pair = Række { $row }: nummer { $number }, nøgle { $key }.
 
 ## Det, der står i et job i udskriftskøen
 
+welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig adgangskode
 card-letter-summary = Nøglekort { $card }

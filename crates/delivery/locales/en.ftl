@@ -85,21 +85,50 @@ card-ordered-body =
 
     Use the old card until it is empty. The new one works from the first key that you type from it.
 
+post-returned-subject = Post to you came back to us
+post-returned-body =
+    A letter or key card that we posted to you came back. What was in it can no longer be used.
+
+    Time: { $at }
+
+    We post nothing more until we have the right address. { $help }
+
+address-changed-subject = Your postal address was changed
+address-changed-body =
+    The address to which we post letters and key cards was changed.
+
+    Time: { $at }
+
+    We post nothing to the new address for 14 days. Was it not you? Tell us at once. { $help }
+
 help-known = Contact: { $help }
 help-unknown = Contact those who gave you the ID.
+
+## Welcome letter
+
+welcome-letter-title = Welcome: your electronic ID is on its way
+welcome-letter-intro = You get three letters, each on its own day: this one, one with a temporary password, and one with your key card. Keep this letter until your electronic ID is activated.
+welcome-letter-number = Number of this letter
+welcome-letter-where = Activate here
+welcome-letter-valid = You can activate until { $until }.
+welcome-letter-steps = How to begin
+welcome-letter-step-1 = Wait until you have all three letters.
+welcome-letter-step-2 = Open the address above. Type the number of this letter and the temporary password.
+welcome-letter-step-3 = Choose your own user id and password.
+welcome-letter-step-4 = Find the number from the screen on the key card and type the 6 digits beside it.
+welcome-letter-help = Did a letter not come, or had somebody opened it? Tell us, and you get new ones. { $help }
 
 ## Letter with the temporary password
 
 password-letter-title = Your temporary password
-password-letter-intro = With the user id and the password below you begin to use your electronic ID. The key card comes in a letter of its own.
-password-letter-user-id = User id
+password-letter-intro = With this password and the number on your welcome letter you activate your electronic ID. The key card comes in a letter of its own.
 password-letter-password = Temporary password
 password-letter-valid = The password is valid until { $until }.
 password-letter-steps = How to begin
-password-letter-step-1 = Wait until you have both this letter and the key card.
-password-letter-step-2 = Log in at a service and choose key card. Type the user id and the password.
-password-letter-step-3 = Find the number from the screen on the card and type the 6 digits beside it.
-password-letter-step-4 = Choose your own password. The temporary one then no longer works, and you can throw the letter away.
+password-letter-step-1 = Wait until you have all three letters: the welcome letter, this one and the key card.
+password-letter-step-2 = Open the address on the welcome letter. Type its number and the password above.
+password-letter-step-3 = Choose your own user id and password. The temporary password then no longer works.
+password-letter-step-4 = Find the number from the screen on the card and type the 6 digits beside it.
 password-letter-warning = Had somebody opened the letter before you? Do not use the password. We never ask for the password by phone. { $help }
 
 ## Key card
@@ -136,5 +165,6 @@ read-aloud-pair = Row { $row }: number { $number }, key { $key }.
 
 ## What a job in the print queue is called
 
+welcome-letter-summary = Welcome letter
 password-letter-summary = Letter with a temporary password
 card-letter-summary = Key card { $card }

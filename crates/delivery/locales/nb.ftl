@@ -85,21 +85,50 @@ card-ordered-body =
 
     Bruk det gamle kortet til det er tomt. Det nye virker fra du skriver inn den første nøkkelen fra det.
 
+post-returned-subject = Post til deg kom i retur
+post-returned-body =
+    Et brev eller nøkkelkort som vi sendte deg, kom i retur. Det som lå i det, kan ikke brukes lenger.
+
+    Tidspunkt: { $at }
+
+    Vi sender ikke mer før vi har riktig adresse. { $help }
+
+address-changed-subject = Postadressen din er endret
+address-changed-body =
+    Adressen som vi sender brev og nøkkelkort til, er endret.
+
+    Tidspunkt: { $at }
+
+    Vi sender ikke noe til den nye adressen før om 14 dager. Var det ikke deg? Si fra med en gang. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som ga deg ID-en.
+
+## Velkomstbrev
+
+welcome-letter-title = Velkommen: din elektroniske ID er på vei
+welcome-letter-intro = Du får tre brev, hvert på sin dag: dette, ett med et midlertidig passord og ett med nøkkelkortet. Ta vare på dette brevet til din elektroniske ID er aktivert.
+welcome-letter-number = Nummeret på dette brevet
+welcome-letter-where = Aktiver her
+welcome-letter-valid = Du kan aktivere til { $until }.
+welcome-letter-steps = Slik begynner du
+welcome-letter-step-1 = Vent til du har alle tre brevene.
+welcome-letter-step-2 = Åpne adressen over. Skriv nummeret på dette brevet og det midlertidige passordet.
+welcome-letter-step-3 = Velg din egen bruker-ID og ditt eget passord.
+welcome-letter-step-4 = Finn nummeret fra skjermen på nøkkelkortet, og skriv de 6 sifrene ved siden av.
+welcome-letter-help = Kom et brev ikke fram, eller hadde noen åpnet det? Si fra, så får du nye. { $help }
 
 ## Brev med midlertidig passord
 
 password-letter-title = Det midlertidige passordet ditt
-password-letter-intro = Med brukernavnet og passordet under tar du i bruk den elektroniske ID-en din. Nøkkelkortet kommer i et eget brev.
-password-letter-user-id = Brukernavn
+password-letter-intro = Med dette passordet og nummeret på velkomstbrevet aktiverer du din elektroniske ID. Nøkkelkortet kommer i et eget brev.
 password-letter-password = Midlertidig passord
 password-letter-valid = Passordet gjelder til { $until }.
 password-letter-steps = Slik tar du ID-en i bruk
-password-letter-step-1 = Vent til du har fått både dette brevet og nøkkelkortet.
-password-letter-step-2 = Logg inn på en tjeneste, og velg nøkkelkort. Skriv inn brukernavnet og passordet.
-password-letter-step-3 = Finn nummeret fra skjermen på kortet, og skriv inn de 6 sifrene ved siden av.
-password-letter-step-4 = Velg ditt eget passord. Da virker det midlertidige ikke lenger, og du kan kaste brevet.
+password-letter-step-1 = Vent til du har alle tre brevene: velkomstbrevet, dette brevet og nøkkelkortet.
+password-letter-step-2 = Åpne adressen på velkomstbrevet. Skriv nummeret på det og passordet over.
+password-letter-step-3 = Velg din egen bruker-ID og ditt eget passord. Da virker ikke det midlertidige lenger.
+password-letter-step-4 = Finn nummeret fra skjermen på kortet, og skriv de 6 sifrene ved siden av.
 password-letter-warning = Hadde noen åpnet brevet før deg? Bruk ikke passordet. Vi ber aldri om passordet på telefon. { $help }
 
 ## Nøkkelkort
@@ -136,5 +165,6 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 
 ## Det som står i en jobb i utskriftskøen
 
+welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig passord
 card-letter-summary = Nøkkelkort { $card }

@@ -85,21 +85,50 @@ card-ordered-body =
 
     Bruk det gamle kortet til det er tomt. Det nye verkar frå du skriv inn den første nøkkelen frå det.
 
+post-returned-subject = Post til deg kom i retur
+post-returned-body =
+    Eit brev eller nøkkelkort som vi sende deg, kom i retur. Det som låg i det, kan ikkje brukast lenger.
+
+    Tidspunkt: { $at }
+
+    Vi sender ikkje meir før vi har rett adresse. { $help }
+
+address-changed-subject = Postadressa di er endra
+address-changed-body =
+    Adressa som vi sender brev og nøkkelkort til, er endra.
+
+    Tidspunkt: { $at }
+
+    Vi sender ikkje noko til den nye adressa før om 14 dagar. Var det ikkje deg? Sei frå med ein gong. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som gav deg ID-en.
+
+## Velkomstbrev
+
+welcome-letter-title = Velkomen: den elektroniske ID-en din er på veg
+welcome-letter-intro = Du får tre brev, kvart på sin dag: dette, eitt med eit mellombels passord og eitt med nøkkelkortet. Ta vare på dette brevet til den elektroniske ID-en din er aktivert.
+welcome-letter-number = Nummeret på dette brevet
+welcome-letter-where = Aktiver her
+welcome-letter-valid = Du kan aktivere til { $until }.
+welcome-letter-steps = Slik byrjar du
+welcome-letter-step-1 = Vent til du har alle tre breva.
+welcome-letter-step-2 = Opne adressa over. Skriv inn nummeret på dette brevet og det mellombelse passordet.
+welcome-letter-step-3 = Vel din eigen brukar-ID og ditt eige passord.
+welcome-letter-step-4 = Finn nummeret frå skjermen på nøkkelkortet, og skriv inn dei 6 siffera ved sida av.
+welcome-letter-help = Kom eit brev ikkje fram, eller hadde nokon opna det? Sei frå, så får du nye. { $help }
 
 ## Brev med mellombels passord
 
 password-letter-title = Det mellombelse passordet ditt
-password-letter-intro = Med brukar-ID-en og passordet under tek du i bruk den elektroniske ID-en din. Nøkkelkortet kjem i eit eige brev.
-password-letter-user-id = Brukar-ID
+password-letter-intro = Med dette passordet og nummeret på velkomstbrevet aktiverer du den elektroniske ID-en din. Nøkkelkortet kjem i eit eige brev.
 password-letter-password = Mellombels passord
 password-letter-valid = Passordet gjeld til { $until }.
 password-letter-steps = Slik tek du ID-en i bruk
-password-letter-step-1 = Vent til du har fått både dette brevet og nøkkelkortet.
-password-letter-step-2 = Logg inn på ei teneste, og vel nøkkelkort. Skriv inn brukar-ID-en og passordet.
-password-letter-step-3 = Finn nummeret frå skjermen på kortet, og skriv inn dei 6 siffera ved sida av.
-password-letter-step-4 = Vel ditt eige passord. Då verkar ikkje det mellombelse lenger, og du kan kaste brevet.
+password-letter-step-1 = Vent til du har alle tre breva: velkomstbrevet, dette brevet og nøkkelkortet.
+password-letter-step-2 = Opne adressa på velkomstbrevet. Skriv inn nummeret på det og passordet over.
+password-letter-step-3 = Vel din eigen brukar-ID og ditt eige passord. Då verkar ikkje det mellombelse lenger.
+password-letter-step-4 = Finn nummeret frå skjermen på kortet, og skriv inn dei 6 siffera ved sida av.
 password-letter-warning = Hadde nokon opna brevet før deg? Bruk ikkje passordet. Vi ber aldri om passordet på telefon. { $help }
 
 ## Nøkkelkort
@@ -136,5 +165,6 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 
 ## Det som står i ein jobb i utskriftskøen
 
+welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med mellombels passord
 card-letter-summary = Nøkkelkort { $card }

@@ -35,7 +35,8 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
             let (stem, arguments) = notice_words(notice, Words(*language), head);
             (to, *language, stem, arguments)
         }
-        EffectKind::TemporaryPasswordLetter { .. }
+        EffectKind::WelcomeLetter { .. }
+        | EffectKind::TemporaryPasswordLetter { .. }
         | EffectKind::KeyCard { .. }
         | EffectKind::SessionEnded { .. }
         | EffectKind::LogoutToken { .. } => return None,
@@ -114,6 +115,8 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             let left = ("left", Argument::Count(*keys_left));
             ("card-ordered", vec![left, ("card", unlinked(card).into())])
         }
+        Notice::AddressChanged { at: when } => ("address-changed", vec![at(*when), help]),
+        Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
     }
 }
 
@@ -228,6 +231,8 @@ mod tests {
                 card: "R413-882".to_owned(),
                 keys_left: 20,
             },
+            Notice::PostReturned { at: AT },
+            Notice::AddressChanged { at: AT },
         ];
         for language in Language::ALL {
             for notice in notices.clone() {

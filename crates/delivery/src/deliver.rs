@@ -5,16 +5,16 @@ use crate::fault::Fault;
 use crate::letterhead::Letterhead;
 use crate::mailer::{Mailer, Outgoing};
 use crate::manifest::PostKind;
-use crate::pdf::PasswordPrint;
+use crate::pdf::{PasswordPrint, WelcomePrint};
 use crate::printing;
-use crate::spool::{Paper, PrintJob, Spool};
+use crate::spool::{Paper, PrintJob, Spools};
 use lykill_core::id::CardId;
 use lykill_core::{Clock, EffectKind, Rng, Timestamp};
 use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
 use lykill_fetch::Fetcher;
-use lykill_issuer::types::Card;
+use lykill_issuer::types::{Card, PrintJob as Queued, PrintQueue, PrintState};
 use lykill_store::{Db, OutboxRow};
 use std::io;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct Delivery {
     /// How e-mail leaves.
     pub mailer: Mailer,
     /// Where paper goes.
-    pub spool: Spool,
+    pub spools: Spools,
     /// Who sends.
     pub letterhead: Letterhead,
     /// Asks others' servers.
@@ -52,6 +52,8 @@ pub struct Delivery {
 pub(crate) enum Outcome {
     /// It was handed over.
     Delivered,
+    /// It lies in a print queue.
+    Queued(Box<Queued>),
     /// Its time was over before it was handed over: nothing was sent.
     Late,
     /// It was not handed over.
@@ -115,18 +117,26 @@ impl Delivery {
             EffectKind::KeyCard { card, .. } => Some(self.card(*card).await?),
             _ => None,
         };
+        let queue = PrintQueue::of(&kind).ok_or(Fault::Unknown)?;
         let now = self.clock.now();
+        let queued = self.queued(row, queue, card.as_ref().map(|card| card.id), now);
+        // Written before a crash: whoever prints may have it in hand, so it stays as it is.
+        if self.spools.of(queue).has(row.id) {
+            return Ok(Outcome::Queued(queued));
+        }
         if now >= row.expires_at {
             return Ok(Outcome::Late);
         }
         let (keys, head) = (Arc::clone(&self.keys), self.letterhead.clone());
-        let (id, person, spool) = (row.id, row.person, self.spool.clone());
+        let (id, person, spool) = (row.id, row.person, self.spools.of(queue).clone());
+        let document = row.kind.clone();
         let printed = tokio::task::spawn_blocking(move || {
             let (kind, to, paper) = paper(kind, card.as_ref(), &keys, &head)?;
             let card = card.map(|card| card.id);
             spool.put(&PrintJob {
                 id,
                 kind,
+                document,
                 person,
                 to,
                 printed_at: now,
@@ -137,7 +147,33 @@ impl Delivery {
         printed
             .await
             .map_err(|_| Fault::File(io::ErrorKind::Other))??;
-        Ok(Outcome::Delivered)
+        Ok(Outcome::Queued(queued))
+    }
+
+    fn queued(
+        &self,
+        row: &OutboxRow,
+        queue: PrintQueue,
+        card: Option<CardId>,
+        now: Timestamp,
+    ) -> Box<Queued> {
+        let posted = self.spools.of(queue).is_letter_box();
+        let state = if posted {
+            PrintState::Acknowledged
+        } else {
+            PrintState::Queued
+        };
+        Box::new(Queued {
+            id: row.id,
+            queue,
+            kind: row.kind.clone(),
+            person: row.person,
+            card,
+            state,
+            queued_at: now,
+            acknowledged_at: posted.then_some(now),
+            ended_at: None,
+        })
     }
 
     async fn card(&self, id: CardId) -> Result<Card, Fault> {
@@ -156,17 +192,32 @@ fn paper(
     head: &Letterhead,
 ) -> Result<(PostKind, Vec<String>, Paper), Fault> {
     match kind {
+        EffectKind::WelcomeLetter {
+            to,
+            language,
+            letter_number,
+            activate_url,
+            valid_until,
+        } => {
+            let print = WelcomePrint {
+                to: &to,
+                language,
+                number: &letter_number,
+                activate_url: &activate_url,
+                valid_until,
+            };
+            let paper = printing::welcome_letter(&print, head)?;
+            Ok((PostKind::Letter, to, paper))
+        }
         EffectKind::TemporaryPasswordLetter {
             to,
             language,
-            user_id,
             password,
             valid_until,
         } => {
             let print = PasswordPrint {
                 to: &to,
                 language,
-                user_id: &user_id,
                 password: &password,
                 valid_until,
             };
@@ -177,9 +228,10 @@ fn paper(
             to,
             language,
             card: _,
+            format,
         } => {
             let card = card.ok_or(Fault::Card)?;
-            let paper = printing::key_card(&to, language, (keys, card), head)?;
+            let paper = printing::key_card((&to, language, format), (keys, card), head)?;
             Ok((PostKind::KeyCard, to, paper))
         }
         EffectKind::LinkCodeEmail { .. }

@@ -1,20 +1,68 @@
 //! A folder into which whole files are put: by name, atomically, readable by the owner only.
 
 use lykill_core::id::OutboxId;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::collections::BTreeSet;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown,
+};
 use std::path::{Path, PathBuf};
 
 /// The folder. Names come from outbox ids, so a delivery that is repeated replaces its own files.
 #[derive(Debug, Clone)]
-pub(crate) struct DropFolder(PathBuf);
+pub(crate) struct DropFolder {
+    path: PathBuf,
+    /// The group that may read what lies in it, beside its owner.
+    group: Option<u32>,
+}
 
 impl DropFolder {
     /// Makes the folder (0700) where it is missing.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        Ok(Self(path.to_owned()))
+        Ok(Self {
+            path: path.to_owned(),
+            group: None,
+        })
+    }
+
+    /// The same folder, and what is put into it from now on, readable by a group, too: 0750 and
+    /// 0640. Nobody but the owner changes anything in it.
+    pub(crate) fn for_group(self, group: u32) -> io::Result<Self> {
+        let about = fs::metadata(&self.path)?;
+        if about.gid() != group {
+            chown(&self.path, None, Some(group))?;
+        }
+        fs::set_permissions(&self.path, Permissions::from_mode(0o750))?;
+        Ok(Self {
+            group: Some(group),
+            ..self
+        })
+    }
+
+    /// Whether a file stands in it.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.path.join(name).exists()
+    }
+
+    /// Erases all files of these rows, whole ones and those that a crash left unfinished.
+    pub(crate) fn erase(&self, rows: &[OutboxId]) -> io::Result<()> {
+        let rows: BTreeSet<String> = rows.iter().map(ToString::to_string).collect();
+        let mut erased = false;
+        for entry in fs::read_dir(&self.path)? {
+            let name = entry?.file_name();
+            let text = name.to_string_lossy();
+            let row = text.trim_start_matches('.').split('.').next();
+            if row.is_some_and(|row| rows.contains(row)) {
+                fs::remove_file(self.path.join(&name))?;
+                erased = true;
+            }
+        }
+        if erased {
+            File::open(&self.path)?.sync_all()?;
+        }
+        Ok(())
     }
 
     /// The name of a row's file.
@@ -24,7 +72,7 @@ impl DropFolder {
 
     /// Writes a file (0600) under its name: whole and durable, or not at all.
     pub(crate) fn put(&self, name: &str, content: &[u8]) -> io::Result<()> {
-        let part = self.0.join(format!(".{name}.part"));
+        let part = self.path.join(format!(".{name}.part"));
         let mut options = OpenOptions::new();
         let mut file = options
             .write(true)
@@ -32,9 +80,13 @@ impl DropFolder {
             .truncate(true)
             .mode(0o600)
             .open(&part)?;
+        if let Some(group) = self.group {
+            chown(&part, None, Some(group))?;
+            file.set_permissions(Permissions::from_mode(0o640))?;
+        }
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(&part, self.0.join(name))?;
-        File::open(&self.0)?.sync_all()
+        fs::rename(&part, self.path.join(name))?;
+        File::open(&self.path)?.sync_all()
     }
 }

@@ -42,5 +42,5 @@ pub use letterhead::{Letterhead, UnknownZone};
 pub use mailer::{MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError};
 pub use pdf::{CardPrint, PdfError};
 pub use post::{PostFile, PostItem, PostKind};
-pub use spool::Spool;
+pub use spool::{Spool, Spools};
 pub use worker::Worker;

@@ -45,6 +45,9 @@ pub(crate) struct Manifest {
     pub(crate) id: OutboxId,
     /// What it is.
     pub(crate) kind: PostKind,
+    /// Which letter it is, such as `welcome-letter`; none on an e-mail.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) document: Option<String>,
     /// Whom it concerns.
     pub(crate) person: PersonId,
     /// The address, lines separated by `\n`.

@@ -43,15 +43,15 @@ pub struct PostFile {
     pub path: PathBuf,
 }
 
-/// All that was delivered into these two folders, oldest first. A folder that is not there yet is
+/// All that was delivered into these folders, oldest first. A folder that is not there yet is
 /// empty.
 ///
 /// # Errors
 /// [`io::Error`] when a folder or a manifest in it cannot be read, of kind `InvalidData` when
 /// what is in a manifest is not one.
-pub fn read(mail_dir: &Path, spool_dir: &Path) -> io::Result<Vec<PostItem>> {
+pub fn read(folders: &[&Path]) -> io::Result<Vec<PostItem>> {
     let mut items = Vec::new();
-    for dir in [mail_dir, spool_dir] {
+    for dir in folders {
         let entries = match fs::read_dir(dir) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

@@ -1,14 +1,26 @@
 //! Paper out of what the outbox row says: its PDF, and what it says as text.
 
 use crate::card_keys::card_pairs;
+use crate::card_paper::card_paper;
 use crate::fault::Fault;
 use crate::letterhead::Letterhead;
-use crate::pdf::{self, CardPrint, PasswordPrint};
+use crate::pdf::{self, CardPrint, PasswordPrint, WelcomePrint};
 use crate::spool::Paper;
 use crate::words::Words;
-use lykill_core::{Language, Secret};
+use lykill_core::{CardFormat, Language, Secret};
 use lykill_crypto::engine::Keys;
 use lykill_issuer::types::{Card, CardState};
+
+/// The welcome letter.
+pub(crate) fn welcome_letter(print: &WelcomePrint<'_>, head: &Letterhead) -> Result<Paper, Fault> {
+    Ok(Paper {
+        subject: Words(print.language).plain("welcome-letter-summary"),
+        text: Secret::new(pdf::welcome_text(print, head)),
+        pdf: pdf::welcome_letter(print, head)?,
+        pages: 1,
+        beside: None,
+    })
+}
 
 /// The letter with the temporary password.
 pub(crate) fn password_letter(
@@ -19,13 +31,14 @@ pub(crate) fn password_letter(
         subject: Words(print.language).plain("password-letter-summary"),
         text: Secret::new(pdf::password_text(print, head)),
         pdf: pdf::password_letter(print, head)?,
+        pages: 1,
+        beside: None,
     })
 }
 
 /// The letter that is a key card. A card that was blocked before it was printed is not printed.
 pub(crate) fn key_card(
-    to: &[String],
-    language: Language,
+    (to, language, format): (&[String], Language, CardFormat),
     (keys, card): (&Keys, &Card),
     head: &Letterhead,
 ) -> Result<Paper, Fault> {
@@ -39,9 +52,12 @@ pub(crate) fn key_card(
         label: &card.label.0,
         pairs: pairs.expose(),
     };
+    let made = card_paper(format, &print, head)?;
     Ok(Paper {
         subject: Words(language).with("card-letter-summary", &[("card", print.label.into())]),
         text: Secret::new(pdf::key_card_text(&print, head)),
-        pdf: pdf::key_card(&print, head)?,
+        pdf: made.pdf,
+        pages: made.pages,
+        beside: made.beside,
     })
 }

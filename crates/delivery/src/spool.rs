@@ -1,16 +1,37 @@
-//! The print queue: a folder with one `ID.pdf` and one `ID.json` for each job, both 0600, named
-//! by the outbox row, so a repeat replaces its own files. Who printed a job deletes both: that is
-//! the acknowledgement, and then no key and no password of it stands outside the paper.
+//! A print queue: a folder with the files of each job and one `ID.json` that is written last, all
+//! 0600 (or 0640 for the group that prints), named by the outbox row. What stands there is never
+//! written again; when the print house acknowledged a job, its files are erased, and then no key
+//! and no password of it stands outside the paper.
 
+use crate::card_paper::CardFile;
 use crate::drop_folder::DropFolder;
 use crate::fault::Fault;
 use crate::manifest::{Manifest, ManifestFile, PostKind};
 use lykill_core::id::{CardId, OutboxId, PersonId};
 use lykill_core::{Secret, Timestamp};
+use lykill_issuer::types::PrintQueue;
 use std::io;
 use std::path::Path;
 
-/// The print queue.
+/// Both print queues: nobody who prints one needs to see the other.
+#[derive(Debug, Clone)]
+pub struct Spools {
+    /// For key cards.
+    pub cards: Spool,
+    /// For welcome letters and temporary passwords.
+    pub letters: Spool,
+}
+
+impl Spools {
+    pub(crate) const fn of(&self, queue: PrintQueue) -> &Spool {
+        match queue {
+            PrintQueue::Cards => &self.cards,
+            PrintQueue::Letters => &self.letters,
+        }
+    }
+}
+
+/// A print queue.
 #[derive(Debug, Clone)]
 pub struct Spool {
     folder: DropFolder,
@@ -22,6 +43,8 @@ pub struct Spool {
 pub(crate) struct PrintJob {
     pub(crate) id: OutboxId,
     pub(crate) kind: PostKind,
+    /// Which letter it is: the word of its effect.
+    pub(crate) document: String,
     pub(crate) person: PersonId,
     pub(crate) to: Vec<String>,
     pub(crate) printed_at: Timestamp,
@@ -36,8 +59,12 @@ pub(crate) struct Paper {
     pub(crate) subject: String,
     /// What the paper says, without the keys of a card.
     pub(crate) text: Secret<String>,
-    /// The PDF, one page.
+    /// The PDF.
     pub(crate) pdf: Secret<Vec<u8>>,
+    /// Pages of the PDF.
+    pub(crate) pages: u32,
+    /// What is embossed or recorded beside it.
+    pub(crate) beside: Option<CardFile>,
 }
 
 impl Spool {
@@ -52,6 +79,18 @@ impl Spool {
         })
     }
 
+    /// Lets a group read the queue: the people who print it.
+    ///
+    /// # Errors
+    /// [`io::Error`] when the folder cannot be given to that group: only its owner can do that, and
+    /// only with a group that the owner is in.
+    pub fn for_group(self, group: u32) -> io::Result<Self> {
+        Ok(Self {
+            folder: self.folder.for_group(group)?,
+            ..self
+        })
+    }
+
     /// Also writes what a letter says into its manifest, temporary passwords among it: for the
     /// demo, whose letters are read on a page. Without this a secret stands in the PDF only.
     #[must_use]
@@ -62,6 +101,22 @@ impl Spool {
         }
     }
 
+    /// Whether there is no print house: whoever looks at the folder has the post already.
+    pub(crate) const fn is_letter_box(&self) -> bool {
+        self.keeps_texts
+    }
+
+    /// Whether a job stands in the queue, whole. It is not written again: whoever prints may have
+    /// begun.
+    pub(crate) fn has(&self, id: OutboxId) -> bool {
+        self.folder.has(&DropFolder::name(id, "json"))
+    }
+
+    /// Erases the files of these jobs.
+    pub(crate) fn erase(&self, jobs: &[OutboxId]) -> io::Result<()> {
+        self.folder.erase(jobs)
+    }
+
     /// Puts a job into the queue.
     pub(crate) fn put(&self, job: &PrintJob) -> Result<(), Fault> {
         let name = DropFolder::name(job.id, "pdf");
@@ -70,18 +125,28 @@ impl Spool {
             name,
             content_type: "application/pdf".to_owned(),
         };
+        let mut files = vec![file];
+        if let Some(beside) = &job.paper.beside {
+            let name = DropFolder::name(job.id, beside.extension);
+            self.folder.put(&name, beside.bytes.expose())?;
+            files.push(ManifestFile {
+                name,
+                content_type: beside.content_type.to_owned(),
+            });
+        }
         let text = Some(&job.paper.text).filter(|_| self.keeps_texts);
         let manifest = Manifest {
             id: job.id,
             kind: job.kind,
+            document: Some(job.document.clone()),
             person: job.person,
             to: job.to.join("\n"),
             created_at: job.printed_at,
             subject: job.paper.subject.clone(),
             text: text.map(|text| text.expose().clone()).unwrap_or_default(),
-            pages: Some(1),
+            pages: Some(job.paper.pages),
             card: job.card,
-            attachments: vec![file],
+            attachments: files,
         };
         Ok(manifest.put(&self.folder)?)
     }

@@ -184,6 +184,7 @@ mod tests {
             include_str!("card_paper.rs"),
             include_str!("read_aloud.rs"),
             include_str!("pdf/letter.rs"),
+            include_str!("pdf/welcome.rs"),
             include_str!("printing.rs"),
         ];
         let used: BTreeSet<&str> = sources

@@ -9,13 +9,16 @@ use crate::backoff::{ATTEMPTS_MAX, LOGOUT_ATTEMPTS_MAX, next_attempt};
 use crate::counters::Counters;
 use crate::deliver::{Delivery, Outcome};
 use crate::fault::Fault;
+use crate::spool::Spools;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, OutboxId, PersonId, RequestId};
 use lykill_core::{Spend, Timestamp, time};
 use lykill_fetch::FetchError;
+use lykill_issuer::types::{PrintJob, PrintQueue};
 use lykill_store::{Channel, Commit, Notifications, OutboxLane, OutboxRow, StoreError};
 use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_due, outbox_expire};
 use lykill_store::{outbox_release, outbox_retry, outbox_take};
+use lykill_store::{print_erasable, print_erased, print_insert};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -27,6 +30,8 @@ const LEASE: Duration = time::minutes(2);
 const BUSY: Duration = Duration::from_secs(1);
 /// What is ordered within so long of one another is taken together, in one transaction.
 const GATHER: Duration = Duration::from_millis(100);
+/// Print jobs whose files are erased in one sweep.
+const SWEEP: u32 = 64;
 /// How often a worker looks when nobody wakes it.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -81,6 +86,11 @@ impl Worker {
         let mut running = JoinSet::new();
         loop {
             let full = self.fill(lane, &mut running).await;
+            if lane == OutboxLane::Post
+                && let Err(error) = self.sweep().await
+            {
+                tracing::warn!(%error, "files of print jobs that are over cannot be erased");
+            }
             let pause = if full { Duration::ZERO } else { POLL };
             tokio::select! {
                 biased;
@@ -174,7 +184,11 @@ impl Worker {
             };
             let concluded = match outcome {
                 Outcome::Delivered => {
-                    delivered.push(row);
+                    delivered.push((row, None));
+                    continue;
+                }
+                Outcome::Queued(job) => {
+                    delivered.push((row, Some(*job)));
                     continue;
                 }
                 Outcome::Late => self.expire(self.delivery.clock.now()).await,
@@ -186,7 +200,9 @@ impl Worker {
             }
         }
         if let Err(error) = self.done(&delivered).await {
-            delivered.iter().for_each(|row| unconcluded(row, &error));
+            for (row, _) in &delivered {
+                unconcluded(row, &error);
+            }
         }
     }
 
@@ -213,27 +229,28 @@ impl Worker {
     }
 
     /// Concludes what was delivered, all in one transaction.
-    async fn done(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
+    async fn done(&self, rows: &[(OutboxRow, Option<PrintJob>)]) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
         let now = self.delivery.clock.now();
-        let with_audit = rows.iter().map(|row| {
+        let with_audit = rows.iter().map(|(row, job)| {
             let what = format!("{} {}", row.id, row.kind);
             let person = Some(row.person);
-            (
-                row.id,
-                self.delivery.audit_row(AuditKind::Delivered, person, what),
-            )
+            let audit = self.delivery.audit_row(AuditKind::Delivered, person, what);
+            (row.id, audit, job.clone())
         });
         let with_audit: Arc<[_]> = with_audit.collect();
         let conclude = self.delivery.db.write(move |tx| {
             let with_audit = Arc::clone(&with_audit);
             Box::pin(async move {
                 let mut ended = Vec::new();
-                for (id, audit) in with_audit.iter() {
+                for (id, audit, job) in with_audit.iter() {
                     if outbox_done(tx, *id, now).await?.is_spent() {
                         audit_insert(tx, audit).await?;
+                        if let Some(job) = job {
+                            let _first = print_insert(tx, job).await?;
+                        }
                         ended.push(*id);
                     }
                 }
@@ -241,11 +258,59 @@ impl Worker {
             })
         });
         let ended = conclude.await?;
-        for row in rows.iter().filter(|row| ended.contains(&row.id)) {
-            self.counters.delivered();
-            tracing::info!(outbox.id = %row.id, outbox.kind = %row.kind, "delivered");
+        for (row, job) in rows {
+            match job {
+                _ if ended.contains(&row.id) => {
+                    self.counters.delivered();
+                    tracing::info!(outbox.id = %row.id, outbox.kind = %row.kind, "delivered");
+                }
+                Some(job) => self.withdrawn(job),
+                None => {}
+            }
         }
         Ok(())
+    }
+
+    /// A row was withdrawn while its paper was made: nobody may print that.
+    fn withdrawn(&self, job: &PrintJob) {
+        if let Err(error) = self.delivery.spools.of(job.queue).erase(&[job.id]) {
+            tracing::error!(outbox.id = %job.id, %error, "a withdrawn print cannot be erased");
+        }
+    }
+
+    /// Erases the files of print jobs that were acknowledged, came back or are void. Gives how
+    /// many jobs that were.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the jobs cannot be read or noted; a file that cannot be erased is tried
+    /// again with the next call.
+    pub async fn sweep(&self) -> Result<usize, StoreError> {
+        let delivery = &self.delivery;
+        if delivery.spools.letters.is_letter_box() {
+            return Ok(0);
+        }
+        let erasable = delivery
+            .db
+            .read(move |tx| Box::pin(async move { print_erasable(tx, SWEEP).await }));
+        let erasable = erasable.await?;
+        if erasable.is_empty() {
+            return Ok(0);
+        }
+        let spools = delivery.spools.clone();
+        let erased = tokio::task::spawn_blocking(move || erase(&spools, &erasable)).await;
+        let erased: Arc<[OutboxId]> = erased.unwrap_or_default().into();
+        let (count, now) = (erased.len(), delivery.clock.now());
+        let note = delivery.db.write(move |tx| {
+            let erased = Arc::clone(&erased);
+            Box::pin(async move {
+                for id in erased.iter() {
+                    print_erased(tx, *id, now).await?;
+                }
+                Ok(Commit(()))
+            })
+        });
+        note.await?;
+        Ok(count)
     }
 
     async fn failed(&self, row: &OutboxRow, fault: Fault) -> Result<(), StoreError> {
@@ -326,6 +391,22 @@ async fn gathered(notifications: &mut Notifications) {
 /// The lease ends and the row is delivered once more, as the same message.
 fn unconcluded(row: &OutboxRow, error: &StoreError) {
     tracing::warn!(outbox.id = %row.id, %error, "a delivery could not be concluded");
+}
+
+/// Erases the files of these jobs; gives those whose files are gone.
+fn erase(spools: &Spools, jobs: &[PrintJob]) -> Vec<OutboxId> {
+    let mut gone = Vec::new();
+    for queue in PrintQueue::ALL {
+        let of_queue = jobs.iter().filter(|job| job.queue == queue);
+        let ids: Vec<OutboxId> = of_queue.map(|job| job.id).collect();
+        match spools.of(queue).erase(&ids) {
+            Ok(()) => gone.extend(ids),
+            Err(error) => {
+                tracing::error!(queue = queue.word(), %error, "print files cannot be erased");
+            }
+        }
+    }
+    gone
 }
 
 impl Delivery {

@@ -62,6 +62,12 @@ pub fn civil_today(now: Timestamp, profile: Profile) -> Date {
     now.to_jiff().to_zoned(zone(profile)).date()
 }
 
+/// The moment at which a civil date begins in the profile's zone; none outside the calendar.
+pub fn start_of(day: Date, profile: Profile) -> Option<Timestamp> {
+    let begins = day.to_zoned(zone(profile)).ok()?.timestamp();
+    Some(Timestamp::from_micros(begins.as_microsecond()))
+}
+
 /// The zone's rules come with the program, not from the machine, so that two nodes agree.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 

@@ -8,6 +8,9 @@ use lykill_core::{DisplayName, Language, Level, Lookup, Sealed, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+mod post;
+pub use post::*;
+
 /// Keys on one card (seed 2).
 pub const CARD_KEYS: u32 = 148;
 

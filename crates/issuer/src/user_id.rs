@@ -19,8 +19,9 @@ pub enum NotAUserId {
     /// It begins with a mark, or has a character that no user id has.
     #[error("a user id begins with a letter or digit; letters, digits and . _ - @ may follow")]
     Character,
-    /// It looks like a national number, which is personal data (domain.md P1).
-    #[error("a national number cannot be a user id")]
+    /// It looks like a national number, which is personal data (domain.md P1), or like the number
+    /// of a letter.
+    #[error("a national number or the number of a letter cannot be a user id")]
     NationalNumber,
 }
 
@@ -57,11 +58,12 @@ fn is_letter_or_digit(c: char) -> bool {
     c.is_alphabetic() || c.is_ascii_digit()
 }
 
-/// Ten digits (Denmark) or eleven (Norway), with or without marks between them.
+/// Ten digits (Denmark), eleven (Norway) or twelve (a letter of ours), with or without marks
+/// between them.
 fn is_like_a_national_number(normal: &str) -> bool {
     let mut letters = normal.chars().filter(|c| c.is_alphabetic());
     let digits = normal.chars().filter(char::is_ascii_digit).count();
-    letters.next().is_none() && matches!(digits, 10 | 11)
+    letters.next().is_none() && matches!(digits, 10..=12)
 }
 
 /// The user id as its login's pages show it: `m•••••d`. Always five dots, so that the length
@@ -139,6 +141,7 @@ mod tests {
             ("01018012345", NationalNumber),
             ("010180-1234", NationalNumber),
             ("010180.12345", NationalNumber),
+            ("4821-0937-5562", NationalNumber),
             ("０１０１８０１２３４", NationalNumber),
         ];
         for (typed, expected) in table {

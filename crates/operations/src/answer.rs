@@ -12,6 +12,7 @@ use lykill_issuer::types::PayrollContact;
 /// taken.
 pub use lykill_broker::method::for_language;
 pub use lykill_issuer::password::{LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal};
+pub use lykill_issuer::user_id::NotAUserId;
 
 /// A login as its holder may see it.
 #[derive(Debug, Clone)]
@@ -62,9 +63,9 @@ pub enum StepView {
         /// The user id that the service expects, to be filled in; nobody checked it.
         hint: Option<String>,
     },
-    /// Choose an own password.
+    /// Choose an own user id and password.
     NewPassword {
-        /// The user id, masked.
+        /// The user id that stays when no other one is chosen.
         user_id: String,
     },
     /// Type the key of a number.
@@ -107,6 +108,8 @@ pub struct KeyView {
     pub first_use: bool,
     /// Whether an own password was chosen in this login: the key completes the activation.
     pub activates: bool,
+    /// How strong that password is, from 0 to 4.
+    pub strength: Option<u8>,
     /// The label of a newer card that is on its way or has arrived.
     pub newer_card: Option<String>,
 }
@@ -195,6 +198,16 @@ pub enum Problem {
     NewPassword(lykill_issuer::password::PasswordRefusal),
     /// The two new passwords differ.
     NewPasswordsDiffer,
+    /// The new user id does not follow the rules.
+    NewUserId(NotAUserId),
+    /// Somebody has the new user id.
+    UserIdTaken,
+    /// Number and temporary password are right, but the time of the letters is over.
+    LetterExpired,
+    /// Number and temporary password are right, and did what they are for.
+    LetterUsed,
+    /// Number and temporary password are right, but newer letters took their place.
+    LetterVoid,
     /// What was typed is not six digits; nothing was counted.
     NotSixDigits,
     /// The key does not match the number.

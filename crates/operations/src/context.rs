@@ -59,6 +59,10 @@ pub struct Settings {
     pub key_max_age: Duration,
     /// Where requests of ours may go.
     pub outgoing: Rules,
+    /// So long a print job may wait for its acknowledgement; then somebody is told.
+    pub print_alarm: Duration,
+    /// Where an eID is activated, as letters say it.
+    pub activate_url: String,
     /// Whom people ask when they cannot log in or lost a card.
     pub support: Support,
 }

@@ -25,6 +25,7 @@ pub mod login;
 pub mod logout;
 pub mod logout_deliveries;
 pub mod person;
+pub mod print;
 pub mod restored;
 pub mod revoke;
 pub mod startup;
@@ -32,8 +33,10 @@ pub mod token;
 pub mod userinfo;
 
 mod client_proof;
+mod letters;
 mod outbox;
 mod password_hash;
+mod post;
 mod record;
 mod session_end;
 

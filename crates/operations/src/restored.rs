@@ -3,23 +3,21 @@
 //! which. So no printed key of that time is ever taken again: all cards are blocked and each
 //! holder gets a new one.
 
-use crate::card::refill::{letter_lines, make};
-use crate::outbox::{Window, order};
+use crate::card::refill::make;
+use crate::letters::{self, Drawn};
 use crate::record::Record;
-use crate::{Call, Context, Error, password_hash};
+use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, RequestId};
-use lykill_core::{EffectKind, Secret};
-use lykill_issuer::activation;
-use lykill_issuer::types::{Card, CardState, EidState, StoredHash};
+use lykill_issuer::types::{Card, CardState, EidState, LetterState};
 use lykill_store::card::card_list;
-use lykill_store::eid::{eid_lock, eid_retemporary};
+use lykill_store::eid::{eid_lock, eid_reissue};
+use lykill_store::letter::{letter_end, letter_live};
 use lykill_store::meta::{meta_fetch, meta_save};
 use lykill_store::person::person_fetch;
 use lykill_store::restored::{Ended, RESTORED, eid_ids, end_what_was_open};
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The word of a database that was just restored: nothing was ended yet.
 pub const FRESH: &str = "fresh";
@@ -115,26 +113,23 @@ async fn end(ctx: &Context, call: Call) -> Result<Ended, Error> {
     Ok(ended.await?)
 }
 
-/// Orders a new card, and a new temporary password for somebody who has not activated yet.
+/// Orders a new card, and before it new letters for somebody who has not activated yet.
 async fn replace(ctx: &Context, call: Call, id: EidId) -> Result<bool, Error> {
-    let shown = activation::temporary_password(ctx.rng.as_ref());
-    let typed = Secret::new(activation::normalise_temporary(shown.expose()));
     let waits = ctx.db.read(move |tx| {
         Box::pin(async move {
             let eid = lykill_store::eid::eid_fetch(tx, id).await?;
             Ok(eid.is_some_and(|eid| matches!(eid.state, EidState::AwaitsActivation { .. })))
         })
     });
-    let temporary = if waits.await? {
-        Some((password_hash::hash(ctx, &typed).await?, shown))
-    } else {
-        None
+    let letters = match waits.await? {
+        true => Some(letters::draw(ctx).await?),
+        false => None,
     };
     let job = Arc::new(Replace {
         ctx: ctx.clone(),
         call,
         id,
-        temporary,
+        letters,
     });
     let ordered = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
@@ -147,7 +142,7 @@ struct Replace {
     ctx: Context,
     call: Call,
     id: EidId,
-    temporary: Option<(StoredHash, Secret<String>)>,
+    letters: Option<Drawn>,
 }
 
 impl Replace {
@@ -165,31 +160,19 @@ impl Replace {
             return Ok(Commit(false));
         }
         let whose = (&eid, &person);
-        make(tx, &self.ctx, &self.call, whose, Duration::ZERO).await?;
-        let Some((hash, shown)) = &self.temporary else {
-            return Ok(Commit(true));
-        };
-        let now = self.ctx.now();
-        let valid_until = activation::valid_until(now);
-        if !eid_retemporary(tx, eid.id, hash, valid_until)
-            .await?
-            .is_spent()
-        {
-            return Err(Rollback::Retry);
+        if let Some(drawn) = &self.letters {
+            if let Some(old) = letter_live(tx, eid.id).await? {
+                let _ended = letter_end(tx, old.id, LetterState::Void, self.ctx.now()).await?;
+            }
+            if !eid_reissue(tx, eid.id, &drawn.hash, drawn.valid_until)
+                .await?
+                .is_spent()
+            {
+                return Err(Rollback::Retry);
+            }
+            letters::post_both(tx, &self.ctx, whose, drawn).await?;
         }
-        let effect = EffectKind::TemporaryPasswordLetter {
-            to: letter_lines(&person),
-            language: person.language,
-            user_id: eid.user_id.as_str().to_owned(),
-            password: shown.expose().clone(),
-            valid_until,
-        };
-        let window = Window {
-            now,
-            delay: self.ctx.settings.letter_spacing,
-            within: valid_until.since(now),
-        };
-        order(tx, &self.ctx, person.id, &effect, &window).await?;
+        make(tx, &self.ctx, &self.call, whose).await?;
         Ok(Commit(true))
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::anchor::{self, AnchorError};
 use crate::config::Config;
+use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
+use lykill_oauth::types::Client;
 use lykill_operations::restored::{self, Unspent};
 use lykill_operations::startup::{self, Deployment, StartError};
-use lykill_operations::{Context, Settings};
+use lykill_operations::{Call, Context, Settings, client};
 use lykill_store::migrate::{self, MigrateError};
 use lykill_store::{DatabaseConfig, Db, OpenError};
 use std::fs::DirBuilder;
@@ -43,6 +45,9 @@ pub enum WireError {
     /// What was open in a restored database cannot be ended.
     #[error("restored database: {0}")]
     Restored(lykill_operations::Error),
+    /// The database failed while our own service was looked up.
+    #[error("our own service: {0}")]
+    OwnService(lykill_operations::Error),
     /// The threads that hash passwords cannot be started.
     #[error("argon2: {0}")]
     Hasher(std::io::Error),
@@ -127,7 +132,33 @@ pub async fn open_restored(
         );
     }
     anchor::check(&ctx, &config.anchor_file).await?;
+    own_service(&ctx, config)
+        .await
+        .map_err(WireError::OwnService)?;
     Ok((ctx, unspent))
+}
+
+/// Registers our own service where this issuer has none yet: there people activate their eIDs.
+async fn own_service(ctx: &Context, config: &Config) -> Result<(), lykill_operations::Error> {
+    let known = client::list(ctx).await?;
+    let is_own = |client: &Client| client.client_id.as_str() == ctx.settings.activate_url;
+    if known.iter().any(is_own) {
+        return Ok(());
+    }
+    let call = Call {
+        request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
+        peer: None,
+    };
+    let issuer = config.issuer.as_str();
+    let metadata = lykill_web::own_service(issuer, &config.mail.from_name);
+    match client::add(ctx, &call, metadata).await? {
+        Ok(_) => Ok(()),
+        // Another node was first, or it is a name that the rules refuse.
+        Err(errors) => {
+            tracing::warn!(%errors, "our own service is not registered now");
+            Ok(())
+        }
+    }
 }
 
 /// The key file; made when the database is new, and never when it is not: a fresh one would open
@@ -156,6 +187,8 @@ fn settings(config: &Config) -> Settings {
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
         outgoing: config.outgoing.clone(),
+        print_alarm: config.print.alarm,
+        activate_url: lykill_web::activate_url(config.issuer.as_str()),
         support: config.support.clone(),
     }
 }

@@ -163,11 +163,33 @@ pub async fn eid_activate(
     spend(tx, update, values![&id, &old_temporary.0, &password.0]).await
 }
 
-/// Puts another temporary password into an eID that awaits its activation.
+/// Activates an eID that awaits it with this temporary password, which is spent, and gives it
+/// the user id and the password that its holder chose. The caller has seen that the user id is
+/// nobody else's.
+///
+/// # Errors
+/// [`StoreError`] of the database; [`StoreError::Conflict`] when the user id was taken meanwhile.
+pub async fn eid_activate_as(
+    tx: &mut Tx<'_>,
+    id: EidId,
+    old_temporary: &StoredHash,
+    (user_id, password): (&UserId, &StoredHash),
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update eid set state = 'active', user_id = $3, password = $4, temporary = null, ",
+        "temporary_until = null ",
+        "where id = $1 and state = 'awaits-activation' and temporary = $2"
+    );
+    let values = values![&id, &old_temporary.0, user_id.as_str(), &password.0];
+    spend(tx, update, values).await
+}
+
+/// Gives an eID that awaits activation another temporary password, or ends the one that it has by
+/// ending its time.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn eid_retemporary(
+pub async fn eid_reissue(
     tx: &mut Tx<'_>,
     id: EidId,
     temporary: &StoredHash,

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0002_logins",
     "0003_companies",
     "0004_records",
+    "0005_post",
     "0007_refresh",
     "0008_logout",
     "0010_keys",

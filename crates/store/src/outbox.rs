@@ -86,12 +86,14 @@ pub struct OutboxRow {
     pub last_error: Option<String>,
     /// When it was done, given up or found too old.
     pub ended_at: Option<Timestamp>,
+    /// The post whose dispatch it waits for.
+    pub follows: Option<OutboxId>,
 }
 
 macro_rules! columns {
     () => {
         "id, kind, person, body, state, not_before, expires_at, created_at, attempts, \
-         last_error, ended_at"
+         last_error, ended_at, follows"
     };
 }
 
@@ -109,6 +111,7 @@ pub(crate) fn load(row: Row) -> Result<OutboxRow, StoreError> {
         attempts: row.count("attempts")?,
         last_error: row.maybe_text("last_error")?,
         ended_at: row.maybe_moment("ended_at")?,
+        follows: row.maybe_id("follows")?,
     })
 }
 
@@ -176,7 +179,8 @@ pub async fn outbox_due(
         ($kinds:literal) => {
             sql!(
                 "select id from outbox where state = 'waiting' and not_before <= $1 ",
-                "and expires_at > $1 and (taken_until is null or taken_until <= $1) and kind ",
+                "and expires_at > $1 and (taken_until is null or taken_until <= $1) ",
+                "and follows is null and kind ",
                 $kinds,
                 " limit 1"
             )
@@ -214,7 +218,8 @@ pub async fn outbox_take(
             sql_skipping!(
                 "update outbox set taken_until = $2, attempts = attempts + 1 where id in (",
                 "select id from outbox where state = 'waiting' and not_before <= $1 ",
-                "and expires_at > $1 and (taken_until is null or taken_until <= $1) and kind ",
+                "and expires_at > $1 and (taken_until is null or taken_until <= $1) ",
+                "and follows is null and kind ",
                 $kinds, " order by not_before, id limit $3";
                 ") returning ", columns!()
             )
@@ -314,6 +319,94 @@ pub async fn outbox_expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Outbox
     Ok(expired)
 }
 
+/// Lets a waiting row wait for the dispatch of another one: it is not due before
+/// [`outbox_unchain`] says when.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_follow(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    followed: OutboxId,
+) -> Result<(), StoreError> {
+    let update = sql!("update outbox set follows = $2 where id = $1 and state = 'waiting'");
+    tx.send(update, values![&id, &followed]).await
+}
+
+/// A row was posted: whatever waits for it is due from `not_before` on, or from its own moment
+/// when that is later.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_unchain(
+    tx: &mut Tx<'_>,
+    followed: OutboxId,
+    not_before: Timestamp,
+) -> Result<(), StoreError> {
+    let update = sql!(
+        "update outbox set follows = null, ",
+        "not_before = case when not_before > $2 then not_before else $2 end ",
+        "where follows = $1 and state = 'waiting'"
+    );
+    tx.send(update, values![&followed, not_before]).await
+}
+
+/// Lets go what waits for a post that will never be: withdrawn, given up, void or returned. It is
+/// due from `not_before` on.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_release_orphans(
+    tx: &mut Tx<'_>,
+    not_before: Timestamp,
+) -> Result<u64, StoreError> {
+    let update = sql!(
+        "update outbox set follows = null, ",
+        "not_before = case when not_before > $1 then not_before else $1 end ",
+        "where state = 'waiting' and follows is not null ",
+        "and not exists (select 1 from outbox as other ",
+        "where other.id = outbox.follows and other.state = 'waiting') ",
+        "and not exists (select 1 from print_job where print_job.id = outbox.follows ",
+        "and print_job.state = 'queued')"
+    );
+    tx.execute(update, values![not_before]).await
+}
+
+/// Withdraws a waiting row: what it carries is erased, and nobody delivers it.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_withdraw(
+    tx: &mut Tx<'_>,
+    id: OutboxId,
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update outbox set state = 'expired', body = null, taken_until = null, follows = null, ",
+        "last_error = 'withdrawn', ended_at = $2 where id = $1 and state = 'waiting'"
+    );
+    spend(tx, update, values![&id, at]).await
+}
+
+/// A person's waiting rows of these kinds, oldest first.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn outbox_waiting(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    kinds: [&str; 3],
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from outbox where state = 'waiting' and person = $1 and kind in ($2, $3, $4) ",
+        "order by created_at, id"
+    );
+    let [first, second, third] = kinds;
+    all(tx, select, values![&person, first, second, third], load).await
+}
+
 /// The rows in a state, oldest first.
 ///
 /// # Errors
@@ -354,7 +447,7 @@ pub async fn outbox_counts(tx: &mut Tx<'_>) -> Result<Vec<(OutboxState, u64)>, S
 pub async fn outbox_overdue(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
     let select = sql!(
         "select count(*) from outbox where state = 'waiting' and not_before <= $1 ",
-        "and kind <> 'logout-token'"
+        "and kind <> 'logout-token' and follows is null"
     );
     let count = one(tx, select, values![before], |row| row.number()).await?;
     Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))

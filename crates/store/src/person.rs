@@ -5,8 +5,8 @@ use crate::tx::{all, one, spend};
 use crate::value::{Fields, Row, json, values};
 use crate::{StoreError, Tx};
 use lykill_core::id::PersonId;
-use lykill_core::{DisplayName, Language, Lookup, Sealed, Spend};
-use lykill_issuer::types::{EmailAddress, Person, SealedNationalId};
+use lykill_core::{CardFormat, DisplayName, Language, Lookup, Sealed, Spend, Timestamp};
+use lykill_issuer::types::{EmailAddress, Person, PersonPost, SealedNationalId};
 
 macro_rules! columns {
     () => {
@@ -140,4 +140,95 @@ pub async fn person_list(
     );
     let after = after.as_ref().map_or(&[][..], PersonId::as_bytes);
     all(tx, select, values![after, limit], load).await
+}
+
+/// Whether and from when a person can be posted anything; none when there is no such person.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn person_post(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonPost>, StoreError> {
+    let select = sql!(
+        "select id, post_held_at, post_held_reason, address_changed_at from person where id = $1"
+    );
+    one(tx, select, values![&id], |row| {
+        let mut row = row.of("person");
+        row.blob("id")?;
+        let held = (
+            row.maybe_moment("post_held_at")?,
+            row.maybe_text("post_held_reason")?,
+        );
+        let held = match held {
+            (Some(at), Some(reason)) => Some((at, reason)),
+            (None, None) => None,
+            _ => return Err(row.impossible("post_held_reason")),
+        };
+        Ok(PersonPost {
+            held,
+            address_changed_at: row.maybe_moment("address_changed_at")?,
+        })
+    })
+    .await
+}
+
+/// The format in which a person gets key cards.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn person_card_format(tx: &mut Tx<'_>, id: PersonId) -> Result<CardFormat, StoreError> {
+    let select = sql!("select id, card_format from person where id = $1");
+    let format = one(tx, select, values![&id], |row| {
+        let mut row = row.of("person");
+        row.blob("id")?;
+        row.maybe_parsed("card_format")
+    })
+    .await?;
+    Ok(format.flatten().unwrap_or_default())
+}
+
+/// Gives a person key cards in this format from now on.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_set_card_format(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    format: CardFormat,
+) -> Result<(), StoreError> {
+    let update = sql!("update person set card_format = $2 where id = $1");
+    tx.send(update, values![&id, format.word()]).await
+}
+
+/// Holds a person's post, unless it is held already.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_hold(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    at: Timestamp,
+    reason: &str,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update person set post_held_at = $2, post_held_reason = $3 ",
+        "where id = $1 and post_held_at is null"
+    );
+    spend(tx, update, values![&id, at, reason]).await
+}
+
+/// Gives a person another address, and lets their post go again from `at` on.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_move(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    address: &[String],
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update person set address = $2, address_changed_at = $3, post_held_at = null, ",
+        "post_held_reason = null where id = $1"
+    );
+    let address = json(&address)?;
+    spend(tx, update, values![&id, &address, at]).await
 }

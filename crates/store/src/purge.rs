@@ -42,7 +42,7 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             )
         };
     }
-    let tables: [(&Sql, Timestamp); 10] = [
+    let tables: [(&Sql, Timestamp); 13] = [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
         (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),
@@ -76,6 +76,11 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             delete!("logout_delivery", "outbox", "ordered_at < $1"),
             now - DELIVERED,
         ),
+        (
+            delete!("print_job", "id", "erased_at < $1"),
+            now - DELIVERED,
+        ),
+        (delete!("letter", "id", "ended_at < $1"), now - DELIVERED),
     ];
     let mut deleted = 0;
     for (delete, before) in tables {

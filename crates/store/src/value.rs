@@ -3,8 +3,8 @@
 
 use crate::error::StoreError;
 use lykill_core::id::{
-    AuditId, CardId, ClientId, CompanyId, EidId, LinkCodeId, LinkId, LoginId, OutboxId, PersonId,
-    RequestId, SessionId,
+    AuditId, CardId, ClientId, CompanyId, EidId, LetterId, LinkCodeId, LinkId, LoginId, OutboxId,
+    PersonId, RequestId, SessionId,
 };
 use lykill_core::{Lookup, Sealed, Timestamp};
 use std::fmt;
@@ -123,7 +123,8 @@ macro_rules! ids {
 }
 
 ids!(
-    AuditId, CardId, EidId, LinkCodeId, LinkId, LoginId, OutboxId, PersonId, RequestId, SessionId,
+    AuditId, CardId, EidId, LetterId, LinkCodeId, LinkId, LoginId, OutboxId, PersonId, RequestId,
+    SessionId,
 );
 
 macro_rules! names {

@@ -57,6 +57,7 @@ field-work-email = E-mail på arbejdet
 
 ## Links
 link-get-eid = Sådan får du elektronisk id
+link-activate = Aktivér et nyt elektronisk id
 link-cannot-log-in = Jeg kan ikke logge ind
 link-other-methods = Vælg et andet elektronisk id
 link-forgotten = Jeg har glemt bruger-id eller adgangskode
@@ -94,16 +95,19 @@ method-below-level = Giver niveau { $level }. Tjenesten kræver { $asked }.
 
 ## Bruger-id og adgangskode
 password-title = Log ind med bruger‑id og adgangskode
-password-hint = Første gang? Brug den midlertidige adgangskode fra brevet.
+password-hint = Første gang? Skriv nummeret på velkomstbrevet som bruger-id, og den midlertidige adgangskode.
 password-missing = Skriv både bruger-id og adgangskode.
 password-mismatch = Bruger-id og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.
 password-wait = Der har været for mange forkerte forsøg. Du kan prøve igen { $until }.
 password-exhausted = Der har været for mange forkerte forsøg. Kontakt support for at komme videre.
 password-key-spent = Den nøgle er netop brugt i et andet login. Skriv bruger-id og adgangskode igen.
+letter-expired = Tiden for disse breve er ude. Kontakt supporten, så får du nye.
+letter-used = Disse breve er brugt. Log ind med det bruger-id og den adgangskode, du valgte.
+letter-void = Du har fået nyere breve end disse. Brug de nyeste.
 
 ## Egen adgangskode
 new-password-title = Vælg din egen adgangskode
-new-password-lead = Du er logget ind med en midlertidig adgangskode. Nu vælger du din egen, som du bruger fra nu af.
+new-password-lead = Vælg dit eget bruger-id og din egen adgangskode. Dem bruger du fra nu af.
 new-password-rule-length = Mindst { $least } tegn. Lang er bedre end indviklet.
 new-password-rule-words = Flere ord med mellemrum er fint.
 new-password-rule-common = Ikke en almindelig adgangskode, og ikke dit bruger-id.
@@ -117,6 +121,16 @@ new-password-contains-number = Adgangskoden indeholder dit CPR-nummer eller din 
 new-password-contains-service = Adgangskoden indeholder navnet på tjenesten eller på Lykill. Vælg en anden.
 new-password-same = Det er den midlertidige adgangskode. Vælg en anden.
 new-password-differs = De to adgangskoder er ikke ens. Skriv den samme i begge felter.
+new-user-id-hint = Behold det, eller skriv et andet: 5 til 64 bogstaver og cifre.
+new-user-id-length = Et bruger-id har 5 til 64 tegn. Vælg et andet.
+new-user-id-character = Brug kun bogstaver, cifre og tegnene . _ - @. Begynd med et bogstav eller et ciffer.
+new-user-id-number = Et bruger-id kan ikke ligne et CPR-nummer eller nummeret på et brev. Vælg et andet.
+new-user-id-taken = En anden har dette bruger-id. Vælg et andet.
+new-password-strength = Din nye adgangskode er { $word }.
+strength-weak = svag
+strength-fair = middel
+strength-good = god
+strength-strong = stærk
 
 ## Nøglekort
 key-title = Indtast nøglen fra dit nøglekort
@@ -294,9 +308,27 @@ get-lead = { $brand } er for alle, der er fyldt 13 år.
 get-who-title = Hvem kan få det?
 get-who = Fra 15 år med CPR-nummer virker det overalt. Fra 13 til 15 år kan du kun kigge i banken. Uden CPR-nummer virker det kun i banken.
 get-how-title = Sådan bestiller du
-get-how = Kontakt supporten. De kontrollerer, hvem du er. Så får du nøglekortet og en midlertidig adgangskode i hvert sit brev.
+get-how = Kontakt supporten. De kontrollerer, hvem du er. Så får du tre breve: et velkomstbrev, en midlertidig adgangskode og nøglekortet.
 get-first-title = Første gang
-get-first = Log ind med bruger-id og den midlertidige adgangskode. Vælg din egen adgangskode. Indtast så den første nøgle fra kortet.
+get-first = Skriv nummeret på velkomstbrevet og den midlertidige adgangskode. Vælg dit eget bruger-id og din egen adgangskode. Indtast så den første nøgle fra kortet.
+
+activate-title = Aktivér dit elektroniske id
+activate-lead = Hav tre breve klar: velkomstbrevet, den midlertidige adgangskode og nøglekortet.
+activate-start = Begynd
+activate-how-title = Sådan foregår det
+activate-how = Skriv nummeret på velkomstbrevet som bruger-id, og den midlertidige adgangskode. Vælg dit eget bruger-id og din egen adgangskode. Indtast så den første nøgle fra kortet. Du kan stoppe når som helst og begynde igen: Intet er brugt op før den første nøgle.
+activate-card-title = Nøglekortet er ikke kommet endnu
+activate-card = Vent på det. Hvert brev sendes på sin egen dag. Brevene kan bruges i 60 dage.
+activate-lost-title = Du har mistet et brev, eller nogen havde åbnet det
+activate-lost = Kontakt supporten. Du får nye breve, og de gamle virker ikke mere.
+activate-old-title = Brevene er mere end 60 dage gamle
+activate-old = Kontakt supporten. Du får nye breve til den adresse, vi har.
+activate-used-title = Brevene virker ikke mere
+activate-used = De virker én gang. Efter fem forkerte forsøg virker de heller ikke. Har du aktiveret før? Log ind med dit eget bruger-id og din egen adgangskode.
+activated-title = Dit elektroniske id er klar
+activated-lead = Det er aktiveret. Smid de to breve ud, og pas på nøglekortet.
+activated-next-title = Hvad nu?
+activated-next = Gå til den tjeneste, du vil bruge, og log ind dér med bruger-id, adgangskode og nøglekort.
 
 ## Jeg kan ikke logge ind
 cannot-title = Jeg kan ikke logge ind

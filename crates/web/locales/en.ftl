@@ -57,6 +57,7 @@ field-work-email = Work e-mail
 
 ## Links
 link-get-eid = How to get an electronic ID
+link-activate = Activate a new electronic ID
 link-cannot-log-in = I cannot log in
 link-other-methods = Choose another electronic ID
 link-forgotten = I have forgotten my user ID or password
@@ -94,16 +95,19 @@ method-below-level = Gives level { $level }. The service requires { $asked }.
 
 ## User ID and password
 password-title = Log in with user ID and password
-password-hint = First time? Use the temporary password from the letter.
+password-hint = First time? Type the number of the welcome letter as user ID, and the temporary password.
 password-missing = Type both user ID and password.
 password-mismatch = User ID and password do not match. Check both and try again.
 password-wait = There were too many wrong attempts. You can try again { $until }.
 password-exhausted = There were too many wrong attempts. Contact support to go on.
 password-key-spent = That key was just used in another login. Type user ID and password again.
+letter-expired = The time of these letters is over. Contact support, and you get new ones.
+letter-used = These letters were used already. Log in with the user ID and password that you chose.
+letter-void = Newer letters took the place of these. Use the newest ones.
 
 ## Own password
 new-password-title = Choose your own password
-new-password-lead = You logged in with a temporary password. Now you choose your own, which you use from now on.
+new-password-lead = Choose a user ID and a password of your own. You use them from now on.
 new-password-rule-length = At least { $least } characters. Long is better than complicated.
 new-password-rule-words = Several words with spaces are fine.
 new-password-rule-common = Not a common password, and not your user ID.
@@ -117,6 +121,16 @@ new-password-contains-number = The password contains your national ID or your bi
 new-password-contains-service = The password contains the name of the service or of Lykill. Choose another one.
 new-password-same = This is the temporary password. Choose another one.
 new-password-differs = The two passwords differ. Type the same in both fields.
+new-user-id-hint = Keep it or type another one: 5 to 64 letters and digits.
+new-user-id-length = A user ID has 5 to 64 characters. Choose another one.
+new-user-id-character = Use letters, digits and the signs . _ - @ only. Begin with a letter or digit.
+new-user-id-number = A user ID cannot look like a national identity number or the number of a letter. Choose another one.
+new-user-id-taken = Somebody else has this user ID. Choose another one.
+new-password-strength = Strength of your new password: { $word }.
+strength-weak = weak
+strength-fair = fair
+strength-good = good
+strength-strong = strong
 
 ## Key card
 key-title = Enter the key from your key card
@@ -294,9 +308,27 @@ get-lead = { $brand } is for everybody aged 13 or older.
 get-who-title = Who can get it?
 get-who = From 15 with a national identity number it works everywhere. From 13 to 15 you can only look in your bank. Without a number it works only in the bank.
 get-how-title = How to order
-get-how = Contact support. They check who you are. Then you get the key card and a temporary password in two letters.
+get-how = Contact support. They check who you are. Then you get three letters: a welcome letter, a temporary password and the key card.
 get-first-title = The first time
-get-first = Log in with user ID and the temporary password. Choose your own password. Then type the first key from the card.
+get-first = Type the number of the welcome letter and the temporary password. Choose your own user ID and password. Then type the first key from the card.
+
+activate-title = Activate your electronic ID
+activate-lead = Have three letters ready: the welcome letter, the temporary password and the key card.
+activate-start = Begin
+activate-how-title = How it goes
+activate-how = Type the number of the welcome letter as user ID, and the temporary password. Choose your own user ID and password. Then type the first key from the card. You can stop at any time and begin again: nothing is used up before the first key.
+activate-card-title = The key card has not come yet
+activate-card = Wait for it. Each letter is posted on its own day. The letters can be used for 60 days.
+activate-lost-title = You have lost a letter, or somebody had opened it
+activate-lost = Contact support. You get new letters, and the old ones no longer work.
+activate-old-title = The letters are more than 60 days old
+activate-old = Contact support. You get new letters to the address we know.
+activate-used-title = The letters do not work any more
+activate-used = They work once, and five wrong attempts end them. Have you activated before? Then log in with your own user ID and password.
+activated-title = Your electronic ID is ready
+activated-lead = It is activated. Throw the two letters away and keep the key card.
+activated-next-title = What now?
+activated-next = Go to the service you want to use. Log in there with your user ID, your password and the key card.
 
 ## I cannot log in
 cannot-title = I cannot log in

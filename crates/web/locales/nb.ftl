@@ -57,6 +57,7 @@ field-work-email = E-post på jobben
 
 ## Lenker
 link-get-eid = Slik skaffer du deg elektronisk ID
+link-activate = Aktiver en ny elektronisk ID
 link-cannot-log-in = Jeg får ikke logget inn
 link-other-methods = Velg en annen elektronisk ID
 link-forgotten = Jeg har glemt bruker-ID eller passord
@@ -94,16 +95,19 @@ method-below-level = Gir nivå { $level }. Tjenesten krever { $asked }.
 
 ## Bruker-ID og passord
 password-title = Logg inn med bruker‑ID og passord
-password-hint = Første gang? Bruk det midlertidige passordet fra brevet.
+password-hint = Første gang? Skriv nummeret på velkomstbrevet som bruker-ID, og det midlertidige passordet.
 password-missing = Skriv både bruker-ID og passord.
 password-mismatch = Bruker-ID og passord passer ikke sammen. Sjekk begge, og prøv igjen.
 password-wait = Det har vært for mange feil forsøk. Du kan prøve igjen { $until }.
 password-exhausted = Det har vært for mange feil forsøk. Ta kontakt med brukerstøtte for å komme videre.
 password-key-spent = Den nøkkelen ble nettopp brukt i en annen innlogging. Skriv bruker-ID og passord på nytt.
+letter-expired = Tiden for disse brevene er ute. Ta kontakt med brukerstøtten, så får du nye.
+letter-used = Disse brevene er brukt. Logg inn med bruker-ID-en og passordet du valgte.
+letter-void = Du har fått nyere brev enn disse. Bruk de nyeste.
 
 ## Eget passord
 new-password-title = Velg ditt eget passord
-new-password-lead = Du har logget inn med et midlertidig passord. Nå velger du et eget, som du bruker fra nå av.
+new-password-lead = Velg din egen bruker-ID og ditt eget passord. Dem bruker du fra nå av.
 new-password-rule-length = Minst { $least } tegn. Langt er bedre enn innviklet.
 new-password-rule-words = Flere ord med mellomrom er fint.
 new-password-rule-common = Ikke et vanlig passord, og ikke bruker-ID-en din.
@@ -117,6 +121,16 @@ new-password-contains-number = Passordet inneholder fødselsnummeret eller føds
 new-password-contains-service = Passordet inneholder navnet på tjenesten eller på Lykill. Velg et annet.
 new-password-same = Dette er det midlertidige passordet. Velg et annet.
 new-password-differs = De to passordene er ikke like. Skriv det samme i begge feltene.
+new-user-id-hint = Behold den, eller skriv en annen: 5 til 64 bokstaver og sifre.
+new-user-id-length = En bruker-ID har 5 til 64 tegn. Velg en annen.
+new-user-id-character = Bruk bare bokstaver, sifre og tegnene . _ - @. Begynn med en bokstav eller et siffer.
+new-user-id-number = En bruker-ID kan ikke ligne et fødselsnummer eller nummeret på et brev. Velg en annen.
+new-user-id-taken = Noen andre har denne bruker-ID-en. Velg en annen.
+new-password-strength = Det nye passordet ditt er { $word }.
+strength-weak = svakt
+strength-fair = middels
+strength-good = godt
+strength-strong = sterkt
 
 ## Nøkkelkort
 key-title = Skriv nøkkelen fra nøkkelkortet
@@ -294,9 +308,27 @@ get-lead = { $brand } er for alle som har fylt 13 år.
 get-who-title = Hvem kan få den?
 get-who = Fra 15 år med fødselsnummer virker den overalt. Fra 13 til 15 år kan du bare se i banken. Uten fødselsnummer virker den bare i banken.
 get-how-title = Slik bestiller du
-get-how = Ta kontakt med brukerstøtten. De sjekker hvem du er. Så får du nøkkelkortet og et midlertidig passord i hvert sitt brev.
+get-how = Ta kontakt med brukerstøtten. De sjekker hvem du er. Så får du tre brev: et velkomstbrev, et midlertidig passord og nøkkelkortet.
 get-first-title = Første gang
-get-first = Logg inn med bruker-ID og det midlertidige passordet. Velg ditt eget passord. Skriv så den første nøkkelen fra kortet.
+get-first = Skriv nummeret på velkomstbrevet og det midlertidige passordet. Velg din egen bruker-ID og ditt eget passord. Skriv så den første nøkkelen fra kortet.
+
+activate-title = Aktiver din elektroniske ID
+activate-lead = Ha tre brev klare: velkomstbrevet, det midlertidige passordet og nøkkelkortet.
+activate-start = Begynn
+activate-how-title = Slik går det
+activate-how = Skriv nummeret på velkomstbrevet som bruker-ID, og det midlertidige passordet. Velg din egen bruker-ID og ditt eget passord. Skriv så den første nøkkelen fra kortet. Du kan stoppe når som helst og begynne på nytt: Ingenting er brukt opp før den første nøkkelen.
+activate-card-title = Nøkkelkortet har ikke kommet
+activate-card = Vent på det. Hvert brev sendes på sin egen dag. Brevene kan brukes i 60 dager.
+activate-lost-title = Du har mistet et brev, eller noen hadde åpnet det
+activate-lost = Ta kontakt med brukerstøtten. Du får nye brev, og de gamle virker ikke lenger.
+activate-old-title = Brevene er mer enn 60 dager gamle
+activate-old = Ta kontakt med brukerstøtten. Du får nye brev til adressen vi har.
+activate-used-title = Brevene virker ikke lenger
+activate-used = De virker én gang. Etter fem feil forsøk virker de heller ikke. Har du aktivert før? Logg inn med din egen bruker-ID og ditt eget passord.
+activated-title = Din elektroniske ID er klar
+activated-lead = Den er aktivert. Kast de to brevene, og ta vare på nøkkelkortet.
+activated-next-title = Hva nå?
+activated-next = Gå til tjenesten du vil bruke, og logg inn der med bruker-ID, passord og nøkkelkort.
 
 ## Jeg får ikke logget inn
 cannot-title = Jeg får ikke logget inn

@@ -57,6 +57,7 @@ field-work-email = E-post på jobben
 
 ## Lenkjer
 link-get-eid = Slik skaffar du deg elektronisk ID
+link-activate = Aktiver ein ny elektronisk ID
 link-cannot-log-in = Eg får ikkje logga inn
 link-other-methods = Vel ein annan elektronisk ID
 link-forgotten = Eg har gløymt brukar-ID eller passord
@@ -94,16 +95,19 @@ method-below-level = Gir nivå { $level }. Tenesta krev { $asked }.
 
 ## Brukar-ID og passord
 password-title = Logg inn med brukar‑ID og passord
-password-hint = Første gong? Bruk det mellombelse passordet frå brevet.
+password-hint = Første gong? Skriv nummeret på velkomstbrevet som brukar-ID, og det mellombelse passordet.
 password-missing = Skriv både brukar-ID og passord.
 password-mismatch = Brukar-ID og passord passar ikkje saman. Sjekk begge, og prøv igjen.
 password-wait = Det har vore for mange feil forsøk. Du kan prøve igjen { $until }.
 password-exhausted = Det har vore for mange feil forsøk. Ta kontakt med brukarstøtta for å kome vidare.
 password-key-spent = Den nøkkelen vart nettopp brukt i ei anna innlogging. Skriv brukar-ID og passord på nytt.
+letter-expired = Tida for desse breva er ute. Ta kontakt med brukarstøtta, så får du nye.
+letter-used = Desse breva er brukte. Logg inn med brukar-ID-en og passordet du valde.
+letter-void = Du har fått nyare brev enn desse. Bruk dei nyaste.
 
 ## Eige passord
 new-password-title = Vel ditt eige passord
-new-password-lead = Du har logga inn med eit mellombels passord. No vel du eit eige, som du bruker frå no av.
+new-password-lead = Vel din eigen brukar-ID og ditt eige passord. Dei bruker du frå no av.
 new-password-rule-length = Minst { $least } teikn. Langt er betre enn innvikla.
 new-password-rule-words = Fleire ord med mellomrom er fint.
 new-password-rule-common = Ikkje eit vanleg passord, og ikkje brukar-ID-en din.
@@ -117,6 +121,16 @@ new-password-contains-number = Passordet inneheld fødselsnummeret eller fødsel
 new-password-contains-service = Passordet inneheld namnet på tenesta eller på Lykill. Vel eit anna.
 new-password-same = Dette er det mellombelse passordet. Vel eit anna.
 new-password-differs = Dei to passorda er ikkje like. Skriv det same i begge felta.
+new-user-id-hint = Ha han som han er, eller skriv ein annan: 5 til 64 bokstavar og siffer.
+new-user-id-length = Ein brukar-ID har 5 til 64 teikn. Vel ein annan.
+new-user-id-character = Bruk berre bokstavar, siffer og teikna . _ - @. Byrj med ein bokstav eller eit siffer.
+new-user-id-number = Ein brukar-ID kan ikkje likne eit fødselsnummer eller nummeret på eit brev. Vel ein annan.
+new-user-id-taken = Nokon andre har denne brukar-ID-en. Vel ein annan.
+new-password-strength = Det nye passordet ditt er { $word }.
+strength-weak = svakt
+strength-fair = middels
+strength-good = godt
+strength-strong = sterkt
 
 ## Nøkkelkort
 key-title = Skriv nøkkelen frå nøkkelkortet
@@ -294,9 +308,27 @@ get-lead = { $brand } er for alle som har fylt 13 år.
 get-who-title = Kven kan få han?
 get-who = Frå 15 år med fødselsnummer verkar han overalt. Frå 13 til 15 år kan du berre sjå i banken. Utan fødselsnummer verkar han berre i banken.
 get-how-title = Slik tingar du
-get-how = Ta kontakt med brukarstøtta. Dei sjekkar kven du er. Så får du nøkkelkortet og eit mellombels passord i kvart sitt brev.
+get-how = Ta kontakt med brukarstøtta. Dei sjekkar kven du er. Så får du tre brev: eit velkomstbrev, eit mellombels passord og nøkkelkortet.
 get-first-title = Første gong
-get-first = Logg inn med brukar-ID og det mellombelse passordet. Vel ditt eige passord. Skriv så den første nøkkelen frå kortet.
+get-first = Skriv nummeret på velkomstbrevet og det mellombelse passordet. Vel din eigen brukar-ID og ditt eige passord. Skriv så den første nøkkelen frå kortet.
+
+activate-title = Aktiver den elektroniske ID-en din
+activate-lead = Ha tre brev klare: velkomstbrevet, det mellombelse passordet og nøkkelkortet.
+activate-start = Byrj
+activate-how-title = Slik går det
+activate-how = Skriv nummeret på velkomstbrevet som brukar-ID, og det mellombelse passordet. Vel din eigen brukar-ID og ditt eige passord. Skriv så den første nøkkelen frå kortet. Du kan stoppe når som helst og byrje på nytt: Ingenting er brukt opp før den første nøkkelen.
+activate-card-title = Nøkkelkortet har ikkje kome
+activate-card = Vent på det. Kvart brev blir sendt på sin eigen dag. Breva kan brukast i 60 dagar.
+activate-lost-title = Du har mista eit brev, eller nokon hadde opna det
+activate-lost = Ta kontakt med brukarstøtta. Du får nye brev, og dei gamle verkar ikkje lenger.
+activate-old-title = Breva er meir enn 60 dagar gamle
+activate-old = Ta kontakt med brukarstøtta. Du får nye brev til adressa vi har.
+activate-used-title = Breva verkar ikkje lenger
+activate-used = Dei verkar éin gong. Etter fem feil forsøk verkar dei heller ikkje. Har du aktivert før? Logg inn med din eigen brukar-ID og ditt eige passord.
+activated-title = Den elektroniske ID-en din er klar
+activated-lead = Han er aktivert. Kast dei to breva, og ta vare på nøkkelkortet.
+activated-next-title = Kva no?
+activated-next = Gå til tenesta du vil bruke, og logg inn der med brukar-ID, passord og nøkkelkort.
 
 ## Eg får ikkje logga inn
 cannot-title = Eg får ikkje logga inn

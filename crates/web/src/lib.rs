@@ -28,6 +28,8 @@ mod visit;
 
 pub use observer::{LoginOutcome, Observer, Unobserved};
 pub use refuse::{Answered, Refuse};
-pub use router::{Extra, RouteInfo, RouteKind, endpoints, router, router_with, routes};
+pub use router::{
+    Extra, RouteInfo, RouteKind, activate_url, endpoints, own_service, router, router_with, routes,
+};
 pub use state::WebState;
 pub use visit::Visit;

@@ -4,8 +4,9 @@
 use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
-    authorize, cancel, discovery, finish, home, info, introspect, key, link_code, link_send, login,
-    logout, logout_deliveries, method, new_password, password, revoke, token, userinfo,
+    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
+    link_send, login, logout, logout_deliveries, method, new_password, password, revoke, token,
+    userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -94,6 +95,7 @@ table! {
     // A service sends the person's browser.
     GET  "/authorize"                              Sent     authorize::get;
     POST "/authorize"                              Sent     authorize::post;
+    GET  "/activate/start"                         Sent     activate::start;
     GET  "/logout"                                 Sent     logout::get;
     POST "/logout"                                 Sent     logout::post;
 
@@ -129,6 +131,8 @@ table! {
     GET  "/get-an-eid"                             Info     info::get_eid;
     GET  "/cannot-log-in"                          Info     info::cannot_log_in;
     GET  "/lost-card"                              Info     info::lost_card;
+    GET  "/activate"                               Info     info::activate;
+    GET  "/activated"                              Info     info::activated;
     GET  "/privacy"                                Info     info::privacy;
     GET  "/accessibility"                          Info     info::accessibility;
     GET  "/report"                                 Info     info::report;
@@ -209,6 +213,29 @@ pub fn endpoints(issuer: &str) -> Endpoints {
     }
 }
 
+/// Where an eID is activated, as letters print it. `issuer` has no slash at its end.
+pub fn activate_url(issuer: &str) -> String {
+    format!("{issuer}{ACTIVATE}")
+}
+
+/// Our own service, at which whoever is new logs in for the first time: its registration
+/// (RFC 7591). It asks for no level, learns nothing, and takes people of every age.
+pub fn own_service(issuer: &str, name: &str) -> serde_json::Value {
+    serde_json::json!({
+        "client_id": activate_url(issuer),
+        "client_name": name,
+        "client_uri": activate_url(issuer),
+        "redirect_uris": [format!("{issuer}{ACTIVATED}")],
+        "token_endpoint_auth_method": "client_secret_basic",
+        "lykill_sector": "bank",
+        "lykill_claims": [],
+    })
+}
+
+/// Where our own service leads back to.
+pub(crate) const ACTIVATED: &str = "/activated";
+/// Where an eID is activated.
+pub(crate) const ACTIVATE: &str = "/activate";
 /// The authorization endpoint.
 pub(crate) const AUTHORIZE: &str = "/authorize";
 /// The end-session endpoint.
@@ -262,6 +289,8 @@ pub(crate) fn links() -> Links {
         home: Href::new("/"),
         help: Href::new("/help"),
         get_eid: Href::new("/get-an-eid"),
+        activate: Href::new(ACTIVATE),
+        activate_start: Href::new("/activate/start"),
         cannot_log_in: Href::new("/cannot-log-in"),
         lost_card: Href::new("/lost-card"),
         privacy: Href::new("/privacy"),
@@ -288,6 +317,8 @@ mod tests {
             links.home,
             links.help,
             links.get_eid,
+            links.activate,
+            links.activate_start,
             links.cannot_log_in,
             links.lost_card,
             links.privacy,

@@ -51,12 +51,17 @@ pub struct Job {
     pub id: String,
     /// `letter` or `key-card`.
     pub kind: String,
+    /// Which letter it is.
+    pub document: String,
     /// Name and address, a line each.
     pub to: String,
     /// What it is called.
     pub subject: String,
     /// Its file.
     attachments: Vec<Attachment>,
+    /// The folder that it lies in.
+    #[serde(skip)]
+    folder: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -64,26 +69,24 @@ struct Attachment {
     name: String,
 }
 
-/// The queue of a deployment.
+/// The queues of a deployment.
 #[derive(Debug, Clone)]
 pub struct Printer {
-    spool: PathBuf,
+    folders: [PathBuf; 2],
 }
 
 impl Printer {
-    /// The queue in a folder.
-    pub fn of(spool: &Path) -> Self {
+    /// The queues in two folders.
+    pub fn of(cards: &Path, letters: &Path) -> Self {
         Self {
-            spool: spool.to_owned(),
+            folders: [cards.to_owned(), letters.to_owned()],
         }
     }
 
     /// The jobs that wait now, oldest first.
     pub fn jobs(&self) -> Vec<Job> {
-        let entries = std::fs::read_dir(&self.spool)
-            .into_iter()
-            .flatten()
-            .flatten();
+        let folders = self.folders.iter().map(std::fs::read_dir);
+        let entries = folders.flatten().flatten().flatten();
         let manifests = entries.map(|entry| entry.path()).filter(|path| {
             let hidden = path
                 .file_name()
@@ -93,7 +96,11 @@ impl Printer {
                     .extension()
                     .is_some_and(|extension| extension == "json")
         });
-        let read = |path: PathBuf| serde_json::from_slice(&std::fs::read(path).ok()?).ok();
+        let read = |path: PathBuf| {
+            let job: Job = serde_json::from_slice(&std::fs::read(&path).ok()?).ok()?;
+            let folder = path.parent()?.to_owned();
+            Some(Job { folder, ..job })
+        };
         let mut jobs: Vec<Job> = manifests.filter_map(read).collect();
         // Ids begin with their time.
         jobs.sort_by(|one, other| one.id.cmp(&other.id));
@@ -111,23 +118,47 @@ impl Printer {
         jobs.iter().map(|job| self.read_card(job)).collect()
     }
 
-    /// Waits for a letter to `name` and gives its text.
-    pub async fn letter(&self, name: &str) -> String {
-        let jobs = self.wait_for("letter", name, 1).await;
+    /// Waits for the newest letter of a kind, such as `welcome-letter`, to `name`, and gives its
+    /// text.
+    pub async fn letter(&self, document: &str, name: &str) -> String {
+        let jobs = self.wait_for(document, name, 1).await;
         self.paper(jobs.last().unwrap(), false)
     }
 
-    async fn wait_for(&self, kind: &str, name: &str, count: usize) -> Vec<Job> {
+    /// Waits for the letter with the temporary password to `name`, and gives the password.
+    pub async fn temporary_password(&self, name: &str) -> String {
+        let text = self.letter("temporary-password-letter", name).await;
+        let is_password = |word: &&str| {
+            let groups: Vec<&str> = word.split('-').collect();
+            groups.len() == 3 && groups.iter().all(|group| group.chars().count() == 4)
+        };
+        let found = text.split_whitespace().find(is_password);
+        found.expect("a temporary password in groups").to_owned()
+    }
+
+    /// Waits for the welcome letter to `name`, and gives its number.
+    pub async fn letter_number(&self, name: &str) -> String {
+        let text = self.letter("welcome-letter", name).await;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let of_digits = |group: &&[&str]| group.iter().all(|word| digits(word, 4));
+        words
+            .windows(3)
+            .find(of_digits)
+            .expect("a number")
+            .join(" ")
+    }
+
+    async fn wait_for(&self, document: &str, name: &str, count: usize) -> Vec<Job> {
         for _ in 0..LOOKS_MAX {
             let mut jobs = self.jobs();
-            jobs.retain(|job| job.kind == kind && job.to.lines().next() == Some(name));
+            jobs.retain(|job| job.document == document && job.to.lines().next() == Some(name));
             if jobs.len() >= count {
                 return jobs;
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
         panic!(
-            "no {kind} for {name} was printed; waiting are {:?}",
+            "no {document} for {name} was printed; waiting are {:?}",
             self.jobs()
         )
     }
@@ -151,7 +182,7 @@ impl Printer {
 
     /// The text on the paper; `layout` keeps what stands side by side on one line.
     fn paper(&self, job: &Job, layout: bool) -> String {
-        let pdf = self.spool.join(&job.attachments.first().unwrap().name);
+        let pdf = job.folder.join(&job.attachments.first().unwrap().name);
         let mut reader = Command::new("pdftotext");
         if layout {
             reader.arg("-layout");

@@ -16,6 +16,8 @@ fn awaited_key() -> AwaitedKey {
         card: card(),
         number: 4711,
         chosen_password: None,
+        chosen_user_id: None,
+        chosen_strength: None,
     }
 }
 

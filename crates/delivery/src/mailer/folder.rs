@@ -45,6 +45,7 @@ impl MailFolder {
         let manifest = Manifest {
             id: mail.id,
             kind: PostKind::Email,
+            document: None,
             person: mail.person,
             to: mail.mail.to.clone(),
             created_at: mail.sent_at,

@@ -37,8 +37,6 @@ pub(crate) struct PasswordPrint<'a> {
     pub(crate) to: &'a [String],
     /// The language of the letter.
     pub(crate) language: Language,
-    /// The user id to log in with the first time.
-    pub(crate) user_id: &'a str,
     /// The temporary password.
     pub(crate) password: &'a str,
     /// When it ends.
@@ -74,7 +72,6 @@ pub(crate) fn password_text(print: &PasswordPrint<'_>, head: &Letterhead) -> Str
     let mut lines = vec![
         words.plain("password-letter-title"),
         words.plain("password-letter-intro"),
-        entry("password-letter-user-id", print.user_id),
         entry("password-letter-password", print.password),
         words.with("password-letter-valid", &[until]),
     ];
@@ -103,19 +100,17 @@ fn secrets(
     words: Words,
     head: &Letterhead,
 ) -> f32 {
-    let frame = TEXT.at(y, 46.0);
+    let frame = TEXT.at(y, 30.0);
     let valid: [(&str, Argument); 1] = [("until", head.moment(words, print.valid_until).into())];
     sheet.rounded(frame, 2.5, |sheet| {
         sheet.fill(frame, MIST);
-        let user_id = words.plain("password-letter-user-id");
-        labelled(sheet, frame.at(y + 8.5, 0.0), &user_id, print.user_id);
         let password = words.plain("password-letter-password");
-        labelled(sheet, frame.at(y + 24.5, 0.0), &password, print.password);
+        labelled(sheet, frame.at(y + 8.5, 0.0), &password, print.password);
         let until = words.with("password-letter-valid", &valid);
         let area = Area {
             x: frame.x + 6.0,
             width: frame.width - 12.0,
-            ..frame.at(y + 41.0, 0.0)
+            ..frame.at(y + 25.0, 0.0)
         };
         sheet.paragraph(area, Style::regular(10.0), &until);
     });

@@ -16,12 +16,14 @@ mod letter;
 mod shape;
 mod sheet;
 mod typeset;
+mod welcome;
 
 pub(crate) use cover::cover_letter;
 pub use key_card::CardPrint;
 pub(crate) use key_card::{key_card, key_card_text};
 pub(crate) use large_print::{PAGES as LARGE_PRINT_PAGES, large_print};
 pub(crate) use letter::{PasswordPrint, password_letter, password_text};
+pub(crate) use welcome::{WelcomePrint, welcome_letter, welcome_text};
 
 /// The PDF could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

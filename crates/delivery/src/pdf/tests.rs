@@ -22,7 +22,6 @@ pub(super) fn password_to(to: &[String], language: Language) -> Vec<u8> {
     let print = PasswordPrint {
         to,
         language,
-        user_id: "mette.hald",
         password: "kfxw-7h3m-pq",
         valid_until: Timestamp::from_seconds(1_793_712_720),
     };
@@ -35,7 +34,6 @@ fn the_password_letter_says_what_to_type() {
     for language in Language::ALL {
         let text = read::words(&password_to(&address(), language));
         for part in [
-            "mette.hald",
             "kfxw-7h3m-pq",
             "Kárášjohka 1 9730 Kárášjohka",
             "2026",
@@ -83,4 +81,40 @@ fn a_name_that_is_too_long_for_a_line_takes_two() {
     ];
     let text = read::words(&password_to(&to, Language::Nb));
     assert!(text.contains(&long), "{text}");
+}
+
+#[test]
+fn the_welcome_letter_says_its_number_and_where_to_activate() {
+    for language in Language::ALL {
+        let to = address();
+        let print = WelcomePrint {
+            to: &to,
+            language,
+            number: "4821 0937 5562",
+            activate_url: "https://id.fjordvik.example/activate",
+            valid_until: Timestamp::from_seconds(1_793_712_720),
+        };
+        let pdf = welcome_letter(&print, &head())
+            .expect("a letter")
+            .expose()
+            .clone();
+        let text = read::words(&pdf);
+        for part in [
+            "4821 0937 5562",
+            "https://id.fjordvik.example/activate",
+            "9730 Kárášjohka",
+            "2026",
+            "75 00 00 00",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        let said = welcome_text(&print, &head());
+        assert!(said.contains("4821 0937 5562") && said.contains("/activate"));
+        for text in [text, said] {
+            assert!(
+                !text.contains("welcome-letter") && !text.contains("{$"),
+                "{text}"
+            );
+        }
+    }
 }

@@ -1,15 +1,16 @@
 //! Letters, key cards and the post page.
 
 use crate::rig::{Rig, link_code, sender};
-use lykill_core::id::PersonId;
-use lykill_core::{Clock as _, EffectKind, Language, time};
-use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spool, card_keys, post};
+use lykill_core::id::{OutboxId, PersonId};
+use lykill_core::{CardFormat, Clock, EffectKind, Language, Timestamp, time};
+use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spools, card_keys};
 use lykill_issuer::types::{Card, CardState};
-use lykill_store::OutboxState;
-use std::os::unix::fs::PermissionsExt as _;
+use lykill_store::{Commit, OutboxState};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 on_both! {
@@ -19,6 +20,10 @@ on_both! {
     a_temporary_password_stands_on_paper_only,
     the_demo_reads_its_letters_on_a_page_oldest_first,
     a_row_that_was_sealed_for_another_person_does_not_open,
+    a_card_comes_in_the_format_that_its_holder_reads,
+    the_queues_are_apart_and_a_group_reads_its_own,
+    case_019_what_was_posted_is_erased_and_nothing_of_it_stays,
+    case_218_a_delivery_that_is_repeated_prints_nothing_twice,
 }
 
 fn address() -> Vec<String> {
@@ -32,6 +37,7 @@ fn key_card(card: &Card) -> EffectKind {
         to: address(),
         language: Language::Nb,
         card: card.id,
+        format: CardFormat::Standard,
     }
 }
 
@@ -51,10 +57,11 @@ fn text_of(pdf: &Path) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Paper goes to somebody who is registered.
 async fn deliver(rig: &Rig, kind: EffectKind, person: PersonId) -> Vec<PostItem> {
     rig.order_for(kind, person, time::days(14)).await;
     assert_eq!(rig.to_folder().pass().await, Ok(1));
-    post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap()
+    rig.post()
 }
 
 async fn a_key_card_is_printed_with_its_own_keys(rig: Rig) {
@@ -89,7 +96,7 @@ async fn nobody_else_on_the_machine_reads_the_post(rig: Rig) {
     deliver(&rig, key_card(&card), person).await;
     let code = link_code("mette@fjordvik.example", "Mette Hald", &rig.clock);
     deliver(&rig, code, person).await;
-    for dir in [rig.mail_dir(), rig.spool_dir()] {
+    for dir in [rig.mail_dir(), rig.cards_dir()] {
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&dir), 0o700);
         let files: Vec<_> = std::fs::read_dir(&dir)
@@ -121,38 +128,41 @@ fn password_letter(rig: &Rig) -> EffectKind {
     EffectKind::TemporaryPasswordLetter {
         to: address(),
         language: Language::Nb,
-        user_id: "mette.hald".to_owned(),
         password: "kfxw-7h3m-pq".to_owned(),
         valid_until: rig.clock.now() + time::days(60),
     }
 }
 
 async fn a_temporary_password_stands_on_paper_only(rig: Rig) {
-    let items = deliver(&rig, password_letter(&rig), rig.new_person()).await;
+    let items = deliver(&rig, password_letter(&rig), rig.registered().await).await;
     let [item] = &items[..] else {
         panic!("{items:?}")
     };
     assert_eq!((item.kind, item.text.as_str()), (PostKind::Letter, ""));
     assert!(text_of(&item.attachments[0].path).contains("kfxw-7h3m-pq"));
-    let manifest = rig.spool_dir().join(format!("{}.json", item.id));
+    let manifest = rig.letters_dir().join(format!("{}.json", item.id));
     assert!(!std::fs::read_to_string(manifest).unwrap().contains("kfxw"));
 }
 
 async fn the_demo_reads_its_letters_on_a_page_oldest_first(rig: Rig) {
     let (person, card) = rig.card(CardState::Dormant).await;
     let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
-    let spool = Spool::open(&rig.spool_dir()).unwrap().keeping_texts();
-    let worker = rig.worker_with(Mailer::Folder(folder), spool, Arc::new(rig.clock.clone()));
+    let Spools { cards, letters } = rig.spools();
+    let spools = Spools {
+        cards: cards.keeping_texts(),
+        letters: letters.keeping_texts(),
+    };
+    let worker = rig.worker_with(Mailer::Folder(folder), spools, Arc::new(rig.clock.clone()));
     let code = link_code("mette@fjordvik.example", "Mette Hald", &rig.clock);
     for kind in [password_letter(&rig), key_card(&card), code] {
         rig.order_for(kind, person, time::days(1)).await;
         assert_eq!(worker.pass().await, Ok(1));
         rig.clock.advance(Duration::from_secs(1));
     }
-    let items = post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap();
+    let items = rig.post();
     let kinds: Vec<_> = items.iter().map(|item| item.kind.word()).collect();
     assert_eq!(kinds, ["letter", "key-card", "email"]);
-    assert!(items[0].text.contains("kfxw-7h3m-pq") && items[0].text.contains("mette.hald"));
+    assert!(items[0].text.contains("kfxw-7h3m-pq"));
     assert!(
         items[1]
             .text
@@ -174,10 +184,167 @@ async fn a_row_that_was_sealed_for_another_person_does_not_open(rig: Rig) {
     let (owner, thief) = (rig.new_person(), rig.new_person());
     rig.order_moved(password_letter(&rig), owner, thief).await;
     assert_eq!(rig.to_folder().pass().await, Ok(1));
-    assert_eq!(post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap(), []);
+    assert_eq!(rig.post(), []);
     let row = &rig.rows(OutboxState::Waiting).await[0];
     assert_eq!(
         row.last_error.as_deref(),
         Some("the row does not open with this key file")
     );
+}
+
+async fn acknowledge(rig: &Rig, id: OutboxId) {
+    let at = rig.clock.now();
+    let done = rig.db.write(move |tx| {
+        Box::pin(async move { Ok(Commit(lykill_store::print_acknowledge(tx, id, at).await?)) })
+    });
+    assert!(done.await.unwrap().is_spent());
+}
+
+/// Everything that lies in a folder, and in the folders in it.
+fn bytes_below(folder: &Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(bytes_below(&path));
+        } else {
+            all.extend(std::fs::read(&path).unwrap_or_default());
+        }
+    }
+    all
+}
+
+async fn case_019_what_was_posted_is_erased_and_nothing_of_it_stays(rig: Rig) {
+    let (person, card) = rig.card(CardState::Dormant).await;
+    let worker = rig.to_folder();
+    let items = deliver(&rig, key_card(&card), person).await;
+    assert_eq!(worker.sweep().await, Ok(0), "it waits for its printer");
+    assert_eq!(rig.post().len(), 1);
+    acknowledge(&rig, items[0].id).await;
+    assert_eq!(worker.sweep().await, Ok(1));
+    assert_eq!(worker.sweep().await, Ok(0));
+    assert_eq!(std::fs::read_dir(rig.cards_dir()).unwrap().count(), 0);
+    let rest = bytes_below(rig.dir.path());
+    for (_, key) in card_keys(&rig.keys, &card).unwrap() {
+        let is_key = |window: &[u8]| window == key.as_bytes();
+        assert!(!rest.windows(6).any(is_key), "a key in clear");
+    }
+    // It is not printed again: its row is done.
+    rig.clock.advance(time::days(1));
+    assert_eq!(worker.pass().await, Ok(0));
+    assert_eq!(rig.post(), []);
+}
+
+async fn case_218_a_delivery_that_is_repeated_prints_nothing_twice(rig: Rig) {
+    let (person, card) = rig.card(CardState::Dormant).await;
+    let id = rig.order_for(key_card(&card), person, time::days(14)).await;
+    // As after a crash between the files and the row: they stand there, and the row waits.
+    let worker = rig.to_folder();
+    let pdf = rig.cards_dir().join(format!("{id}.pdf"));
+    std::fs::write(&pdf, "in the printer").unwrap();
+    std::fs::write(rig.cards_dir().join(format!("{id}.json")), "{}").unwrap();
+    assert_eq!(worker.pass().await, Ok(1));
+    assert_eq!(std::fs::read_to_string(&pdf).unwrap(), "in the printer");
+    assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
+    acknowledge(&rig, id).await;
+}
+
+async fn the_queues_are_apart_and_a_group_reads_its_own(rig: Rig) {
+    let own = std::fs::metadata(rig.dir.path()).unwrap().gid();
+    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
+    let Spools { cards, letters } = rig.spools();
+    let spools = Spools {
+        cards: cards.for_group(own).unwrap(),
+        letters,
+    };
+    let worker = rig.worker_with(Mailer::Folder(folder), spools, Arc::new(rig.clock.clone()));
+    let (person, card) = rig.card(CardState::Dormant).await;
+    for kind in [key_card(&card), password_letter(&rig)] {
+        rig.order_for(kind, person, time::days(14)).await;
+    }
+    assert_eq!(worker.pass().await, Ok(2));
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    for (dir, folder_mode, file_mode) in [
+        (rig.cards_dir(), 0o750, 0o640),
+        (rig.letters_dir(), 0o700, 0o600),
+    ] {
+        assert_eq!(mode(&dir), folder_mode);
+        let files: Vec<_> = std::fs::read_dir(&dir)
+            .unwrap()
+            .map(|file| file.unwrap())
+            .collect();
+        assert_eq!(files.len(), 2, "one job in {}", dir.display());
+        assert!(files.iter().all(|file| mode(&file.path()) == file_mode));
+    }
+}
+
+/// Withdraws a row at the moment at which its delivery looks at the clock.
+struct Withdrawing(Arc<Rig>, OutboxId, AtomicU32);
+
+impl Clock for Withdrawing {
+    fn now(&self) -> Timestamp {
+        let (id, now) = (self.1, self.0.clock.now());
+        if self.2.fetch_add(1, Ordering::SeqCst) == 1 {
+            let withdraw = self.0.db.write(move |tx| {
+                Box::pin(
+                    async move { Ok(Commit(lykill_store::outbox_withdraw(tx, id, now).await?)) },
+                )
+            });
+            let handle = tokio::runtime::Handle::current();
+            let spent = tokio::task::block_in_place(|| handle.block_on(withdraw));
+            assert!(spent.unwrap().is_spent());
+        }
+        now
+    }
+}
+
+async fn withdrawn_meanwhile(rig: Rig) {
+    let rig = Arc::new(rig);
+    let (person, card) = rig.card(CardState::Dormant).await;
+    let id = rig.order_for(key_card(&card), person, time::days(14)).await;
+    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
+    let clock = Withdrawing(Arc::clone(&rig), id, AtomicU32::new(0));
+    let worker = rig.worker(Mailer::Folder(folder), Arc::new(clock));
+    assert_eq!(worker.pass().await, Ok(1));
+    assert_eq!(rig.rows(OutboxState::Done).await, []);
+    assert_eq!(std::fs::read_dir(rig.cards_dir()).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_withdrawn_while_its_paper_is_made_leaves_no_paper() {
+    withdrawn_meanwhile(Rig::on_sqlite().await).await;
+    withdrawn_meanwhile(Rig::on_postgres().await).await;
+}
+
+async fn a_card_comes_in_the_format_that_its_holder_reads(rig: Rig) {
+    let (person, card) = rig.card(CardState::Dormant).await;
+    for (format, kinds) in [
+        (CardFormat::LargePrint, &["application/pdf"][..]),
+        (
+            CardFormat::Braille,
+            &["application/pdf", "application/x-brf"],
+        ),
+        (
+            CardFormat::ReadAloud,
+            &["application/pdf", "text/plain; charset=utf-8"],
+        ),
+    ] {
+        let kind = EffectKind::KeyCard {
+            to: address(),
+            language: Language::Nb,
+            card: card.id,
+            format,
+        };
+        let id = rig.order_for(kind, person, time::days(14)).await;
+        let worker = rig.to_folder();
+        assert_eq!(worker.pass().await, Ok(1));
+        let items = rig.post();
+        let item = items.iter().find(|item| item.id == id).unwrap();
+        let files = item.attachments.iter();
+        let found: Vec<_> = files.map(|file| file.content_type.as_str()).collect();
+        assert_eq!(found, kinds, "{format}");
+        acknowledge(&rig, id).await;
+        assert_eq!(worker.sweep().await, Ok(1));
+        assert_eq!(std::fs::read_dir(rig.cards_dir()).unwrap().count(), 0);
+    }
 }

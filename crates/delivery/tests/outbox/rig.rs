@@ -8,7 +8,7 @@ use lykill_crypto::engine::{KeyFile, Keys, SystemRng};
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
 use lykill_delivery::{
-    Delivery, Letterhead, MailFolder, Mailer, Sender, Signer, Smtp, Spool, Worker,
+    Delivery, Letterhead, MailFolder, Mailer, PostItem, Sender, Signer, Smtp, Spool, Spools, Worker,
 };
 use lykill_fetch::{Fetcher, Rules};
 use lykill_issuer::types::{Card, CardLabel, CardState, Eid, EidState, Person, StoredHash, UserId};
@@ -89,8 +89,25 @@ impl Rig {
         self.dir.path().join("mail")
     }
 
-    pub fn spool_dir(&self) -> PathBuf {
-        self.dir.path().join("spool")
+    pub fn cards_dir(&self) -> PathBuf {
+        self.dir.path().join("cards")
+    }
+
+    pub fn letters_dir(&self) -> PathBuf {
+        self.dir.path().join("letters")
+    }
+
+    /// Everything that was delivered into folders, oldest first.
+    pub fn post(&self) -> Vec<PostItem> {
+        let folders = [self.mail_dir(), self.cards_dir(), self.letters_dir()];
+        lykill_delivery::post::read(&folders.each_ref().map(PathBuf::as_path)).unwrap()
+    }
+
+    pub fn spools(&self) -> Spools {
+        Spools {
+            cards: Spool::open(&self.cards_dir()).unwrap(),
+            letters: Spool::open(&self.letters_dir()).unwrap(),
+        }
     }
 
     pub fn to_folder(&self) -> Worker {
@@ -104,16 +121,15 @@ impl Rig {
     }
 
     pub fn worker(&self, mailer: Mailer, clock: Arc<dyn Clock>) -> Worker {
-        let spool = Spool::open(&self.spool_dir()).unwrap();
-        self.worker_with(mailer, spool, clock)
+        self.worker_with(mailer, self.spools(), clock)
     }
 
-    pub fn worker_with(&self, mailer: Mailer, spool: Spool, clock: Arc<dyn Clock>) -> Worker {
+    pub fn worker_with(&self, mailer: Mailer, spools: Spools, clock: Arc<dyn Clock>) -> Worker {
         Worker::new(Delivery {
             db: self.db.clone(),
             keys: self.keys.clone(),
             mailer,
-            spool,
+            spools,
             letterhead: Letterhead::new("Lykill", Some("75 00 00 00"), Profile::TestNo).unwrap(),
             fetcher: Fetcher::new(here(), None).unwrap(),
             signer: self.signer(),
@@ -121,6 +137,21 @@ impl Rig {
             clock,
             rng: Arc::new(SystemRng),
         })
+    }
+
+    /// Somebody who is registered, as everybody is whom paper is posted to.
+    pub async fn registered(&self) -> PersonId {
+        let (id, now) = (self.new_person(), self.clock.now());
+        let row = a_person(id, now);
+        self.insert(move |tx| {
+            let row = row.clone();
+            Box::pin(async move {
+                assert!(lykill_store::person_insert(tx, &row).await?.is_spent());
+                Ok(Commit(()))
+            })
+        })
+        .await;
+        id
     }
 
     pub fn new_person(&self) -> PersonId {

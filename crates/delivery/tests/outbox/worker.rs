@@ -30,10 +30,7 @@ async fn assert_expired(rig: &Rig) {
         (audit.len(), audit[0].kind),
         (1, AuditKind::DeliveryExpired)
     );
-    assert_eq!(
-        lykill_delivery::post::read(&rig.mail_dir(), &rig.spool_dir()).unwrap(),
-        []
-    );
+    assert_eq!(rig.post(), []);
 }
 
 async fn case_217_an_expired_code_is_erased_and_never_sent(rig: Rig) {

@@ -13,6 +13,7 @@ use lykill_issuer::types::{Card, CardLabel, Eid};
 use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
 use lykill_store::person::person_fetch;
+use lykill_store::print_job::print_void_card;
 use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -62,6 +63,7 @@ async fn run(
     if !card_block(tx, card.id, now, reason).await?.is_spent() {
         return Ok(Commit(Err(CardRefusal::NotInUse)));
     }
+    print_void_card(tx, card.id, now).await?;
     let lost = || impossible("card", "eid_id", &card.id);
     let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
     end_all(tx, ctx, (eid.id, eid.person), now).await?;

@@ -27,6 +27,9 @@ pub enum CardRefusal {
     /// Three cards are on their way (seed 2).
     #[error("three extra cards are outstanding already; no more can be ordered")]
     TooMany,
+    /// Something came back from the person's address.
+    #[error("post to this person came back; give the right address with `lykill person address`")]
+    PostHeld,
     /// The eID is blocked.
     #[error("this eID is blocked; it is opened again only by new proofing")]
     EidBlocked,

@@ -2,17 +2,18 @@
 
 use super::CardRefusal;
 use super::refill::make;
+use crate::post::is_held;
 use crate::record::impossible;
 use crate::{Call, Context, Error};
+use lykill_core::CardFormat;
 use lykill_core::id::CardId;
 use lykill_issuer::types::{CardState, EidState};
 use lykill_issuer::{key_card, user_id};
 use lykill_store::card::card_list;
 use lykill_store::eid::{eid_by_user_id, eid_lock};
-use lykill_store::person::person_fetch;
+use lykill_store::person::{person_fetch, person_set_card_format};
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// A card that was ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub struct CardOrdered {
     pub label: String,
 }
 
-/// Orders a card for a user id: at most three may be outstanding (seed 2).
+/// Orders a card for a user id: at most three may be outstanding (seed 2). A format is kept for
+/// the cards that follow; without one the card comes in the format that the person has.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -31,13 +33,14 @@ pub async fn order(
     ctx: &Context,
     call: &Call,
     user_id: &str,
+    format: Option<CardFormat>,
 ) -> Result<Result<CardOrdered, CardRefusal>, Error> {
     let job = Arc::new((ctx.clone(), *call, user_id.to_owned()));
     let ordered = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, call, user_id) = job.as_ref();
-            run(tx, ctx, call, user_id).await
+            run(tx, (ctx, call), user_id, format).await
         })
     });
     let ordered = ordered.await?;
@@ -47,9 +50,9 @@ pub async fn order(
 
 async fn run(
     tx: &mut Tx<'_>,
-    ctx: &Context,
-    call: &Call,
+    (ctx, call): (&Context, &Call),
     typed: &str,
+    format: Option<CardFormat>,
 ) -> Result<Commit<Result<CardOrdered, CardRefusal>>, Rollback> {
     let eid = match user_id::parse(typed) {
         Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
@@ -64,6 +67,9 @@ async fn run(
     if matches!(eid.state, EidState::Blocked { .. }) {
         return Ok(Commit(Err(CardRefusal::EidBlocked)));
     }
+    if is_held(tx, eid.person).await? {
+        return Ok(Commit(Err(CardRefusal::PostHeld)));
+    }
     let cards = card_list(tx, eid.id).await?;
     let outstanding = cards
         .iter()
@@ -73,7 +79,10 @@ async fn run(
         return Ok(Commit(Err(CardRefusal::TooMany)));
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
-    let card = make(tx, ctx, call, (&eid, &person), Duration::ZERO).await?;
+    if let Some(format) = format {
+        person_set_card_format(tx, person.id, format).await?;
+    }
+    let card = make(tx, ctx, call, (&eid, &person)).await?;
     Ok(Commit(Ok(CardOrdered {
         card: card.id,
         label: card.label.to_string(),

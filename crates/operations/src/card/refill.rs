@@ -1,6 +1,8 @@
 //! Making a card and ordering its print; the refill orders exactly one when few keys are left.
 
+use crate::letters;
 use crate::outbox::{Window, order};
+use crate::post::{is_held, post};
 use crate::record::{Record, impossible};
 use crate::{Call, Context};
 use lykill_core::audit::AuditKind;
@@ -12,12 +14,12 @@ use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::key_card;
 use lykill_issuer::types::{Card, CardLabel, CardState, Eid, Person};
 use lykill_store::card::{card_by_label, card_claim_successor, card_insert};
-use lykill_store::person::person_fetch;
+use lykill_store::person::{person_card_format, person_fetch};
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
 /// A printed card may wait for the printer so long before it is given up and reported.
-const PRINT_WITHIN_DAYS: u64 = 30;
+const PRINT_WITHIN_DAYS: u64 = 60;
 
 /// Orders the next card when this one, of which a key was just used, has few keys left: once,
 /// however many logins cross the threshold together (security.md case 11). `card` is as it was
@@ -32,11 +34,15 @@ pub(crate) async fn refill(
     let lost = || impossible("card", "id", &card.id);
     let keys_left = card.keys_left().saturating_sub(1);
     let due = key_card::order_next(keys_left, eid.card_threshold, card.successor_ordered);
-    if !due || !card_claim_successor(tx, card.id).await?.is_spent() {
+    // While nothing may be posted, the order waits for a later key.
+    if !due || is_held(tx, eid.person).await? {
+        return Ok(());
+    }
+    if !card_claim_successor(tx, card.id).await?.is_spent() {
         return Ok(());
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
-    let next = make(tx, ctx, call, (eid, &person), Duration::ZERO).await?;
+    let next = make(tx, ctx, call, (eid, &person)).await?;
     let Some(to) = &person.email else {
         return Ok(());
     };
@@ -62,7 +68,6 @@ pub(crate) async fn make(
     ctx: &Context,
     call: &Call,
     (eid, person): (&Eid, &Person),
-    delay: Duration,
 ) -> Result<Card, StoreError> {
     let (now, rng) = (ctx.now(), ctx.rng.as_ref());
     let id = CardId::new(now, rng);
@@ -89,18 +94,13 @@ pub(crate) async fn make(
         ordered_at: now,
     };
     card_insert(tx, &card).await?;
-    let (to, language) = (letter_lines(person), person.language);
     let effect = EffectKind::KeyCard {
-        to,
-        language,
+        to: letters::lines(person),
+        language: person.language,
         card: id,
+        format: person_card_format(tx, person.id).await?,
     };
-    let window = Window {
-        now,
-        delay,
-        within: delay + days(PRINT_WITHIN_DAYS),
-    };
-    order(tx, ctx, person.id, &effect, &window).await?;
+    post(tx, ctx, person, &effect, days(PRINT_WITHIN_DAYS)).await?;
     Record::new(ctx, call, now, AuditKind::CardOrdered)
         .eid(eid.id)
         .person(person.id)
@@ -118,12 +118,4 @@ async fn free_label(tx: &mut Tx<'_>, ctx: &Context) -> Result<CardLabel, StoreEr
             return Ok(label);
         }
     }
-}
-
-/// The lines of a window envelope: name, then the address as registered.
-pub(crate) fn letter_lines(person: &Person) -> Vec<String> {
-    let name = person.name.to_string();
-    std::iter::once(name)
-        .chain(person.address.iter().cloned())
-        .collect()
 }

@@ -10,6 +10,7 @@ use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::card::refill::refill;
+use crate::letters;
 use crate::outbox::{Window, order};
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
@@ -19,13 +20,13 @@ use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{CardId, EidId, LoginId};
 use lykill_core::time::days;
-use lykill_core::{EffectKind, MethodKind, Timestamp};
+use lykill_core::{EffectKind, MethodKind, Spend, Timestamp};
 use lykill_crypto::pure::prf;
 use lykill_issuer::key_card::read_key;
-use lykill_issuer::types::{Card, CardState, Eid, EidState, StoredHash};
+use lykill_issuer::types::{Card, CardState, Eid, EidState, StoredHash, UserId};
 use lykill_store::card::{card_activate, card_lock, card_spend, card_used};
 use lykill_store::device::device_known;
-use lykill_store::eid::{eid_activate, eid_lock};
+use lykill_store::eid::{eid_activate_as, eid_by_user_id, eid_lock};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
 use lykill_store::login::{StoredLogin, login_fetch, login_save};
 use lykill_store::person::person_fetch;
@@ -338,6 +339,9 @@ impl Answer {
     /// Spends the key, and with it whatever its first use completes.
     async fn accept(&self, tx: &mut Tx<'_>, scene: Scene) -> Result<Commit<StepAnswer>, Rollback> {
         let (card, number) = (scene.card.id, scene.awaited.number);
+        if self.user_id_is_taken(tx, &scene).await? {
+            return self.start_again(tx, scene, Problem::StepPassed).await;
+        }
         if !card_spend(tx, card, number, scene.now, scene.stored.login.id)
             .await?
             .is_spent()
@@ -362,6 +366,15 @@ impl Answer {
         Ok(Commit(answer))
     }
 
+    /// Whether somebody took the chosen user id meanwhile: then nothing is spent.
+    async fn user_id_is_taken(&self, tx: &mut Tx<'_>, scene: &Scene) -> Result<bool, StoreError> {
+        let Some(chosen) = &scene.awaited.chosen_user_id else {
+            return Ok(false);
+        };
+        let holder = eid_by_user_id(tx, &UserId::from_normal(chosen.clone())).await?;
+        Ok(holder.is_some_and(|holder| holder.id != scene.eid.id))
+    }
+
     /// The first correct key of a card makes it the active one; of an eID, activates it.
     async fn activate(&self, tx: &mut Tx<'_>, scene: &Scene) -> Result<(), Rollback> {
         if scene.card.state == CardState::Dormant {
@@ -378,12 +391,16 @@ impl Answer {
             return Err(Rollback::Retry);
         };
         let chosen = StoredHash(chosen.clone());
-        if !eid_activate(tx, scene.eid.id, temporary, &chosen)
-            .await?
-            .is_spent()
-        {
-            return Err(Rollback::Retry);
+        let wish = scene.awaited.chosen_user_id.clone();
+        let user_id = wish.map_or_else(|| scene.eid.user_id.clone(), UserId::from_normal);
+        let activated = eid_activate_as(tx, scene.eid.id, temporary, (&user_id, &chosen)).await;
+        match activated {
+            Ok(Spend::Spent) => {}
+            // Somebody took the user id at the same moment: looked at again.
+            Ok(Spend::AlreadySpent) | Err(StoreError::Conflict(_)) => return Err(Rollback::Retry),
+            Err(error) => return Err(error.into()),
         }
+        letters::used(tx, &self.ctx, scene.eid.id).await?;
         self.record(scene, AuditKind::EidActivated).save(tx).await?;
         Ok(())
     }

@@ -13,11 +13,11 @@ use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::Secret;
 use lykill_core::id::LoginId;
-use lykill_issuer::activation;
-use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new};
-use lykill_issuer::types::{Eid, EidState, Person};
+use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new, strength};
+use lykill_issuer::types::{Eid, EidState, Person, StoredHash, UserId};
+use lykill_issuer::{activation, user_id};
 use lykill_store::client::client_fetch;
-use lykill_store::eid::{eid_fetch, eid_lock};
+use lykill_store::eid::{eid_by_user_id, eid_fetch, eid_lock};
 use lykill_store::login::{StoredLogin, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::{Commit, Rollback, Tx};
@@ -27,6 +27,8 @@ struct Choice {
     ctx: Context,
     login: LoginId,
     browser: Browser,
+    /// The user id that was typed; none keeps the one that the eID has.
+    wish: Option<UserId>,
 }
 
 /// What the rule needs to know about the person.
@@ -34,9 +36,15 @@ struct Facts {
     eid: Eid,
     person: Person,
     service: String,
+    /// The user id that the eID will have.
+    user_id: UserId,
+    /// Whether it is somebody else's.
+    taken: bool,
 }
 
-/// Takes the holder's own password for an eID that is being activated.
+/// Takes the holder's own user id and password for an eID that is being activated; an empty user
+/// id keeps the one that it has. Whether another one is taken is told here only, to somebody who
+/// held number and temporary password (security.md case 38).
 ///
 /// # Errors
 /// [`Error`] when the database or the hash pool cannot answer.
@@ -44,21 +52,28 @@ pub async fn answer_new_password(
     ctx: &Context,
     login: LoginId,
     browser: &Browser,
-    password: Secret<String>,
-    again: Secret<String>,
+    wish: &str,
+    (password, again): (Secret<String>, Secret<String>),
 ) -> Result<StepAnswer, Error> {
+    let typed = match wish.trim() {
+        "" => Ok(None),
+        wish => user_id::parse(wish).map(Some),
+    };
     let choice = Arc::new(Choice {
         ctx: ctx.clone(),
         login,
         browser: browser.clone(),
+        wish: typed.clone().unwrap_or_default(),
     });
     let facts = match choice.facts().await? {
         Ok(facts) => facts,
         Err(answer) => return Ok(answer),
     };
-    let problem = match password.expose() == again.expose() {
-        false => Some(Problem::NewPasswordsDiffer),
-        true => judge(ctx, &facts, &password)
+    let problem = match typed {
+        Err(refusal) => Some(Problem::NewUserId(refusal)),
+        Ok(_) if facts.taken => Some(Problem::UserIdTaken),
+        Ok(_) if password.expose() != again.expose() => Some(Problem::NewPasswordsDiffer),
+        Ok(_) => judge(ctx, &facts, &password)
             .await?
             .map(Problem::NewPassword),
     };
@@ -66,9 +81,10 @@ pub async fn answer_new_password(
         return choice.stay(problem).await;
     }
     let hash = password_hash::hash(ctx, &password).await?;
+    let chosen = Arc::new((facts.user_id, hash, strength(password.expose())));
     let answer = ctx.db.write(move |tx| {
-        let (choice, hash) = (Arc::clone(&choice), hash.clone());
-        Box::pin(async move { choice.save(tx, hash.0).await })
+        let (choice, chosen) = (Arc::clone(&choice), Arc::clone(&chosen));
+        Box::pin(async move { choice.save(tx, &chosen).await })
     });
     Ok(answer.await?)
 }
@@ -81,7 +97,7 @@ async fn judge(
     password: &Secret<String>,
 ) -> Result<Option<PasswordRefusal>, Error> {
     let context = PasswordContext {
-        user_id: &facts.eid.user_id,
+        user_id: &facts.user_id,
         name: facts.person.name.as_str(),
         national_digits: None,
         service_words: &[facts.service.as_str()],
@@ -119,10 +135,14 @@ impl Choice {
             return Ok(Commit(Err(StepAnswer::Next(NewCookies::default()))));
         };
         let service = client.client.client_name.to_string();
+        let user_id = self.wish.clone().unwrap_or_else(|| eid.user_id.clone());
+        let holder = eid_by_user_id(tx, &user_id).await?;
         Ok(Commit(Ok(Facts {
+            taken: holder.is_some_and(|holder| holder.id != eid.id),
             eid,
             person,
             service,
+            user_id,
         })))
     }
 
@@ -183,7 +203,11 @@ impl Choice {
         Ok(answer.await?)
     }
 
-    async fn save(&self, tx: &mut Tx<'_>, hash: String) -> Result<Commit<StepAnswer>, Rollback> {
+    async fn save(
+        &self,
+        tx: &mut Tx<'_>,
+        (user_id, hash, strength): &(UserId, StoredHash, u8),
+    ) -> Result<Commit<StepAnswer>, Rollback> {
         let (mut stored, eid) = match self.awaiting(tx).await? {
             Ok(found) => found,
             Err(answer) => return Ok(Commit(answer)),
@@ -195,7 +219,9 @@ impl Choice {
                 person: eid.person,
                 card,
                 number,
-                chosen_password: Some(hash),
+                chosen_password: Some(hash.0.clone()),
+                chosen_user_id: Some(user_id.as_str().to_owned()),
+                chosen_strength: Some(*strength),
             }),
             None => Event::Refuse(RefusedReason::NoCard),
         };

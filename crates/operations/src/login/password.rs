@@ -8,7 +8,7 @@ use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::record::Record;
-use crate::{Browser, Call, Context, Error, password_hash};
+use crate::{Browser, Call, Context, Error, letters, password_hash};
 use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::audit::AuditKind;
@@ -18,11 +18,12 @@ use lykill_core::{Lookup, Secret};
 use lykill_crypto::engine::Place;
 use lykill_crypto::pure::password::PASSWORD_BYTES_MAX;
 use lykill_crypto::pure::{b64, prf};
-use lykill_issuer::types::{Eid, EidState, StoredHash, UserId};
-use lykill_issuer::{activation, user_id};
+use lykill_issuer::types::{Eid, EidState, Letter, LetterState, StoredHash, UserId};
+use lykill_issuer::{activation, letter, user_id};
 use lykill_store::device::device_known;
-use lykill_store::eid::{eid_by_user_id, eid_lock, eid_rehash};
+use lykill_store::eid::{eid_by_user_id, eid_fetch, eid_lock, eid_rehash};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
+use lykill_store::letter::{letter_by_number, letter_live};
 use lykill_store::login::{login_lock, login_save};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -35,6 +36,8 @@ struct Attempt {
     browser: Browser,
     /// The normal form of the user id; none when the text cannot be one.
     user_id: Option<UserId>,
+    /// The keyed hash of a letter's number, when that was typed instead.
+    number: Option<Lookup>,
     /// The name of its lane.
     lane_name: String,
 }
@@ -42,10 +45,12 @@ struct Attempt {
 /// A reserved attempt: what must be verified.
 #[derive(Clone)]
 struct Reserved {
-    lane: Lookup,
+    lanes: Vec<Lookup>,
     eid: Option<Eid>,
     /// Where a failure counts besides; none on a known device.
     sources: Option<Sources>,
+    /// The letter whose number was typed.
+    letter: Option<Letter>,
 }
 
 /// How the reserving transaction ended.
@@ -54,8 +59,10 @@ enum Reservation {
     Answer(Box<StepAnswer>),
 }
 
-/// Checks user id and password. The answer to a wrong password, an unknown user id, a blocked
-/// and a not activated eID is the same, in bytes and in work done (security.md case 37).
+/// Checks user id and password; who is new may type the number of the welcome letter and the
+/// temporary password, five times wrong at most (security.md case 23). The answer to a wrong
+/// password, an unknown user id, a blocked and a not activated eID is the same, in bytes and in
+/// work done (security.md case 37).
 ///
 /// # Errors
 /// [`Error`] when the database or the hash pool cannot answer; the attempt may stay counted.
@@ -68,7 +75,14 @@ pub async fn answer_password(
 ) -> Result<StepAnswer, Error> {
     let (text, password) = typed;
     let user_id = user_id::parse(text).ok();
-    let lane_name = lane_name(user_id.as_ref(), text);
+    let number = match user_id {
+        Some(_) => None,
+        None => letter::read_number(text).map(|digits| letters::lookup(ctx, &digits)),
+    };
+    let lane_name = match &number {
+        Some(number) => letter_lane(number),
+        None => lane_name(user_id.as_ref(), text),
+    };
     let (call, browser) = (*call, browser.clone());
     let attempt = Arc::new(Attempt {
         ctx: ctx.clone(),
@@ -76,6 +90,7 @@ pub async fn answer_password(
         login,
         browser,
         user_id,
+        number,
         lane_name,
     });
     // Whom we have no time for, loses no try by it.
@@ -89,7 +104,7 @@ pub async fn answer_password(
         Reservation::Made(reserved) => *reserved,
         Reservation::Answer(answer) => return Ok(*answer),
     };
-    let verified = verify(ctx, place, reserved.eid.as_ref(), &password).await?;
+    let verified = verify(ctx, place, &reserved, &password).await?;
     let conclusion = Arc::new((attempt, reserved, verified));
     let answer = ctx.db.write(move |tx| {
         let conclusion = Arc::clone(&conclusion);
@@ -110,9 +125,18 @@ fn lane_name(user_id: Option<&UserId>, text: &str) -> String {
     }
 }
 
+/// The name of a letter's lane: the same whether its number or its eID's user id is typed. No user
+/// id has a line break in it.
+fn letter_lane(number: &Lookup) -> String {
+    format!("letter\n{}", b64::encode(&number.0))
+}
+
 /// What verification found.
 enum Verified {
     No,
+    /// The right temporary password, of letters that no longer activate anything: whoever holds
+    /// them is told so.
+    Dead(Problem),
     /// The temporary password of an eID that awaits activation.
     Temporary,
     /// The holder's own password, and its hash under newer parameters where those changed.
@@ -126,13 +150,22 @@ enum Verified {
 async fn verify(
     ctx: &Context,
     place: Place<'_>,
-    eid: Option<&Eid>,
+    reserved: &Reserved,
     password: &Secret<String>,
 ) -> Result<Verified, Error> {
     if password.expose().len() > PASSWORD_BYTES_MAX {
         return Ok(Verified::No);
     }
-    match eid.map(|eid| &eid.state) {
+    if let Some(letter) = &reserved.letter {
+        let typed = Secret::new(activation::normalise_temporary(password.expose()));
+        let right = password_hash::verify(&place, &typed, &letter.temporary).await?;
+        return Ok(if right {
+            of_letter(ctx, letter)
+        } else {
+            Verified::No
+        });
+    }
+    match reserved.eid.as_ref().map(|eid| &eid.state) {
         Some(EidState::Active { password: stored }) => {
             if !password_hash::verify(&place, password, stored).await? {
                 return Ok(Verified::No);
@@ -160,17 +193,29 @@ async fn verify(
     }
 }
 
+/// What the right temporary password of a letter opens.
+fn of_letter(ctx: &Context, letter: &Letter) -> Verified {
+    match letter.state {
+        LetterState::Used => Verified::Dead(Problem::LetterUsed),
+        LetterState::Void => Verified::Dead(Problem::LetterVoid),
+        LetterState::Live if activation::is_valid(ctx.now(), letter.valid_until) => {
+            Verified::Temporary
+        }
+        LetterState::Live => Verified::Dead(Problem::LetterExpired),
+    }
+}
+
 impl Attempt {
     /// Write 1: counts the attempt before the secret is verified.
     async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
         let now = self.ctx.now();
         let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
-        let (login, user_id) = (self.login, self.user_id.clone());
+        let (login, name) = (self.login, (self.user_id.clone(), self.number.clone()));
         let scene = tx.together(
             |tx| Box::pin(login_lock(tx, login)),
-            |tx| Box::pin(async move { named(tx, user_id.as_ref()).await }),
+            |tx| Box::pin(async move { named(tx, name.0.as_ref(), name.1.as_ref()).await }),
         );
-        let (stored, eid) = scene.await?;
+        let (stored, (eid, letter)) = scene.await?;
         let stored = match held::check(stored, &self.browser, now) {
             Ok(stored) => stored,
             Err(gone) => return answer(StepAnswer::Gone(gone)),
@@ -188,14 +233,20 @@ impl Attempt {
             Some(sources) => sources.closed(tx, now).await?,
             None => None,
         };
-        match full.map_or_else(|| before.reserve(now), Err) {
+        let reserve = || match self.number {
+            Some(_) => before.reserve_within(now, letter::TRIES),
+            None => before.reserve(now),
+        };
+        match full.map_or_else(reserve, Err) {
             Ok(after) => {
                 lane_save(tx, &key, &after).await?;
-                let reserved = Reserved {
-                    lane: key,
+                let mut reserved = Reserved {
+                    lanes: vec![key],
                     eid,
                     sources,
+                    letter,
                 };
+                self.reserve_letter(tx, &mut reserved).await?;
                 Ok(Commit(Reservation::Made(Box::new(reserved))))
             }
             Err(closed) => {
@@ -207,6 +258,35 @@ impl Attempt {
                 answer(stay(tx, &self.ctx, &stored, closed_problem(closed)).await?)
             }
         }
+    }
+
+    /// A temporary password that is tried under its eID's user id takes a try of its letter, too.
+    /// When none is left, it is an unknown user id's password from then on.
+    async fn reserve_letter(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &mut Reserved,
+    ) -> Result<(), StoreError> {
+        let awaiting = |eid: &&Eid| matches!(eid.state, EidState::AwaitsActivation { .. });
+        let eid = reserved.eid.as_ref().filter(awaiting).map(|eid| eid.id);
+        let (None, Some(eid)) = (&reserved.letter, eid) else {
+            return Ok(());
+        };
+        let Some(letter) = letter_live(tx, eid).await? else {
+            return Ok(());
+        };
+        let name = letter_lane(&letter.number);
+        let whose = (name.as_str(), false);
+        let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
+        let before = lane_lock(tx, &key).await?;
+        match before.reserve_within(self.ctx.now(), letter::TRIES) {
+            Ok(after) => {
+                lane_save(tx, &key, &after).await?;
+                reserved.lanes.push(key);
+            }
+            Err(_) => reserved.eid = None,
+        }
+        Ok(())
     }
 
     async fn is_known_device(
@@ -252,10 +332,22 @@ impl Attempt {
         let before = reserved.eid.as_ref().map(|eid| &eid.state);
         let eid = eid.filter(|eid| Some(&eid.state) == before);
         let event = match (&eid, verified) {
-            (Some(eid), Verified::Temporary) => Event::TemporaryPasswordRight { eid: eid.id },
+            (Some(eid), Verified::Temporary) if awaits(eid) => {
+                Event::TemporaryPasswordRight { eid: eid.id }
+            }
             (Some(eid), Verified::Own { rehashed }) => {
                 self.rehash(tx, eid, rehashed.as_ref()).await?;
                 self.ask_for_key(tx, eid).await?
+            }
+            (_, Verified::Dead(problem)) => {
+                lane_clear(tx, &reserved.lanes).await?;
+                let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
+                self.about(row, eid.as_ref())
+                    .login(&stored.login)
+                    .detail("letter not usable")
+                    .save(tx)
+                    .await?;
+                return Ok(Commit(stay(tx, &self.ctx, &stored, problem.clone()).await?));
             }
             _ => {
                 if let Some(sources) = &reserved.sources {
@@ -270,7 +362,7 @@ impl Attempt {
                 return Ok(Commit(stay(tx, &self.ctx, &stored, problem).await?));
             }
         };
-        lane_clear(tx, std::slice::from_ref(&reserved.lane)).await?;
+        lane_clear(tx, &reserved.lanes).await?;
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordAccepted);
         self.about(row, eid.as_ref())
             .login(&stored.login)
@@ -312,16 +404,35 @@ impl Attempt {
             card,
             number,
             chosen_password: None,
+            chosen_user_id: None,
+            chosen_strength: None,
         }))
     }
 }
 
-/// The eID of a user id, if the text can be one.
-async fn named(tx: &mut Tx<'_>, user_id: Option<&UserId>) -> Result<Option<Eid>, StoreError> {
-    match user_id {
-        Some(user_id) => eid_by_user_id(tx, user_id).await,
-        None => Ok(None),
+/// The eID of a user id, if the text can be one, or of a letter's number, with the letter.
+async fn named(
+    tx: &mut Tx<'_>,
+    user_id: Option<&UserId>,
+    number: Option<&Lookup>,
+) -> Result<(Option<Eid>, Option<Letter>), StoreError> {
+    if let Some(user_id) = user_id {
+        return Ok((eid_by_user_id(tx, user_id).await?, None));
     }
+    let letter = match number {
+        Some(number) => letter_by_number(tx, number).await?,
+        None => None,
+    };
+    let eid = match &letter {
+        Some(letter) => eid_fetch(tx, letter.eid).await?,
+        None => None,
+    };
+    Ok((eid, letter))
+}
+
+/// A letter may live while its eID is blocked.
+const fn awaits(eid: &Eid) -> bool {
+    matches!(eid.state, EidState::AwaitsActivation { .. })
 }
 
 async fn locked(tx: &mut Tx<'_>, eid: Option<EidId>) -> Result<Option<Eid>, StoreError> {

@@ -13,7 +13,7 @@ use lykill_broker::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedRe
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Level, Timestamp};
-use lykill_issuer::types::{CardState, Company, EmailAddress};
+use lykill_issuer::types::{CardState, Company, EmailAddress, UserId};
 use lykill_issuer::{age, company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::card_list;
@@ -94,7 +94,7 @@ async fn show(
         LoginState::NewPassword { eid } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
             StepView::NewPassword {
-                user_id: user_id::masked(&eid.user_id),
+                user_id: eid.user_id.as_str().to_owned(),
             }
         }
         LoginState::Key(awaited) => {
@@ -186,8 +186,9 @@ async fn key_view(
     let newer = cards
         .iter()
         .find(|other| other.state == CardState::Dormant && other.id != card.id);
+    let chosen = awaited.chosen_user_id.clone().map(UserId::from_normal);
     Ok(Some(KeyView {
-        user_id: user_id::masked(&eid.user_id),
+        user_id: user_id::masked(chosen.as_ref().unwrap_or(&eid.user_id)),
         number: awaited.number,
         card: card.label.to_string(),
         place,
@@ -195,6 +196,7 @@ async fn key_view(
         threshold: eid.card_threshold,
         first_use: card.state == CardState::Dormant,
         activates: awaited.chosen_password.is_some(),
+        strength: awaited.chosen_strength,
         newer_card: newer.map(|card| card.label.to_string()),
     }))
 }

@@ -1,25 +1,22 @@
 //! Registering a person: eID, first card, and the letter with the temporary password.
 
 use super::PersonRefusal;
-use crate::card::refill::{letter_lines, make};
-use crate::outbox::{Window, order};
+use crate::card::refill::make;
+use crate::letters::{self, Drawn};
 use crate::record::{Record, impossible};
 use crate::{Call, Context, Error, password_hash};
 use jiff::civil::Date;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, PersonId};
-use lykill_core::{
-    DisplayName, EffectKind, Language, Level, Lookup, NationalId, Secret, Timestamp, random,
-};
+use lykill_core::{DisplayName, Language, Level, Lookup, NationalId, Secret, Timestamp, random};
 use lykill_crypto::pure::seal::{Aad, SealError};
 use lykill_issuer::password::{PasswordContext, check_new};
 use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
-use lykill_issuer::{activation, age, company, user_id};
+use lykill_issuer::{age, company, user_id};
 use lykill_store::eid::{eid_by_user_id, eid_insert};
 use lykill_store::person::{person_by_national_id, person_insert};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Cards are refilled at this many keys until the holder chooses otherwise (seed 2).
 const CARD_THRESHOLD: u32 = 20;
@@ -64,9 +61,7 @@ pub struct PersonAdded {
     pub eid: EidId,
     /// What the holder logs in with.
     pub user_id: String,
-    /// The temporary password, to be shown once; it was ordered as a letter too.
-    pub temporary_password: Option<Secret<String>>,
-    /// When the temporary password ends.
+    /// Until when the letters activate it; none when its holder has a password already.
     pub valid_until: Option<Timestamp>,
 }
 
@@ -76,11 +71,12 @@ struct Checked {
     call: Call,
     person: Person,
     eid: Eid,
-    temporary: Option<Secret<String>>,
+    letters: Option<Drawn>,
 }
 
-/// Registers a person and orders the first card. With a temporary password its letter follows
-/// on another day than the card (`letters.spacing_days`).
+/// Registers a person and orders the first card. Who has no password yet gets three posts, each
+/// on another day: the welcome letter, the temporary password, the card. Nobody but the person
+/// sees what is in them: it is not told here either.
 ///
 /// # Errors
 /// [`Error`] when the database or the hash pool cannot answer.
@@ -95,7 +91,7 @@ pub async fn add(
     };
     let seal = |number| sealed_number(ctx, "person", person.id.as_bytes(), number);
     person.national_id = number.as_ref().map(seal).transpose()?;
-    let (state, temporary) = credentials(ctx, new.password.as_ref()).await?;
+    let (state, letters) = credentials(ctx, new.password.as_ref()).await?;
     let eid = Eid {
         id: EidId::new(person.created_at, ctx.rng.as_ref()),
         person: person.id,
@@ -110,7 +106,7 @@ pub async fn add(
         call: *call,
         person,
         eid,
-        temporary,
+        letters,
     };
     let job = Arc::new(job);
     let added = ctx.db.write(move |tx| {
@@ -187,7 +183,7 @@ fn check_password(
     check_new(password.expose(), &context).map_err(PersonRefusal::Password)
 }
 
-fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {
+pub(super) fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {
     if lines.len() > 6 {
         return Err(PersonRefusal::Address);
     }
@@ -263,22 +259,17 @@ pub(crate) fn open_number(
 async fn credentials(
     ctx: &Context,
     password: Option<&Secret<String>>,
-) -> Result<(EidState, Option<Secret<String>>), Error> {
+) -> Result<(EidState, Option<Drawn>), Error> {
     if let Some(password) = password {
         let password = password_hash::hash(ctx, password).await?;
         return Ok((EidState::Active { password }, None));
     }
-    let shown = activation::temporary_password(ctx.rng.as_ref());
-    let typed = Secret::new(activation::normalise_temporary(shown.expose()));
-    let temporary = password_hash::hash(ctx, &typed).await?;
-    let valid_until = activation::valid_until(ctx.now());
-    Ok((
-        EidState::AwaitsActivation {
-            temporary,
-            valid_until,
-        },
-        Some(shown),
-    ))
+    let drawn = letters::draw(ctx).await?;
+    let state = EidState::AwaitsActivation {
+        temporary: drawn.hash.clone(),
+        valid_until: drawn.valid_until,
+    };
+    Ok((state, Some(drawn)))
 }
 
 impl Checked {
@@ -307,40 +298,15 @@ impl Checked {
             .save(tx)
             .await?;
         let whose = (&self.eid, &self.person);
-        make(tx, &self.ctx, &self.call, whose, Duration::ZERO).await?;
-        let valid_until = self.post_temporary(tx).await?;
+        if let Some(drawn) = &self.letters {
+            letters::post_both(tx, &self.ctx, whose, drawn).await?;
+        }
+        make(tx, &self.ctx, &self.call, whose).await?;
         Ok(Commit(Ok(PersonAdded {
             person: self.person.id,
             eid: self.eid.id,
             user_id: self.eid.user_id.as_str().to_owned(),
-            temporary_password: self.temporary.clone(),
-            valid_until,
+            valid_until: self.letters.as_ref().map(|drawn| drawn.valid_until),
         })))
-    }
-
-    /// Orders the letter, a spacing after the card's.
-    async fn post_temporary(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
-        let EidState::AwaitsActivation { valid_until, .. } = self.eid.state else {
-            return Ok(None);
-        };
-        let Some(temporary) = &self.temporary else {
-            return Ok(None);
-        };
-        let effect = EffectKind::TemporaryPasswordLetter {
-            to: letter_lines(&self.person),
-            language: self.person.language,
-            user_id: self.eid.user_id.as_str().to_owned(),
-            password: temporary.expose().clone(),
-            valid_until,
-        };
-        let now = self.person.created_at;
-        let delay = self.ctx.settings.letter_spacing;
-        let window = Window {
-            now,
-            delay,
-            within: valid_until.since(now),
-        };
-        order(tx, &self.ctx, self.person.id, &effect, &window).await?;
-        Ok(Some(valid_until))
     }
 }

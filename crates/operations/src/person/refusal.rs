@@ -37,6 +37,9 @@ pub enum PersonRefusal {
     /// The telephone number cannot be shown.
     #[error("phone: 1 to 200 characters and no line breaks or control characters")]
     Phone,
+    /// Nobody has this user id.
+    #[error("no eID has this user id; `lykill person list` shows them")]
+    NoSuchUserId,
     /// Somebody has this user id.
     #[error("user id: it is taken; choose another one")]
     UserIdTaken,

@@ -3,11 +3,10 @@
 use crate::world::*;
 use lykill_core::audit::AuditKind;
 use lykill_core::time::days;
-use lykill_core::{Clock as _, EffectKind};
 use lykill_issuer::password::PasswordRefusal;
 use lykill_issuer::types::{CardState, EidState};
 use lykill_operations::Context;
-use lykill_operations::answer::{Problem, StepAnswer, StepView};
+use lykill_operations::answer::{NotAUserId, Problem, StepAnswer, StepView};
 use lykill_operations::person::NewPerson;
 use lykill_store::eid_fetch;
 
@@ -196,29 +195,174 @@ async fn a_tab_left_at_the_new_password_goes_on_when_another_activated() {
     .await;
 }
 
+/// Types the number of the welcome letter and a temporary password.
+async fn try_letter(ctx: &Context, number: &str, password: &str) -> (Visitor, StepAnswer) {
+    let mut visitor = Visitor::default();
+    let login = visitor.begin(ctx, LIBRARY).await;
+    let answer = visitor.password(ctx, login, (number, password)).await;
+    (visitor, answer)
+}
+
+async fn refused(ctx: &Context, number: &str, password: &str) -> Problem {
+    problem(try_letter(ctx, number, password).await.1)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_021_card_and_letter_are_posted_on_different_days() {
+async fn letter_number_and_temporary_password_lead_to_an_own_user_id_and_password() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        newcomer(ctx).await;
-        let effects = outbox(ctx).await;
-        let [
-            EffectKind::KeyCard { .. },
-            EffectKind::TemporaryPasswordLetter { .. },
-        ] = &effects[..]
-        else {
-            panic!("two letters: {}", effects.len());
-        };
-        let now = world.clock.now();
-        let rows = ctx.db.read(|tx| {
-            let waiting = lykill_store::OutboxState::Waiting;
-            Box::pin(async move { lykill_store::outbox_list(tx, waiting).await })
-        });
-        for row in rows.await.expect("a database") {
-            let is_letter = row.kind == "temporary-password-letter";
-            let delay = if is_letter { days(1) } else { days(0) };
-            assert_eq!(row.not_before, now + delay, "{}", row.kind);
+        let mut holder = newcomer(ctx).await;
+        let other = somebody(ctx, "Ola Vik", |_| {}).await;
+        let letters = posted(ctx, holder.person).await;
+        let mut visitor = Visitor::default();
+        let login = visitor.begin(ctx, LIBRARY).await;
+        // Typed as people type: with hyphens and in capitals.
+        let number = letters.number.replace(' ', "-");
+        let password = letters.password.to_uppercase();
+        let answer = visitor.password(ctx, login, (&number, &password)).await;
+        assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
+        let wishes = [
+            ("kari", Problem::NewUserId(NotAUserId::Length)),
+            ("kari moe", Problem::NewUserId(NotAUserId::Character)),
+            (
+                "4821-0937-5562",
+                Problem::NewUserId(NotAUserId::NationalNumber),
+            ),
+            (other.user_id.as_str(), Problem::UserIdTaken),
+        ];
+        for (wish, expected) in wishes {
+            let answer = visitor.new_name(ctx, login, (wish, PASSWORD)).await;
+            assert_eq!(problem(answer), expected, "{wish}");
         }
+        // The password must not be about the user id that was chosen, either.
+        let answer = visitor
+            .new_name(ctx, login, ("Lyngstien", "min-lyngstien-hjem"))
+            .await;
+        let about = Problem::NewPassword(PasswordRefusal::ContainsUserId);
+        assert_eq!(problem(answer), about);
+        let answer = visitor.new_name(ctx, login, ("Lyngstien", PASSWORD)).await;
+        assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
+        let asked = visitor.key_view(ctx, login).await;
+        assert_eq!((asked.user_id.as_str(), asked.activates), ("l•••••n", true));
+        assert!(asked.strength.is_some_and(|strength| strength >= 3));
+        assert!(matches!(
+            state(ctx, &holder).await,
+            EidState::AwaitsActivation { .. }
+        ));
+        returned(visitor.right_key(ctx, login).await);
+        "lyngstien".clone_into(&mut holder.user_id);
+        PASSWORD.clone_into(&mut holder.password);
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        // Used letters say so to whoever holds both, and nothing to anybody else.
+        assert_eq!(
+            refused(ctx, &letters.number, &letters.password).await,
+            Problem::LetterUsed
+        );
+        assert_eq!(
+            refused(ctx, &letters.number, "hvem-vet").await,
+            Problem::PasswordMismatch
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_023_a_letter_stands_five_wrong_tries_and_looks_like_no_letter_at_all() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = newcomer(ctx).await;
+        let letters = posted(ctx, holder.person).await;
+        for number in [letters.number.as_str(), "0000 1111 2222"] {
+            for turn in 1..=5 {
+                let answer = refused(ctx, number, &format!("feil-feil-{turn}")).await;
+                assert_eq!(answer, Problem::PasswordMismatch, "{number} {turn}");
+                pass(&world, days(1));
+            }
+            for turn in 0..20 {
+                let answer = refused(ctx, number, &format!("mer-feil-{turn}")).await;
+                assert_eq!(answer, Problem::Exhausted, "{number} {turn}");
+            }
+        }
+        // Not even the right one opens it now, through neither door.
+        let right = refused(ctx, &letters.number, &letters.password).await;
+        assert_eq!(right, Problem::Exhausted);
+        let door = refused(ctx, &holder.user_id, &letters.password).await;
+        assert_eq!(door, Problem::PasswordMismatch);
+        assert!(matches!(
+            state(ctx, &holder).await,
+            EidState::AwaitsActivation { .. }
+        ));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_023_both_doors_share_the_tries_and_a_right_one_gives_them_back() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = newcomer(ctx).await;
+        let letters = posted(ctx, holder.person).await;
+        for _ in 0..2 {
+            for door in [&letters.number, &holder.user_id] {
+                for _ in 0..2 {
+                    assert_eq!(
+                        refused(ctx, door, "feil-feil").await,
+                        Problem::PasswordMismatch
+                    );
+                }
+            }
+            // Resumable: the fifth is right, and whoever leaves then begins again with five.
+            let (_, answer) = try_letter(ctx, &letters.number, &letters.password).await;
+            assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
+            pass(&world, days(1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_022_letters_end_after_sixty_days_and_say_so_to_their_holder_only() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = newcomer(ctx).await;
+        let letters = posted(ctx, holder.person).await;
+        pass(&world, days(60));
+        let held = refused(ctx, &letters.number, &letters.password).await;
+        assert_eq!(held, Problem::LetterExpired);
+        let stranger = refused(ctx, &letters.number, "feil-feil").await;
+        assert_eq!(stranger, Problem::PasswordMismatch);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_people_who_choose_one_user_id_at_once_do_not_share_it() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (first, second) = (newcomer(ctx).await, newcomer(ctx).await);
+        let mut waiting = Vec::new();
+        for holder in [&first, &second] {
+            let mut visitor = Visitor::default();
+            let login = visitor.until_key(ctx, LIBRARY, holder).await;
+            let answer = visitor.new_name(ctx, login, ("lyngstien", PASSWORD)).await;
+            assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
+            waiting.push((visitor, login));
+        }
+        let (mut winner, login) = waiting.remove(0);
+        returned(winner.right_key(ctx, login).await);
+        let (mut late, login) = waiting.remove(0);
+        assert_eq!(
+            problem(late.right_key(ctx, login).await),
+            Problem::StepPassed
+        );
+        // Nothing was spent: the key, the letters and the temporary password are good still.
+        assert!(matches!(
+            state(ctx, &second).await,
+            EidState::AwaitsActivation { .. }
+        ));
+        assert_eq!(cards(ctx, second.eid).await[0].used, 0);
+        let mut second = second;
+        Visitor::default().activate(ctx, &mut second).await;
     })
     .await;
 }

@@ -286,7 +286,7 @@ async fn visitor_anew(
 
 async fn order_card(world: &World, holder: &Holder) {
     pass(world, seconds(1));
-    let ordered = card::order(world, &command(world), &holder.user_id).await;
+    let ordered = card::order(world, &command(world), &holder.user_id, None).await;
     ordered.expect("a database").expect("a card");
 }
 

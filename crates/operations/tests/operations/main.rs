@@ -25,6 +25,7 @@ mod numbers;
 mod overload;
 mod password;
 mod people;
+mod print;
 mod refill;
 mod refresh;
 mod refresh_ends;

@@ -92,7 +92,7 @@ async fn case_011_the_holders_own_threshold_is_kept() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = with_threshold(ctx, 40).await;
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id).await;
+        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
         ordered.expect("a database").expect("a first card");
         let before = prints(ctx).await;
         spend_down(ctx, &holder, 42).await;
@@ -113,7 +113,7 @@ async fn case_013_never_more_than_three_extra_cards_are_outstanding() {
         let answers = crowd(20, |_| {
             let (ctx, user_id) = (ctx.clone(), holder.user_id.clone());
             async move {
-                card::order(&ctx, &command(&ctx), &user_id)
+                card::order(&ctx, &command(&ctx), &user_id, None)
                     .await
                     .expect("a database")
             }
@@ -182,7 +182,7 @@ async fn case_014_without_any_card_the_login_says_so_and_leads_back() {
             "access_denied"
         );
         // A replacement opens the way again.
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id).await;
+        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
         ordered.expect("a database").expect("a card");
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
     })
@@ -196,7 +196,7 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         pass(&world, seconds(1));
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id).await;
+        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
         let new = ordered.expect("a database").expect("a card").label;
         let mut visitor = Visitor::default();
         let login = visitor.until_key(ctx, LIBRARY, &holder).await;

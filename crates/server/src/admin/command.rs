@@ -1,7 +1,7 @@
 //! What can be asked and answered, as it travels over the admin socket.
 
 use jiff::civil::Date;
-use lykill_core::{Language, Level, Secret};
+use lykill_core::{CardFormat, Language, Level, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -18,10 +18,25 @@ pub enum AdminCommand {
         /// How many at most.
         limit: u32,
     },
+    /// Orders new letters for somebody who has not activated their eID.
+    PersonReissueLetter {
+        /// Whose.
+        user_id: String,
+    },
+    /// Gives a person another address.
+    PersonAddress {
+        /// Whose.
+        user_id: String,
+        /// The address, a line each.
+        address: Vec<String>,
+    },
     /// Orders an extra key card.
     CardOrder {
         /// For this user id.
         user_id: String,
+        /// In this format, and the cards that follow, too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<CardFormat>,
     },
     /// Blocks a key card.
     CardBlock {
@@ -34,6 +49,31 @@ pub enum AdminCommand {
     CardList {
         /// The user id.
         user_id: String,
+    },
+    /// Lists print jobs.
+    PrintList {
+        /// Of this queue only: `cards` or `letters`.
+        #[serde(default)]
+        queue: Option<String>,
+        /// In this state.
+        state: String,
+        /// How many at most.
+        limit: u32,
+    },
+    /// Print jobs were printed and posted.
+    PrintAcknowledge {
+        /// Their ids.
+        jobs: Vec<String>,
+    },
+    /// A print job came back from the post.
+    PrintReturned {
+        /// Its id.
+        job: String,
+    },
+    /// Orders what a print job carried anew, with new secrets.
+    PrintReprint {
+        /// Its id.
+        job: String,
     },
     /// Adds a company.
     CompanyAdd(CompanyToAdd),

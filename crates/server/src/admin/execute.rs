@@ -3,12 +3,13 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{audit, keys};
+use super::{audit, keys, print};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
 use lykill_broker::types::Link;
 use lykill_core::id::{LinkId, RequestId};
+use lykill_oauth::types::Client;
 use lykill_operations::company::{ImportRefusal, NewCompany};
 use lykill_operations::link::LinkFilter;
 use lykill_operations::person::NewPerson;
@@ -43,8 +44,14 @@ async fn carry_out(
     Ok(match command {
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
-        AdminCommand::CardOrder { user_id } => {
-            let ordered = card::order(ctx, call, &user_id).await?;
+        AdminCommand::PersonReissueLetter { user_id } => {
+            print::reissue_letter(ctx, call, &user_id).await?
+        }
+        AdminCommand::PersonAddress { user_id, address } => {
+            print::address(ctx, call, &user_id, &address).await?
+        }
+        AdminCommand::CardOrder { user_id, format } => {
+            let ordered = card::order(ctx, call, &user_id, format).await?;
             answer(ordered.map(|card| json!({ "card": card.card, "label": card.label })))
         }
         AdminCommand::CardBlock { label, reason } => {
@@ -52,6 +59,14 @@ async fn carry_out(
             answer(blocked.map(|()| json!({ "blocked": label })))
         }
         AdminCommand::CardList { user_id } => card_list(ctx, &user_id).await?,
+        AdminCommand::PrintList {
+            queue,
+            state,
+            limit,
+        } => print::list(ctx, (queue.as_deref(), &state), limit).await?,
+        AdminCommand::PrintAcknowledge { jobs } => print::acknowledge(ctx, call, &jobs).await?,
+        AdminCommand::PrintReturned { job } => print::returned(ctx, call, &job).await?,
+        AdminCommand::PrintReprint { job } => print::reprint(ctx, call, &job).await?,
         AdminCommand::CompanyAdd(new) => company_add(ctx, call, new).await?,
         AdminCommand::CompanyImportEmployees(import) => import_employees(ctx, call, import).await?,
         AdminCommand::CompanyList => company_list(ctx).await?,
@@ -84,7 +99,7 @@ async fn carry_out(
     })
 }
 
-fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
+pub(super) fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
     match outcome {
         Ok(result) => AdminReply::Done { result },
         Err(refusal) => AdminReply::refused(refusal.to_string()),
@@ -112,7 +127,6 @@ async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<Admi
             "person": added.person,
             "eid": added.eid,
             "user_id": added.user_id,
-            "temporary_password": added.temporary_password.as_ref().map(|word| word.expose()),
             "valid_until": added.valid_until.map(|until| until.to_jiff().to_string()),
         })
     })))
@@ -277,7 +291,13 @@ async fn client_logouts(ctx: &Context, client_id: &str) -> Result<AdminReply, Er
 }
 
 async fn client_list(ctx: &Context) -> Result<AdminReply, Error> {
-    let rows = client::list(ctx).await?.into_iter().map(|client| {
+    // Our own service is nobody's to manage.
+    let own = |client: &Client| client.client_id.as_str() == ctx.settings.activate_url;
+    let others = client::list(ctx)
+        .await?
+        .into_iter()
+        .filter(|client| !own(client));
+    let rows = others.map(|client| {
         json!({
             "client_id": client.client_id,
             "client_name": client.client_name,

@@ -7,6 +7,7 @@ mod client;
 mod command;
 mod execute;
 mod keys;
+mod print;
 pub mod socket;
 
 pub use ask::{AskError, Place, ask};

@@ -1,6 +1,6 @@
 //! The commands and what they share.
 
-use super::{audit, backup, card, client, company, demo, key, link, migrate, person, serve};
+use super::{audit, backup, card, client, company, demo, key, link, migrate, person, print, serve};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -46,6 +46,9 @@ Examples:
     /// Order, block and list key cards
     #[command(subcommand)]
     Card(card::Command),
+    /// Look after the print queues: acknowledge, returned mail, printing anew
+    #[command(subcommand)]
+    Print(print::Command),
     /// Add companies, import their registers, list them
     #[command(subcommand)]
     Company(company::Command),

@@ -3,6 +3,7 @@
 use super::arguments::PlaceArguments;
 use super::{Exit, admin};
 use crate::admin::AdminCommand;
+use lykill_core::CardFormat;
 
 /// What can be done with key cards.
 #[derive(Debug, clap::Subcommand)]
@@ -10,13 +11,17 @@ pub enum Command {
     /// Order an extra key card; at most three may be on their way
     #[command(after_help = "\
 Examples:
-  lykill card order --config /etc/lykill.toml --user-id mette-hald")]
+  lykill card order --config /etc/lykill.toml --user-id mette-hald
+  lykill card order --config /etc/lykill.toml --user-id mette-hald --format large-print")]
     Order {
         #[command(flatten)]
         place: PlaceArguments,
         /// Whose card
         #[arg(long)]
         user_id: String,
+        /// standard, large-print, braille or read-aloud; kept for the cards that follow
+        #[arg(long)]
+        format: Option<CardFormat>,
     },
     /// Block a key card at once; open sessions of its eID end
     #[command(after_help = "\
@@ -46,7 +51,11 @@ Examples:
 
 pub(super) async fn run(command: Command, as_json: bool) -> Exit {
     let (place, command) = match command {
-        Command::Order { place, user_id } => (place, AdminCommand::CardOrder { user_id }),
+        Command::Order {
+            place,
+            user_id,
+            format,
+        } => (place, AdminCommand::CardOrder { user_id, format }),
         Command::Block {
             place,
             label,

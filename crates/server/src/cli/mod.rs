@@ -15,6 +15,7 @@ mod key;
 mod link;
 mod migrate;
 mod person;
+mod print;
 mod serve;
 mod show;
 
@@ -59,6 +60,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Doctor(place) => doctor::run(place, json).await,
         Command::Person(command) => person::run(command, json).await,
         Command::Card(command) => card::run(command, json).await,
+        Command::Print(command) => print::run(command, json).await,
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,

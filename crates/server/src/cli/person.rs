@@ -19,9 +19,36 @@ Examples:
   lykill person add --config /etc/lykill.toml --name 'Mette Hald' --birth-date 1980-02-29 \\
       --user-id mette-hald --password-stdin < password.txt
 
-The temporary password is shown once and posted as a letter. With --password-stdin the person is
-present and typed an own password, and no letter is posted.")]
+Three letters are posted, each on another day: the welcome letter, the temporary password, the key
+card. What is in them is shown to nobody. With --password-stdin the person is present and typed an
+own password, and only the card is posted.")]
     Add(Box<Add>),
+    /// Post new letters to somebody who has not activated their eID; the old ones are void
+    #[command(after_help = "\
+Examples:
+  lykill person reissue-letter --config /etc/lykill.toml --user-id mette-hald")]
+    ReissueLetter {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose letters
+        #[arg(long)]
+        user_id: String,
+    },
+    /// Give a person another address; nothing is posted there for 14 days
+    #[command(after_help = "\
+Examples:
+  lykill person address --config /etc/lykill.toml --user-id mette-hald \\
+      --address 'Nygata 2' --address '0155 Oslo'")]
+    Address {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose address
+        #[arg(long)]
+        user_id: String,
+        /// A line of the address; to be given for each line
+        #[arg(long, value_name = "LINE", required = true)]
+        address: Vec<String>,
+    },
     /// List people with their user ids, oldest first
     #[command(after_help = "\
 Examples:
@@ -102,6 +129,18 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             };
             let (place, person) = (add.place.clone(), to_add(*add, password));
             let command = AdminCommand::PersonAdd(Box::new(person));
+            admin::carry_out(place, command, as_json).await
+        }
+        Command::ReissueLetter { place, user_id } => {
+            let command = AdminCommand::PersonReissueLetter { user_id };
+            admin::carry_out(place, command, as_json).await
+        }
+        Command::Address {
+            place,
+            user_id,
+            address,
+        } => {
+            let command = AdminCommand::PersonAddress { user_id, address };
             admin::carry_out(place, command, as_json).await
         }
         Command::List { place, limit } => {

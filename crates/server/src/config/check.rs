@@ -3,7 +3,7 @@
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, place};
+use super::{cost, method, network, place, print};
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
@@ -57,12 +57,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let management = management(raw, findings);
     let database = database(raw, &folder, findings);
     let mail = mail(raw, findings);
-    let spool = findings.or(
-        "print.spool_dir",
-        raw.print.spool_dir.as_deref(),
-        folder.join("print"),
-        place::absolute,
-    );
+    let print = print::check(raw, &folder, findings);
     let letter_spacing = spacing(raw, findings);
     let return_address = return_address(raw, findings);
     let outgoing = outgoing(raw, findings);
@@ -88,7 +83,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         management: management?,
         database: database?,
         mail: mail?,
-        print_spool: spool?,
+        print: print?,
         letter_spacing: letter_spacing?,
         return_address: return_address?,
         outgoing: outgoing?,

@@ -9,6 +9,7 @@ mod load;
 mod method;
 mod network;
 mod place;
+mod print;
 mod problem;
 mod raw;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use cost::PasswordCost;
 pub use load::{load, read};
 pub(crate) use method::key_card;
 pub use network::Issuer;
+pub use print::{Print, PrintFolder};
 pub use problem::{BadConfig, ConfigProblem};
 
 use ipnet::IpNet;
@@ -55,8 +57,8 @@ pub struct Config {
     pub database: Database,
     /// How e-mail leaves.
     pub mail: Mail,
-    /// Where letters and cards wait for the printer.
-    pub print_spool: PathBuf,
+    /// Where letters and cards wait for their printers.
+    pub print: Print,
     /// Letters of one order are posted at least so long after one another.
     pub letter_spacing: Duration,
     /// Where the post returns letters that it cannot deliver: up to 4 lines.

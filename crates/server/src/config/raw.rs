@@ -81,7 +81,12 @@ pub(super) struct Mail {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Print {
-    pub(super) spool_dir: Option<String>,
+    pub(super) cards_dir: Option<String>,
+    pub(super) letters_dir: Option<String>,
+    pub(super) cards_group: Option<String>,
+    pub(super) letters_group: Option<String>,
+    pub(super) alarm_hours: Option<i64>,
+    pub(super) one_printer: Option<String>,
 }
 
 /// When letters are posted.

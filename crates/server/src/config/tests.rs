@@ -315,3 +315,50 @@ fn secrets_do_not_show_in_the_debug_form() {
     let shown = format!("{:?}", with(&text, &[]).expect("good"));
     assert!(!shown.contains("canary"), "{shown}");
 }
+
+#[test]
+fn case_021_one_printer_for_cards_and_passwords_is_refused_unless_it_is_said_why() {
+    let print = |lines: &str| format!("{GOOD}\n[print]\n{lines}\n");
+    let table = [
+        (
+            "cards_dir = \"/srv/print\"\nletters_dir = \"/srv/print\"",
+            "print.letters_dir",
+        ),
+        (
+            "cards_dir = \"/srv/print\"\nletters_dir = \"/srv/print/l\"",
+            "print.letters_dir",
+        ),
+        (
+            "cards_dir = \"/srv/c\"\nletters_dir = \"/srv/l\"\ncards_group = \"70\"\n\
+             letters_group = \"70\"",
+            "print.letters_group",
+        ),
+    ];
+    for (lines, place) in table {
+        let refused = refusal(&print(lines));
+        assert!(
+            refused.contains(place) && refused.lines().count() == 1,
+            "{refused}"
+        );
+        let short = refusal(&print(&format!("{lines}\none_printer = \"ok\"")));
+        assert!(short.contains("print.one_printer"), "{short}");
+        let said = "one_printer = \"a school with one printer in a locked room\"";
+        let config = with(&print(&format!("{lines}\n{said}")), &[]).expect("said in words");
+        assert!(config.print.one_printer.is_some());
+    }
+    let inside = refusal(&print("cards_group = \"70\""));
+    assert!(inside.contains("print.cards_dir"), "{inside}");
+    let unknown = refusal(&print("cards_group = \"no such group\""));
+    assert!(unknown.contains("print.cards_group"), "{unknown}");
+}
+
+#[test]
+fn case_218_an_alarm_comes_within_a_day() {
+    for hours in [0, 24, 1000, -1] {
+        let refused = refusal(&format!("{GOOD}\n[print]\nalarm_hours = {hours}\n"));
+        assert!(refused.contains("print.alarm_hours"), "{refused}");
+    }
+    let config = with(GOOD, &[]).expect("good");
+    assert_eq!(config.print.alarm.as_secs(), 12 * 3600);
+    assert_ne!(config.print.cards.path, config.print.letters.path);
+}

@@ -3,7 +3,8 @@
 use super::DemoError;
 use super::state::State;
 use crate::config::{
-    Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Server, key_card,
+    Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Print, PrintFolder,
+    Server, key_card,
 };
 use crate::wiring;
 use lykill_core::{Profile, Secret};
@@ -79,6 +80,10 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
     let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let in_folder = format!("sqlite:{}", data_dir.join("lykill.db").display());
     let issuer = Issuer::parse(&format!("http://localhost:{}", state.port));
+    let queue = |name| PrintFolder {
+        path: data_dir.join(name),
+        group: None,
+    };
     let from = email("no-reply@lykill.example").map_err(|error| DemoError::Seed(error.to_string()));
     Ok(Config {
         issuer: issuer.map_err(DemoError::Seed)?,
@@ -103,7 +108,13 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
             from_address: from?,
             from_name: "Lykill demo".to_owned(),
         },
-        print_spool: data_dir.join("print"),
+        print: Print {
+            cards: queue("print-cards"),
+            letters: queue("print-letters"),
+            // Nobody prints here: what is put into the folders is in the letter box.
+            alarm: Duration::from_secs(12 * 3600),
+            one_printer: None,
+        },
         letter_spacing: Duration::ZERO,
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),

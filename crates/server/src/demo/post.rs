@@ -15,14 +15,17 @@ use std::path::PathBuf;
 #[derive(Debug, Clone)]
 pub(super) struct PostBox {
     pub(super) mail: PathBuf,
-    pub(super) print: PathBuf,
+    pub(super) cards: PathBuf,
+    pub(super) letters: PathBuf,
 }
 
 impl PostBox {
     /// What was delivered, to one person or to all, oldest first.
     pub(super) async fn read(&self, person: Option<PersonId>) -> io::Result<Vec<PostItem>> {
         let here = self.clone();
-        let reading = tokio::task::spawn_blocking(move || post::read(&here.mail, &here.print));
+        let reading = tokio::task::spawn_blocking(move || {
+            post::read(&[&here.mail, &here.cards, &here.letters])
+        });
         let mut items = reading.await.map_err(io::Error::other)??;
         items.retain(|item| person.is_none_or(|person| item.person == person));
         Ok(items)

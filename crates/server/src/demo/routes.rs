@@ -69,7 +69,8 @@ impl Demo {
                 .collect(),
             post: PostBox {
                 mail,
-                print: config.print_spool.clone(),
+                cards: config.print.cards.path.clone(),
+                letters: config.print.letters.path.clone(),
             },
             addresses: addresses.clone(),
             portal_name: portal

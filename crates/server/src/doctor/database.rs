@@ -4,7 +4,7 @@
 
 use super::Finding;
 use crate::serve::ready;
-use lykill_operations::{Context, key};
+use lykill_operations::{Context, job, key};
 use lykill_store::{Engine, OutboxState, logout_given_up, migrate, outbox_counts};
 
 /// Looks at an open database.
@@ -32,7 +32,28 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
     findings.extend(dead_letters(ctx).await);
     findings.extend(old_keys(ctx).await);
     findings.extend(unheard(ctx).await);
+    findings.extend(print_queues(ctx).await);
     findings
+}
+
+/// Whether the print house keeps up.
+async fn print_queues(ctx: &Context) -> Vec<Finding> {
+    let loads = match job::print_load(ctx).await {
+        Ok(loads) => loads,
+        Err(error) => return vec![Finding::problem("print queue", error.to_string())],
+    };
+    let finding = |load: job::PrintLoad| {
+        let (queue, hours) = (load.queue.word(), ctx.settings.print_alarm.as_secs() / 3600);
+        if load.stuck == 0 {
+            return Finding::ok("print queue", format!("{queue}: {} jobs wait", load.queued));
+        }
+        let what = format!(
+            "{queue}: {} jobs were not acknowledged within {hours} h; see `lykill print list`",
+            load.stuck
+        );
+        Finding::problem("print queue", what)
+    };
+    loads.map(finding).into()
 }
 
 async fn schema(ctx: &Context) -> Finding {

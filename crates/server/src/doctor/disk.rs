@@ -5,7 +5,7 @@ use crate::admin::Place;
 use crate::config::{Config, MailTransport};
 use lykill_crypto::engine::KeyFile;
 use rustix::fs::{Access, access, statvfs};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 /// Below this the database is about to stop.
@@ -30,10 +30,17 @@ pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
             findings.push(private("database file", path));
         }
     }
-    if config.print_spool.exists() {
-        findings.push(writable("print.spool_dir", &config.print_spool));
-        findings.push(private("print.spool_dir", &config.print_spool));
-        findings.push(space("print.spool_dir", &config.print_spool));
+    let queues = [
+        ("print.cards_dir", &config.print.cards),
+        ("print.letters_dir", &config.print.letters),
+    ];
+    for (check, folder) in queues.into_iter().filter(|(_, queue)| queue.path.exists()) {
+        findings.push(writable(check, &folder.path));
+        findings.push(match folder.group {
+            None => private(check, &folder.path),
+            Some(group) => of_group(check, &folder.path, group),
+        });
+        findings.push(space(check, &folder.path));
     }
     if let MailTransport::Folder(folder) = &config.mail.transport
         && folder.exists()
@@ -58,6 +65,24 @@ fn private(check: &str, path: &Path) -> Finding {
             path.display()
         )),
     });
+    Finding::of(check, found)
+}
+
+/// Nobody but the owner writes; a group reads; others do neither.
+fn of_group(check: &str, path: &Path, group: u32) -> Finding {
+    let found = match (mode(path), std::fs::metadata(path)) {
+        (Ok(mode), Ok(about)) if mode & 0o027 == 0 && about.gid() == group => {
+            Ok(format!("{} is read by group {group} only", path.display()))
+        }
+        (Ok(mode), Ok(about)) => Err(format!(
+            "{} has group {} and mode {mode:03o}; run: chgrp {group} {2} && chmod 0750 {2}",
+            path.display(),
+            about.gid(),
+            path.display()
+        )),
+        (Err(what), _) => Err(what),
+        (_, Err(error)) => Err(format!("{}: {error}", path.display())),
+    };
     Finding::of(check, found)
 }
 

@@ -29,6 +29,10 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         let what = "spacing_days is 0: card and password travel in one post";
         findings.push(Finding::deviation("letters", what));
     }
+    if let Some(reason) = &config.print.one_printer {
+        let what = format!("one person may see card and password: {reason}");
+        findings.push(Finding::deviation("print", what));
+    }
     if let MailTransport::Folder(folder) = &config.mail.transport {
         let what = format!("e-mail goes into {} and not to people", folder.display());
         findings.push(Finding::deviation("mail", what));

@@ -1,4 +1,4 @@
-//! Work that nobody waits for: removing what ended long ago.
+//! Work that nobody waits for: removing what ended long ago, watching the print house.
 
 use super::signal::stopped;
 use crate::anchor;
@@ -19,6 +19,29 @@ const LOOK: Duration = Duration::from_secs(5);
 const ANNOUNCE: Duration = Duration::from_secs(20);
 /// Between two looks at the age of keys.
 const AGES: Duration = Duration::from_secs(6 * 60 * 60);
+/// Watches the print queues until the stop: a job that nobody acknowledges is named in the log,
+/// once, whichever node finds it.
+pub(super) async fn watch_prints(ctx: Context, stop: watch::Receiver<bool>) {
+    loop {
+        match job::watch_prints(&ctx).await {
+            Ok(stuck) => stuck.iter().for_each(alarm),
+            Err(error) => tracing::warn!(%error, "the print queues were not looked at"),
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+fn alarm(stuck: &job::StuckPrint) {
+    tracing::error!(
+        print.job = %stuck.job,
+        print.queue = stuck.queue.word(),
+        print.queued_at = %stuck.queued_at.to_jiff(),
+        "a print job is not acknowledged"
+    );
+}
 
 /// Purges until the stop.
 pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {

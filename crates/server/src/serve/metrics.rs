@@ -1,7 +1,7 @@
 //! What `/metrics` tells, in the Prometheus text format. No label ever holds what a caller chose.
 
 use lykill_delivery::Counters;
-use lykill_operations::{Context, key};
+use lykill_operations::{Context, job, key};
 use lykill_store::{OutboxState, outbox_counts};
 use lykill_web::{LoginOutcome, Observer};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -39,6 +39,12 @@ struct StateLabels {
     state: &'static str,
 }
 
+/// A print queue.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct QueueLabels {
+    queue: &'static str,
+}
+
 /// What came of a login's step.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OutcomeLabels {
@@ -60,6 +66,8 @@ pub struct Metrics {
     logins: Family<OutcomeLabels, Counter>,
     outbox: Family<StateLabels, Gauge>,
     deliveries: Family<StateLabels, Gauge>,
+    prints: Family<QueueLabels, Gauge>,
+    stuck_prints: Family<QueueLabels, Gauge>,
     hash_queue: Gauge,
     key_days: Family<PurposeLabels, Gauge>,
     key_alarm: Family<PurposeLabels, Gauge>,
@@ -79,6 +87,8 @@ impl Default for Metrics {
             logins: Family::default(),
             outbox: Family::default(),
             deliveries: Family::default(),
+            prints: Family::default(),
+            stuck_prints: Family::default(),
             hash_queue: Gauge::default(),
             key_days: Family::default(),
             key_alarm: Family::default(),
@@ -120,6 +130,16 @@ impl Metrics {
             self.deliveries.clone(),
         );
         registry.register(
+            "print_jobs",
+            "Print jobs that wait for their acknowledgement",
+            self.prints.clone(),
+        );
+        registry.register(
+            "print_jobs_stuck",
+            "Print jobs that wait for it longer than print.alarm_hours",
+            self.stuck_prints.clone(),
+        );
+        registry.register(
             "hash_queue",
             "Passwords that wait to be hashed at this moment",
             self.hash_queue.clone(),
@@ -154,6 +174,7 @@ impl Metrics {
         self.count_outbox(ctx).await;
         self.tell_ages(ctx).await;
         self.tell_failures(ctx).await;
+        self.count_prints(ctx).await;
         let counts = delivered.read();
         for (state, count) in [
             ("delivered", counts.delivered),
@@ -193,6 +214,24 @@ impl Metrics {
                 self.spray_alarm.set(i64::from(is_alarm));
             }
             Err(error) => tracing::warn!(%error, "the failures cannot be counted"),
+        }
+    }
+
+    async fn count_prints(&self, ctx: &Context) {
+        match job::print_load(ctx).await {
+            Ok(loads) => {
+                for load in loads {
+                    let labels = QueueLabels {
+                        queue: load.queue.word(),
+                    };
+                    let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
+                    self.prints.get_or_create(&labels).set(count(load.queued));
+                    self.stuck_prints
+                        .get_or_create(&labels)
+                        .set(count(load.stuck));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the print queues cannot be counted"),
         }
     }
 

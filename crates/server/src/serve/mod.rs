@@ -12,14 +12,14 @@ mod slots;
 mod stream;
 
 use crate::admin::socket::AdminSocket;
-use crate::config::{Config, MailTransport};
+use crate::config::{Config, MailTransport, PrintFolder};
 use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
 use listener::Connections;
 use lykill_delivery::{
     Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Signer, Smtp, SmtpConfigError,
-    Spool, UnknownZone, Worker,
+    Spool, Spools, UnknownZone, Worker,
 };
 use lykill_fetch::{BadCertificates, Fetcher};
 use lykill_operations::Context;
@@ -212,6 +212,7 @@ pub(crate) fn background(
     tasks.spawn(worker.run(signal::stopped(stop.clone())));
     tasks.spawn(job::purge(ctx.clone(), stop.clone()));
     tasks.spawn(job::keys(ctx.clone(), stop.clone()));
+    tasks.spawn(job::watch_prints(ctx.clone(), stop.clone()));
     let witness = socket.config().anchor_file.clone();
     tasks.spawn(job::audit(ctx.clone(), witness, stop.clone()));
     tasks.spawn(socket.serve(ctx.clone(), stop.clone()));
@@ -257,21 +258,15 @@ pub(crate) fn worker(
     ctx: &Context,
     keeps_texts: bool,
 ) -> Result<Worker, ServeError> {
-    let place = |path: &PathBuf| {
-        let path = path.clone();
-        move |reason| ServeError::Place { path, reason }
-    };
-    let spool = Spool::open(&config.print_spool).map_err(place(&config.print_spool))?;
     let help = format!("{}, {}", config.support.phone, config.support.email);
     let letterhead = Letterhead::new(&config.mail.from_name, Some(&help), config.profile)?;
     Ok(Worker::new(Delivery {
         db: ctx.db.clone(),
         keys: Arc::clone(&ctx.keys),
         mailer: mailer(config)?,
-        spool: if keeps_texts {
-            spool.keeping_texts()
-        } else {
-            spool
+        spools: Spools {
+            cards: spool(&config.print.cards, keeps_texts)?,
+            letters: spool(&config.print.letters, keeps_texts)?,
         },
         letterhead: letterhead.returning_to(&config.return_address),
         fetcher: Fetcher::new(config.outgoing.clone(), None)?,
@@ -286,6 +281,21 @@ pub(crate) fn worker(
 pub fn signer(ctx: &Context) -> Signer {
     let signers = Arc::clone(&ctx.signers);
     Arc::new(move |now| signers.current(now))
+}
+
+fn spool(folder: &PrintFolder, keeps_texts: bool) -> Result<Spool, ServeError> {
+    let failed = |reason| ServeError::Place {
+        path: folder.path.clone(),
+        reason,
+    };
+    let mut spool = Spool::open(&folder.path).map_err(failed)?;
+    if let Some(group) = folder.group {
+        spool = spool.for_group(group).map_err(failed)?;
+    }
+    Ok(match keeps_texts {
+        true => spool.keeping_texts(),
+        false => spool,
+    })
 }
 
 fn mailer(config: &Config) -> Result<Mailer, ServeError> {

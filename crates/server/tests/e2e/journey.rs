@@ -128,8 +128,6 @@ async fn a_newcomer_activates_with_letter_and_card() {
         ..Newcomer::employee(2)
     };
     let mut person = world.person(newcomer).await;
-    let letter = world.printer().letter(&person.name).await;
-    assert!(letter.contains(&person.user_id), "{letter}");
     let party = lykill_testkit::RelyingParty::register(&world, "bank", serde_json::json!({})).await;
     let (browser, attempt) = (world.browser(), party.attempt());
     let chooser = browser.open(party.address(&attempt)).await;
@@ -151,4 +149,44 @@ async fn a_newcomer_activates_with_letter_and_card() {
     let page = chooser.open(party.address(&party.attempt())).await;
     let page = chooser.up_to_key(&page, &temporary).await;
     assert!(page.asks_for_password(), "case 022: {}", page.text());
+}
+
+/// With the three posts and no service at hand: the entry that the letters name leads to an own
+/// user id and password, and the card's first key ends it on our own page.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_activates_at_the_address_on_the_letter() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let world = World::builder().on(engine).start().await;
+        let newcomer = Newcomer {
+            password: None,
+            ..Newcomer::employee(3)
+        };
+        let mut person = world.person(newcomer).await;
+        let letter = world.printer().letter("welcome-letter", &person.name).await;
+        assert!(letter.contains(world.at("/activate").as_str()), "{letter}");
+        let number = world.printer().letter_number(&person.name).await;
+        let browser = world.browser();
+        let help = browser.open(world.at("/activate")).await;
+        assert!(help.body.contains("/activate/start"), "{}", help.text());
+        person.user_id = number;
+        let chooser = browser.open(world.at("/activate/start")).await;
+        let own = browser.up_to_key(&chooser, &person).await;
+        let password = "blå sykkel på taket 7";
+        let typed = [
+            ("user_id", "lyngstien"),
+            ("new_password", password),
+            ("new_password_again", password),
+        ];
+        let key = browser.press(&own, "choose", &typed).await;
+        let page = browser.type_key(&key, &person.card).await;
+        assert_eq!(page.url.path(), "/activated", "{}", page.text());
+        assert_eq!(page.status, 200);
+
+        let party =
+            lykill_testkit::RelyingParty::register(&world, "bank", serde_json::json!({})).await;
+        person.user_id = "lyngstien".to_owned();
+        person.password = password.to_owned();
+        let (answer, _) = world.browser().log_in_at(&party, &person).await;
+        assert!(!answer.code().is_empty());
+    }
 }

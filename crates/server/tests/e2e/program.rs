@@ -147,7 +147,8 @@ impl Deployment {
         ]
         .concat();
         self.admin(&words, &format!("{password}\n"));
-        Printer::of(&self.path("data").join("print"))
+        let folder = |name| self.path("data").join(name);
+        Printer::of(&folder("print-cards"), &folder("print-letters"))
             .card(name)
             .await
     }

@@ -132,7 +132,7 @@ async fn a_letter(demo: &Running) {
         .iter()
         .find(|one| one["kind"] == "letter")
         .unwrap();
-    assert!(letter["text"].as_str().unwrap().contains("ase-berg"));
+    assert!(letter["text"].as_str().unwrap().contains("/activate"));
     assert!(letter.get("keys").is_none());
 }
 

@@ -30,7 +30,7 @@ fn case_016_the_first_start_makes_what_only_the_owner_may_read() {
     assert_eq!(mode(&data), 0o700);
     assert_eq!(mode(&data.join("lykill.keys")), 0o600);
     assert_eq!(mode(&data.join("lykill.db")), 0o600);
-    assert_eq!(mode(&data.join("print")), 0o700);
+    assert_eq!(mode(&data.join("print-cards")), 0o700);
     assert!(
         !data.join("admin.sock").exists(),
         "the socket goes with the server"

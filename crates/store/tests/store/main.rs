@@ -25,6 +25,7 @@ mod migrations;
 mod opening;
 mod outbox;
 mod people;
+mod post;
 mod records;
 mod refresh;
 mod writing;

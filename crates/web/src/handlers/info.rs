@@ -26,6 +26,16 @@ pub(crate) async fn lost_card(visit: Visit) -> Answered {
     visit.page(StatusCode::OK, &LostCardPage { shell, support })
 }
 
+/// GET /activate
+pub(crate) async fn activate(visit: Visit) -> Answered {
+    topic(&visit, Topic::Activate)
+}
+
+/// GET /activated: the redirect URI of our own service. Nobody redeems the code that it brings.
+pub(crate) async fn activated(visit: Visit) -> Answered {
+    topic(&visit, Topic::Activated)
+}
+
 /// GET /privacy
 pub(crate) async fn privacy(visit: Visit) -> Answered {
     topic(&visit, Topic::Privacy)

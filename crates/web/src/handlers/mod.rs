@@ -1,6 +1,7 @@
 //! One file per screen or endpoint: parse, authorise in one visible line, call one operation,
 //! render.
 
+pub(crate) mod activate;
 pub(crate) mod authorize;
 pub(crate) mod cancel;
 pub(crate) mod discovery;

@@ -1,4 +1,4 @@
-//! An own password in place of the temporary one.
+//! An own user id and password in place of those from the letters.
 
 use crate::csrf::Purpose;
 use crate::form::Form;
@@ -15,6 +15,8 @@ pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> 
         typed.secret("new_password_again"),
     );
     let (ctx, browser) = (visit.ctx(), visit.browser());
-    let chosen = login::answer_new_password(ctx, id, browser, password, again).await?;
-    answer(&visit, id, &chosen, "").await
+    let user_id = typed.text("user_id");
+    let secrets = (password, again);
+    let chosen = login::answer_new_password(ctx, id, browser, user_id, secrets).await?;
+    answer(&visit, id, &chosen, user_id).await
 }

@@ -29,6 +29,10 @@ pub enum Topic {
     GetEid,
     /// I cannot log in.
     CannotLogIn,
+    /// How to activate an electronic ID with letters and card, and what to do when one lacks.
+    Activate,
+    /// An electronic ID was activated.
+    Activated,
     /// Privacy.
     Privacy,
     /// Accessibility statement.
@@ -58,6 +62,14 @@ const CANNOT: [Section; 5] = [
     (Key("cannot-code-title"), Key("cannot-code")),
     (Key("cannot-network-title"), Key("cannot-network")),
 ];
+const ACTIVATE: [Section; 5] = [
+    (Key("activate-how-title"), Key("activate-how")),
+    (Key("activate-card-title"), Key("activate-card")),
+    (Key("activate-lost-title"), Key("activate-lost")),
+    (Key("activate-old-title"), Key("activate-old")),
+    (Key("activate-used-title"), Key("activate-used")),
+];
+const ACTIVATED: [Section; 1] = [(Key("activated-next-title"), Key("activated-next"))];
 const PRIVACY: [Section; 4] = [
     (Key("privacy-what-title"), Key("privacy-what")),
     (Key("privacy-share-title"), Key("privacy-share")),
@@ -80,11 +92,13 @@ const HOME: [Section; 2] = [
 
 impl Topic {
     /// All topics.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Home,
         Self::Help,
         Self::GetEid,
         Self::CannotLogIn,
+        Self::Activate,
+        Self::Activated,
         Self::Privacy,
         Self::Accessibility,
         Self::Report,
@@ -96,6 +110,8 @@ impl Topic {
             Self::Help => "help",
             Self::GetEid => "get-eid",
             Self::CannotLogIn => "cannot-log-in",
+            Self::Activate => "activate",
+            Self::Activated => "activated",
             Self::Privacy => "privacy",
             Self::Accessibility => "accessibility",
             Self::Report => "report",
@@ -108,6 +124,8 @@ impl Topic {
             Self::Help => (Key("help-title"), Key("help-lead")),
             Self::GetEid => (Key("get-title"), Key("get-lead")),
             Self::CannotLogIn => (Key("cannot-title"), Key("cannot-lead")),
+            Self::Activate => (Key("activate-title"), Key("activate-lead")),
+            Self::Activated => (Key("activated-title"), Key("activated-lead")),
             Self::Privacy => (Key("privacy-title"), Key("privacy-lead")),
             Self::Accessibility => (Key("access-title"), Key("access-lead")),
             Self::Report => (Key("report-title"), Key("report-lead")),
@@ -120,6 +138,8 @@ impl Topic {
             Self::Help => &HELP,
             Self::GetEid => &GET_EID,
             Self::CannotLogIn => &CANNOT,
+            Self::Activate => &ACTIVATE,
+            Self::Activated => &ACTIVATED,
             Self::Privacy => &PRIVACY,
             Self::Accessibility => &ACCESSIBILITY,
             Self::Report => &REPORT,
@@ -139,12 +159,18 @@ impl InfoPage {
             .key(*key)
     }
 
+    /// Where one begins from here, if this page is about beginning.
+    fn start(&self) -> Option<&Href> {
+        (self.topic == Topic::Activate).then_some(&self.shell.links.activate_start)
+    }
+
     /// The other standing pages that help from here.
     fn onward(&self) -> Vec<(String, &Href)> {
         let (shell, links) = (&self.shell, &self.shell.links);
         let all = [
             (Topic::Help, shell.t("nav-help"), &links.help),
             (Topic::GetEid, shell.t("link-get-eid"), &links.get_eid),
+            (Topic::Activate, shell.t("link-activate"), &links.activate),
             (
                 Topic::CannotLogIn,
                 shell.t("link-cannot-log-in"),

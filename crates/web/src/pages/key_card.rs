@@ -34,6 +34,8 @@ pub struct KeyCardPage {
     pub threshold: u32,
     /// A first key of a card that was never used.
     pub first_of_card: bool,
+    /// How strong the password is that was just chosen, from 0 to 4.
+    pub strength: Option<u8>,
     /// The next card, which is on its way or has arrived.
     pub new_card: Option<Shown>,
     /// What was typed.
@@ -83,6 +85,22 @@ impl KeyCardPage {
         })
     }
 
+    /// "Strength of your new password: strong", from the estimate on the server.
+    fn strength_text(&self) -> Option<String> {
+        let word = match self.strength? {
+            0 | 1 => Key("strength-weak"),
+            2 => Key("strength-fair"),
+            3 => Key("strength-good"),
+            _ => Key("strength-strong"),
+        };
+        let shell = &self.shell;
+        Some(
+            shell
+                .with("word", shell.words().key(word))
+                .t("new-password-strength"),
+        )
+    }
+
     const fn panel(&self) -> Key {
         match self.place.panel {
             1 => Key("panel-top"),
@@ -129,6 +147,7 @@ impl Page for KeyCardPage {
         };
         let first_card = Self {
             steps: Steps { now: 3, of: 3 },
+            strength: Some(3),
             place: place(3, 4, 12),
             ..new_card.clone()
         };
@@ -164,6 +183,7 @@ fn sample(lang: Lang) -> KeyCardPage {
         left: 37,
         threshold: 20,
         first_of_card: false,
+        strength: None,
         new_card: None,
         typed: String::new(),
         problem: None,

@@ -5,7 +5,7 @@ use super::{Href, Icon, Page, Problem, Shell, Steps};
 use crate::words::Lang;
 use askama::Template;
 
-/// Asks for `new_password` twice; posts them with `csrf` to `action`.
+/// Asks for `user_id`, and for `new_password` twice; posts them with `csrf` to `action`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "new_password.html")]
 pub struct NewPasswordPage {
@@ -15,7 +15,7 @@ pub struct NewPasswordPage {
     pub action: Href,
     /// Where this step stands.
     pub steps: Steps,
-    /// The user id, masked; not posted, and nothing for a password manager to keep.
+    /// The user id that stays when nothing else is typed, or what was typed.
     pub user_id: String,
     /// The fewest characters of a password.
     pub shortest: u32,
@@ -45,11 +45,20 @@ pub enum NewPasswordProblem {
     SameAsTemporary,
     /// The two fields differ.
     Differs,
+    /// The user id is too short or too long.
+    UserIdLength,
+    /// The user id has a character that none has.
+    UserIdCharacter,
+    /// The user id looks like a national number or a letter's.
+    UserIdNumber,
+    /// Somebody has the user id.
+    UserIdTaken,
 }
 
 impl NewPasswordPage {
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
+        let named = |text| Some(Problem::at("user_id", text));
         let text = match self.problem? {
             NewPasswordProblem::TooShort => shell
                 .num("least", self.shortest)
@@ -61,6 +70,10 @@ impl NewPasswordPage {
             NewPasswordProblem::ContainsNumber => shell.t("new-password-contains-number"),
             NewPasswordProblem::ContainsService => shell.t("new-password-contains-service"),
             NewPasswordProblem::SameAsTemporary => shell.t("new-password-same"),
+            NewPasswordProblem::UserIdLength => return named(shell.t("new-user-id-length")),
+            NewPasswordProblem::UserIdCharacter => return named(shell.t("new-user-id-character")),
+            NewPasswordProblem::UserIdNumber => return named(shell.t("new-user-id-number")),
+            NewPasswordProblem::UserIdTaken => return named(shell.t("new-user-id-taken")),
             NewPasswordProblem::Differs => {
                 return Some(Problem::at(
                     "new_password_again",
@@ -80,7 +93,7 @@ impl Page for NewPasswordPage {
             shell: sample_shell(lang, "/login/4f2a9c/new-password"),
             action: Href::new("/login/4f2a9c/new-password"),
             steps: Steps { now: 2, of: 3 },
-            user_id: "m•••••d".to_owned(),
+            user_id: "mette-hald".to_owned(),
             shortest: 10,
             problem,
         };
@@ -113,6 +126,22 @@ impl Page for NewPasswordPage {
                 page(Some(NewPasswordProblem::SameAsTemporary)),
             ),
             ("error-differs", page(Some(NewPasswordProblem::Differs))),
+            (
+                "error-user-id-length",
+                page(Some(NewPasswordProblem::UserIdLength)),
+            ),
+            (
+                "error-user-id-character",
+                page(Some(NewPasswordProblem::UserIdCharacter)),
+            ),
+            (
+                "error-user-id-number",
+                page(Some(NewPasswordProblem::UserIdNumber)),
+            ),
+            (
+                "error-user-id-taken",
+                page(Some(NewPasswordProblem::UserIdTaken)),
+            ),
         ]
     }
 }

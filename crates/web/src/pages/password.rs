@@ -36,6 +36,12 @@ pub enum PasswordProblem {
     WaitUntil(DateTime),
     /// The lane is exhausted: only support can help.
     Exhausted,
+    /// The letters' time is over.
+    LetterExpired,
+    /// The letters did what they are for.
+    LetterUsed,
+    /// Newer letters took their place.
+    LetterVoid,
     /// The key of this login's number was used in another login; this one starts again.
     KeySpent,
 }
@@ -51,6 +57,9 @@ impl PasswordPage {
                 Problem::general(text)
             }
             PasswordProblem::Exhausted => Problem::general(shell.t("password-exhausted")),
+            PasswordProblem::LetterExpired => Problem::general(shell.t("letter-expired")),
+            PasswordProblem::LetterUsed => Problem::general(shell.t("letter-used")),
+            PasswordProblem::LetterVoid => Problem::general(shell.t("letter-void")),
             PasswordProblem::KeySpent => Problem::general(shell.t("password-key-spent")),
         })
     }
@@ -83,6 +92,18 @@ impl Page for PasswordPage {
             (
                 "error-exhausted",
                 page("mette-hald", Some(PasswordProblem::Exhausted)),
+            ),
+            (
+                "error-letter-expired",
+                page("4821 0937 5562", Some(PasswordProblem::LetterExpired)),
+            ),
+            (
+                "error-letter-used",
+                page("4821 0937 5562", Some(PasswordProblem::LetterUsed)),
+            ),
+            (
+                "error-letter-void",
+                page("4821 0937 5562", Some(PasswordProblem::LetterVoid)),
             ),
             (
                 "error-key-spent",

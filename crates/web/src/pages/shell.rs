@@ -46,6 +46,10 @@ pub struct Links {
     pub home: Href,
     /// Help.
     pub help: Href,
+    /// How to activate an electronic ID.
+    pub activate: Href,
+    /// Where that begins.
+    pub activate_start: Href,
     /// How to get an electronic ID.
     pub get_eid: Href,
     /// I cannot log in.

@@ -7,7 +7,9 @@ use crate::pages::{
 };
 use crate::refuse::Answered;
 use crate::router::Step;
-use lykill_operations::answer::{KeyView, LEAST_CHARACTERS, MOST_BYTES, PasswordRefusal, Problem};
+use lykill_operations::answer::{
+    KeyView, LEAST_CHARACTERS, MOST_BYTES, NotAUserId, PasswordRefusal, Problem,
+};
 
 impl Screen<'_> {
     pub(super) fn password(&self, has_choice: bool, hint: Option<&str>) -> Answered {
@@ -33,6 +35,9 @@ impl Screen<'_> {
             }
             Wrong::Said(Problem::Exhausted) => PasswordProblem::Exhausted,
             Wrong::Said(Problem::KeySpent) => PasswordProblem::KeySpent,
+            Wrong::Said(Problem::LetterExpired) => PasswordProblem::LetterExpired,
+            Wrong::Said(Problem::LetterUsed) => PasswordProblem::LetterUsed,
+            Wrong::Said(Problem::LetterVoid) => PasswordProblem::LetterVoid,
             Wrong::Said(_) => PasswordProblem::Mismatch,
         })
     }
@@ -42,13 +47,18 @@ impl Screen<'_> {
             Wrong::Nothing => None,
             Wrong::Said(Problem::NewPasswordsDiffer) => Some(NewPasswordProblem::Differs),
             Wrong::Said(Problem::NewPassword(refusal)) => Some(new_password_problem(*refusal)),
+            Wrong::Said(Problem::NewUserId(refusal)) => Some(new_user_id_problem(*refusal)),
+            Wrong::Said(Problem::UserIdTaken) => Some(NewPasswordProblem::UserIdTaken),
             Wrong::Missing | Wrong::Said(_) => Some(NewPasswordProblem::TooShort),
         };
         let page = NewPasswordPage {
             shell: self.shell(),
             action: self.to(Step::NewPassword),
             steps: Steps { now: 2, of: 3 },
-            user_id: user_id.to_owned(),
+            user_id: match self.wrong {
+                Wrong::Nothing => user_id.to_owned(),
+                Wrong::Missing | Wrong::Said(_) => self.typed.to_owned(),
+            },
             shortest: count(LEAST_CHARACTERS),
             problem,
         };
@@ -78,6 +88,7 @@ impl Screen<'_> {
             left: key.keys_left,
             threshold: key.threshold,
             first_of_card: key.first_use,
+            strength: key.strength,
             new_card: key.newer_card.as_deref().map(Shown::new),
             typed: self.typed.to_owned(),
             problem: self.key_problem(),
@@ -112,6 +123,14 @@ fn new_password_problem(refusal: PasswordRefusal) -> NewPasswordProblem {
         PasswordRefusal::ContainsNumber => NewPasswordProblem::ContainsNumber,
         PasswordRefusal::ContainsService => NewPasswordProblem::ContainsService,
         PasswordRefusal::SameAsTemporary => NewPasswordProblem::SameAsTemporary,
+    }
+}
+
+const fn new_user_id_problem(refusal: NotAUserId) -> NewPasswordProblem {
+    match refusal {
+        NotAUserId::Length => NewPasswordProblem::UserIdLength,
+        NotAUserId::Character => NewPasswordProblem::UserIdCharacter,
+        NotAUserId::NationalNumber => NewPasswordProblem::UserIdNumber,
     }
 }
 

@@ -31,7 +31,9 @@ use axum::Router;
 use lykill_core::Clock;
 use lykill_core::id::RequestId;
 use lykill_crypto::engine::SystemClock;
-use lykill_delivery::{Delivery, Letterhead, MailFolder, Mailer, Sender, Smtp, Spool, Worker};
+use lykill_delivery::{
+    Delivery, Letterhead, MailFolder, Mailer, Sender, Smtp, Spool, Spools, Worker,
+};
 use lykill_fetch::Fetcher;
 use lykill_operations::startup::Deployment;
 use lykill_operations::{Call, Context};
@@ -137,7 +139,7 @@ impl Builder {
         tokio::spawn(worker(&config, &ctx).run(ended(stopped.clone())));
         World {
             node: Node::serve(listener, &config, &ctx, (self.routes, stopped)),
-            printer: Printer::of(&config.print_spool),
+            printer: Printer::of(&config.print.cards.path, &config.print.letters.path),
             ctx,
             config,
             clock: self.clock,
@@ -305,7 +307,10 @@ fn worker(config: &Config, ctx: &Context) -> Worker {
         db: ctx.db.clone(),
         keys: Arc::clone(&ctx.keys),
         mailer,
-        spool: Spool::open(&config.print_spool).unwrap(),
+        spools: Spools {
+            cards: Spool::open(&config.print.cards.path).unwrap(),
+            letters: Spool::open(&config.print.letters.path).unwrap(),
+        },
         letterhead: Letterhead::new(&config.mail.from_name, None, config.profile).unwrap(),
         fetcher: Fetcher::new(config.outgoing.clone(), None).unwrap(),
         signer: lykill_server::serve::signer(ctx),

@@ -100,15 +100,16 @@ impl World {
             self.employ(&new, work_email).await;
         }
         self.ctx.db.notify(lykill_store::Channel::Outbox);
-        let temporary = added
-            .temporary_password
-            .map(|secret| secret.expose().clone());
+        let password = match &new.password {
+            Some(own) => own.clone(),
+            None => self.printer().temporary_password(&new.name).await,
+        };
         Person {
             id: added.person,
             card: self.printer().card(&new.name).await,
             name: new.name,
             user_id: added.user_id,
-            password: new.password.or(temporary).unwrap(),
+            password,
             national_id: new.national_id.unwrap_or_default(),
             email: new.email.unwrap_or_default(),
             work_email: new.work_email.unwrap_or_default(),

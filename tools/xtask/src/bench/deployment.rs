@@ -95,7 +95,7 @@ impl Deployment {
 
     /// Where printed cards lie.
     pub fn spool(&self) -> PathBuf {
-        self.file("data/print")
+        self.file("data/print-cards")
     }
 
     /// Its database, as the store is told of it.

@@ -1,6 +1,7 @@
 //! What a test may look at: paper, post, the audit log, tokens.
 
 use lykill_core::audit::{AuditKind, AuditRow};
+use lykill_core::id::PersonId;
 use lykill_core::{EffectKind, Secret};
 use lykill_crypto::pure::b64;
 use lykill_crypto::pure::card::{CardSecret, format_key};
@@ -8,7 +9,9 @@ use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::types::{Card, CardLabel};
 use lykill_operations::answer::{JsonAnswer, KeyView};
 use lykill_operations::{Context, userinfo};
-use lykill_store::{AuditFilter, OutboxState, audit_list, card_by_label, card_list, outbox_list};
+use lykill_store::{
+    AuditFilter, OutboxRow, OutboxState, audit_list, card_by_label, card_list, outbox_list,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,24 +70,53 @@ pub fn wrong_key(right: &str) -> String {
 
 /// What waits in the outbox, oldest first.
 pub async fn outbox(ctx: &Context) -> Vec<EffectKind> {
+    let rows = waiting(ctx).await;
+    rows.iter().map(|row| opened(ctx, row)).collect()
+}
+
+/// The rows that wait in the outbox, oldest first.
+pub async fn waiting(ctx: &Context) -> Vec<OutboxRow> {
     let read = ctx
         .db
         .read(|tx| Box::pin(async move { outbox_list(tx, OutboxState::Waiting).await }));
-    let open = |row: lykill_store::OutboxRow| {
-        let aad = Aad {
-            table: "outbox",
-            row: row.id.as_bytes(),
-            owner: row.person.as_bytes(),
-        };
-        let sealed = row.body.expect("a waiting row has its body");
-        let plain = ctx.keys.seal().open(&aad, &sealed).expect("a sealed body");
-        serde_json::from_slice(plain.expose()).expect("an effect")
+    read.await.expect("the outbox")
+}
+
+/// What a waiting row carries.
+pub fn opened(ctx: &Context, row: &OutboxRow) -> EffectKind {
+    let aad = Aad {
+        table: "outbox",
+        row: row.id.as_bytes(),
+        owner: row.person.as_bytes(),
     };
-    read.await
-        .expect("the outbox")
-        .into_iter()
-        .map(open)
-        .collect()
+    let sealed = row.body.as_ref().expect("a waiting row has its body");
+    let plain = ctx.keys.seal().open(&aad, sealed).expect("a sealed body");
+    serde_json::from_slice(plain.expose()).expect("an effect")
+}
+
+/// What stands on the two letters to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letters {
+    /// The number of the welcome letter.
+    pub number: String,
+    /// The temporary password.
+    pub password: String,
+}
+
+/// Opens the letters that wait in the outbox for a person.
+pub async fn posted(ctx: &Context, person: PersonId) -> Letters {
+    let (mut number, mut word) = (None, None);
+    for row in waiting(ctx).await.iter().filter(|row| row.person == person) {
+        match opened(ctx, row) {
+            EffectKind::WelcomeLetter { letter_number, .. } => number = Some(letter_number),
+            EffectKind::TemporaryPasswordLetter { password, .. } => word = Some(password),
+            _ => {}
+        }
+    }
+    Letters {
+        number: number.expect("a welcome letter"),
+        password: word.expect("a letter with a temporary password"),
+    }
 }
 
 /// The address and code of every e-mail with a code, oldest first.

@@ -271,6 +271,8 @@ fn settings() -> Settings {
         letter_spacing: days(1),
         key_max_age: days(365),
         outgoing: Rules::default(),
+        print_alarm: seconds(12 * 3600),
+        activate_url: at("/activate"),
         support: Support {
             name: "Lykill".to_owned(),
             email: "hjelp@id.example".to_owned(),
@@ -398,14 +400,15 @@ pub async fn somebody(ctx: &Context, name: &str, change: impl FnOnce(&mut NewPer
         .map(|password| password.expose().clone());
     let added = person::add(ctx, &command(ctx), new).await;
     let added = added.expect("a database").expect("a person");
-    let temporary = added
-        .temporary_password
-        .map(|password| password.expose().clone());
+    let password = match own {
+        Some(own) => own,
+        None => posted(ctx, added.person).await.password,
+    };
     Holder {
         person: added.person,
         eid: added.eid,
         user_id: added.user_id,
-        password: own.or(temporary).expect("a password"),
+        password,
     }
 }
 

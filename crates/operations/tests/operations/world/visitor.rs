@@ -250,8 +250,18 @@ impl Visitor {
 
     /// Chooses an own password while activating.
     pub async fn new_password(&self, ctx: &Context, login: LoginId, password: &str) -> StepAnswer {
-        let secret = || Secret::from(password);
-        login::answer_new_password(ctx, login, &self.browser, secret(), secret())
+        self.new_name(ctx, login, ("", password)).await
+    }
+
+    /// Chooses an own user id and password while activating.
+    pub async fn new_name(
+        &self,
+        ctx: &Context,
+        login: LoginId,
+        (user_id, password): (&str, &str),
+    ) -> StepAnswer {
+        let secrets = (Secret::from(password), Secret::from(password));
+        login::answer_new_password(ctx, login, &self.browser, user_id, secrets)
             .await
             .expect("a database")
     }

@@ -1,0 +1,99 @@
+//! Another address: nothing is posted to it for two weeks, and the person hears of it where they
+//! could be reached before (security.md case 20).
+
+use super::PersonRefusal;
+use super::add::address as checked;
+use crate::outbox::{Window, order};
+use crate::record::Record;
+use crate::{Call, Context, Error};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::time::days;
+use lykill_core::{EffectKind, Timestamp};
+use lykill_issuer::letter::address_settled;
+use lykill_issuer::user_id;
+use lykill_store::eid::eid_by_user_id;
+use lykill_store::person::{person_fetch, person_move};
+use lykill_store::{Channel, Commit, Rollback, Tx};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An address that was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// From when something may be posted there.
+    pub post_from: Timestamp,
+    /// Whether the person could be told by e-mail.
+    pub told: bool,
+}
+
+/// Gives a person another address. Post that was held goes again, after the waiting time.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn change_address(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    lines: &[String],
+) -> Result<Result<Moved, PersonRefusal>, Error> {
+    let lines = match checked(lines) {
+        Ok(lines) => lines,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let job = Arc::new((ctx.clone(), *call, user_id.to_owned(), lines));
+    let done = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, user_id, lines) = job.as_ref();
+            run(tx, (ctx, call), user_id, lines).await
+        })
+    });
+    let done = done.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(done)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    (ctx, call): (&Context, &Call),
+    typed: &str,
+    lines: &[String],
+) -> Result<Commit<Result<Moved, PersonRefusal>>, Rollback> {
+    let now = ctx.now();
+    let eid = match user_id::parse(typed) {
+        Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
+        Err(_) => None,
+    };
+    let Some(eid) = eid else {
+        return Ok(Commit(Err(PersonRefusal::NoSuchUserId)));
+    };
+    let Some(person) = person_fetch(tx, eid.person).await? else {
+        return Ok(Commit(Err(PersonRefusal::NoSuchUserId)));
+    };
+    if !person_move(tx, person.id, lines, now).await?.is_spent() {
+        return Err(Rollback::Retry);
+    }
+    Record::new(ctx, call, now, AuditKind::AddressChanged)
+        .eid(eid.id)
+        .person(person.id)
+        .save(tx)
+        .await?;
+    if let Some(to) = &person.email {
+        let effect = EffectKind::NoticeEmail {
+            to: to.as_str().to_owned(),
+            language: person.language,
+            notice: Notice::AddressChanged { at: now },
+        };
+        let window = Window {
+            now,
+            delay: Duration::ZERO,
+            within: days(7),
+        };
+        order(tx, ctx, person.id, &effect, &window).await?;
+    }
+    Ok(Commit(Ok(Moved {
+        post_from: address_settled(now),
+        told: person.email.is_some(),
+    })))
+}
