@@ -177,7 +177,8 @@ impl Run {
         let since = self.emptied.range(..at).next_back().copied().unwrap_or(0);
         let stands = |place: &&Option<u64>| place.is_none_or(|place| since < place && place < at);
         let count = self.attempts.values().filter(stands).count();
-        if count >= least {
+        // Strangers are also limited by their network, whatever they tried before here.
+        if count >= least || !known {
             return Ok(());
         }
         let device = if known { "a known" } else { "an unknown" };
