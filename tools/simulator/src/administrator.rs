@@ -78,7 +78,7 @@ pub async fn register(stage: &Stage, who: usize) {
 pub async fn order(stage: &Stage, who: usize) {
     let user_id = stage.people.borrow()[who].user_id.clone();
     let ordered = stage.ask(("order card", None), async move |ctx: Context, call| {
-        card::order(&ctx, &call, &user_id).await
+        card::order(&ctx, &call, &user_id, None).await
     });
     let ordered = ordered.await;
     let mut witness = stage.witness.borrow_mut();

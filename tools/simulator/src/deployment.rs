@@ -153,6 +153,8 @@ fn settings() -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
         key_max_age: days(365),
+        print_alarm: Duration::from_secs(12 * 3600),
+        activate_url: at("/activate"),
         outgoing: Rules::default(),
         support: Support {
             name: "Lykill".to_owned(),

@@ -135,8 +135,8 @@ impl Post {
         }
         let twice = match effect {
             EffectKind::KeyCard { card, .. } => self.cards.insert(*card, row.id),
-            EffectKind::TemporaryPasswordLetter { user_id, .. } => {
-                self.passwords.insert(user_id.clone(), row.id)
+            EffectKind::TemporaryPasswordLetter { .. } => {
+                self.passwords.insert(row.person.to_string(), row.id)
             }
             _ => None,
         };

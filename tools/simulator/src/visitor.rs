@@ -134,7 +134,7 @@ impl Visitor {
         let browser = self.browser.clone();
         let (one, again) = (Secret::from(password), Secret::from(password));
         let chosen = stage.ask(("new password", self.peer), async move |ctx, _| {
-            login::answer_new_password(&ctx, id, &browser, one, again).await
+            login::answer_new_password(&ctx, id, &browser, "", (one, again)).await
         });
         Ok(chosen.await?.0)
     }

@@ -76,7 +76,7 @@ async fn ten_thousand_user_days_fourth_quarter() {
 }
 
 /// All that writes. What is missing here is not simulated: docs/simulator.md says what.
-const EFFECTS: [&str; 27] = [
+const EFFECTS: [&str; 26] = [
     "add client",
     "add company",
     "add person",
@@ -97,7 +97,6 @@ const EFFECTS: [&str; 27] = [
     "key",
     "logout",
     "new card",
-    "new password",
     "order card",
     "password",
     "purge",
