@@ -62,6 +62,26 @@ pub enum EffectKind {
         /// When it can be activated no longer.
         valid_until: Timestamp,
     },
+    /// A notice to who has a telephone and no e-mail address.
+    NoticeSms {
+        /// The person's own number, as registered.
+        to: String,
+        /// The language of the message.
+        language: Language,
+        /// What happened.
+        notice: Notice,
+    },
+    /// A one-time code, whose last line is bound to the origin where it is typed.
+    CodeSms {
+        /// The person's own number, as registered.
+        to: String,
+        /// The language of the message.
+        language: Language,
+        /// The code.
+        code: String,
+        /// When the code ends.
+        valid_until: Timestamp,
+    },
     /// A posted letter with the temporary password, for one's own eyes.
     TemporaryPasswordLetter {
         /// Name and address lines.
@@ -116,6 +136,8 @@ impl EffectKind {
             Self::LinkCodeEmail { .. } => "link-code-email",
             Self::NoticeEmail { .. } => "notice-email",
             Self::WelcomeLetter { .. } => "welcome-letter",
+            Self::NoticeSms { .. } => "notice-sms",
+            Self::CodeSms { .. } => "code-sms",
             Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
             Self::KeyCard { .. } => "key-card",
             Self::SessionEnded { .. } => "session-ended",

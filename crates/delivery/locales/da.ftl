@@ -168,3 +168,15 @@ read-aloud-pair = Række { $row }: nummer { $number }, nøgle { $key }.
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig adgangskode
 card-letter-summary = Nøglekort { $card }
+
+## Sms: hver på højst 160 tegn
+
+sms-moment = { $day }.{ $month }. kl. { $time }
+sms-new-device = { $issuer }: Nogen loggede ind med dit ID i en ny browser { $at }. Var det ikke dig? Ring { $phone } og få dit ID spærret.
+sms-key-reused = { $issuer }: En brugt nøgle fra kort { $card } blev prøvet igen { $at }. Ikke dig? Ring { $phone } og få kortet spærret.
+sms-linked = { $issuer }: Din arbejdskonto blev koblet til dit ID { $at }. Var det ikke dig? Ring { $phone }.
+sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
+sms-card-ordered = { $issuer }: Et nyt nøglekort, { $card }, kommer med posten. Brug det gamle, til det er tomt. Spørgsmål? Ring { $phone }.
+sms-address-changed = { $issuer }: Din postadresse blev ændret { $at }. Der går lidt tid, før vi sender post dertil. Ikke dig? Ring { $phone }.
+sms-post-returned = { $issuer }: Vores brev kom tilbage { $at }. Vi sender ikke mere, før adressen er rettet. Ring { $phone }.
+sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.

@@ -168,3 +168,15 @@ read-aloud-pair = Row { $row }: number { $number }, key { $key }.
 welcome-letter-summary = Welcome letter
 password-letter-summary = Letter with a temporary password
 card-letter-summary = Key card { $card }
+
+## Text messages of at most 160 characters each
+
+sms-moment = { $day }/{ $month } at { $time }
+sms-new-device = { $issuer }: Somebody logged in with your ID from a new browser, { $at }. Not you? Call { $phone } to have the ID blocked.
+sms-key-reused = { $issuer }: A used key from card { $card } was tried again, { $at }. Not you? Call { $phone } to have the card blocked.
+sms-linked = { $issuer }: Your work account was linked to your ID, { $at }. Not you? Call { $phone }.
+sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
+sms-card-ordered = { $issuer }: A new key card, { $card }, is coming by post. Use the old one until it is empty. Questions? Call { $phone }.
+sms-address-changed = { $issuer }: Your postal address was changed, { $at }. We wait a while before we post there. Not you? Call { $phone }.
+sms-post-returned = { $issuer }: Our letter came back, { $at }. We send no more until the address is right. Call { $phone }.
+sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.

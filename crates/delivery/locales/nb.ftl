@@ -168,3 +168,15 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig passord
 card-letter-summary = Nøkkelkort { $card }
+
+## SMS: hver på høyst 160 tegn
+
+sms-moment = { $day }.{ $month }. kl. { $time }
+sms-new-device = { $issuer }: Noen logget inn med ID-en din i en ny nettleser { $at }. Ikke deg? Ring { $phone } og få ID-en sperret.
+sms-key-reused = { $issuer }: En brukt nøkkel fra kort { $card } ble prøvd igjen { $at }. Ikke deg? Ring { $phone } og få kortet sperret.
+sms-linked = { $issuer }: Jobbkontoen din ble koblet til ID-en din { $at }. Ikke deg? Ring { $phone }.
+sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
+sms-card-ordered = { $issuer }: Et nytt nøkkelkort, { $card }, kommer i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
+sms-address-changed = { $issuer }: Postadressen din ble endret { $at }. Det går litt tid før vi sender post dit. Ikke deg? Ring { $phone }.
+sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikke mer før adressen er rettet. Ring { $phone }.
+sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.

@@ -168,3 +168,15 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med mellombels passord
 card-letter-summary = Nøkkelkort { $card }
+
+## SMS: kvar på høgst 160 teikn
+
+sms-moment = { $day }.{ $month }. kl. { $time }
+sms-new-device = { $issuer }: Nokon logga inn med ID-en din i ein ny nettlesar { $at }. Ikkje deg? Ring { $phone } og få ID-en sperra.
+sms-key-reused = { $issuer }: Ein brukt nøkkel frå kort { $card } vart prøvd igjen { $at }. Ikkje deg? Ring { $phone } og få kortet sperra.
+sms-linked = { $issuer }: Jobbkontoen din vart kopla til ID-en din { $at }. Ikkje deg? Ring { $phone }.
+sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
+sms-card-ordered = { $issuer }: Eit nytt nøkkelkort, { $card }, kjem i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
+sms-address-changed = { $issuer }: Postadressa di vart endra { $at }. Det går litt tid før vi sender post dit. Ikkje deg? Ring { $phone }.
+sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikkje meir før adressa er retta. Ring { $phone }.
+sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.

@@ -38,6 +38,8 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
         EffectKind::WelcomeLetter { .. }
         | EffectKind::TemporaryPasswordLetter { .. }
         | EffectKind::KeyCard { .. }
+        | EffectKind::NoticeSms { .. }
+        | EffectKind::CodeSms { .. }
         | EffectKind::SessionEnded { .. }
         | EffectKind::LogoutToken { .. } => return None,
     };

@@ -7,6 +7,7 @@ use crate::mailer::{Mailer, Outgoing};
 use crate::manifest::PostKind;
 use crate::pdf::{PasswordPrint, WelcomePrint};
 use crate::printing;
+use crate::sms::{self, OutgoingSms, SmsHead, Texter};
 use crate::spool::{Paper, PrintJob, Spools};
 use lykill_core::id::CardId;
 use lykill_core::{Clock, EffectKind, Rng, Timestamp};
@@ -35,6 +36,10 @@ pub struct Delivery {
     pub spools: Spools,
     /// Who sends.
     pub letterhead: Letterhead,
+    /// How SMS leaves.
+    pub texter: Texter,
+    /// What every SMS says of its sender.
+    pub sms_head: SmsHead,
     /// Asks others' servers.
     pub fetcher: Fetcher,
     /// Signs logout tokens: the key of that moment.
@@ -70,6 +75,9 @@ impl Delivery {
         let handed = match &kind {
             EffectKind::SessionEnded { session } => self.fan_out(row, *session).await,
             EffectKind::LogoutToken { .. } => self.tell(row, &kind).await,
+            EffectKind::NoticeSms { .. } | EffectKind::CodeSms { .. } => {
+                self.text(row, &kind).await
+            }
             _ => match compose::mail(&kind, &self.letterhead) {
                 Some(mail) => self.send(row, mail).await,
                 None => self.print(row, kind).await,
@@ -109,6 +117,23 @@ impl Delivery {
         self.mailer
             .send(outgoing, row.expires_at.since(now))
             .await?;
+        Ok(Outcome::Delivered)
+    }
+
+    async fn text(&self, row: &OutboxRow, kind: &EffectKind) -> Result<Outcome, Fault> {
+        let sms = sms::sms(kind, &self.letterhead, &self.sms_head).ok_or(Fault::Unknown)?;
+        let now = self.clock.now();
+        if now >= row.expires_at {
+            return Ok(Outcome::Late);
+        }
+        let outgoing = OutgoingSms {
+            id: row.id,
+            person: row.person,
+            sent_at: now,
+            sms,
+        };
+        let limit = row.expires_at.since(now);
+        self.texter.send(&self.fetcher, outgoing, limit).await?;
         Ok(Outcome::Delivered)
     }
 
@@ -236,6 +261,8 @@ fn paper(
         }
         EffectKind::LinkCodeEmail { .. }
         | EffectKind::NoticeEmail { .. }
+        | EffectKind::NoticeSms { .. }
+        | EffectKind::CodeSms { .. }
         | EffectKind::SessionEnded { .. }
         | EffectKind::LogoutToken { .. } => Err(Fault::Unknown),
     }

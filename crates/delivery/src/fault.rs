@@ -47,6 +47,15 @@ pub enum Fault {
     /// Another's server answered with this status.
     #[error("the answer was status {0}")]
     Http(u16),
+    /// The gateway answered that it did not take the message.
+    #[error("the gateway did not take the message")]
+    NotTaken,
+    /// No gateway is configured.
+    #[error("no SMS gateway is configured")]
+    NoGateway,
+    /// Not one telephone number.
+    #[error("the recipient is not one telephone number")]
+    Number,
     /// A token could not be signed.
     #[error("the token could not be signed")]
     Signing,
@@ -67,10 +76,16 @@ impl Fault {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Smtp(code) => (500..600).contains(code) && !OUR_OWN_LOGIN.contains(code),
-            Self::Unknown | Self::Address | Self::Message | Self::Card | Self::Paper(_) => true,
+            Self::Unknown
+            | Self::Address
+            | Self::Number
+            | Self::Message
+            | Self::Card
+            | Self::Paper(_) => true,
             Self::Sealed | Self::Keys | Self::Timeout | Self::Tls | Self::Unreachable => false,
             // A service repairs its address or its server, and hears of it at the next try.
             Self::Fetch(_) | Self::Http(_) | Self::Signing => false,
+            Self::NotTaken | Self::NoGateway => false,
             Self::File(_) | Self::Database => false,
         }
     }

@@ -74,6 +74,11 @@ impl Letterhead {
         words.clock(at, &self.zone)
     }
 
+    /// Day, month and time of day, for where every letter counts.
+    pub(crate) fn short_moment(&self, words: Words, at: Timestamp) -> String {
+        words.short_moment(at, &self.zone)
+    }
+
     /// Date and time of day in the profile's zone.
     pub(crate) fn moment(&self, words: Words, at: Timestamp) -> String {
         words.moment(at, &self.zone)

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum PostKind {
     /// An e-mail.
     Email,
+    /// A text message.
+    Sms,
     /// A letter.
     Letter,
     /// A key card with its letter.
@@ -19,10 +21,11 @@ pub enum PostKind {
 }
 
 impl PostKind {
-    /// `email`, `letter` or `key-card`.
+    /// `email`, `sms`, `letter` or `key-card`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Sms => "sms",
             Self::Letter => "letter",
             Self::KeyCard => "key-card",
         }

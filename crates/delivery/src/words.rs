@@ -94,6 +94,19 @@ impl Words {
         )
     }
 
+    /// `3.11. kl. 14.32`, in that zone.
+    pub(crate) fn short_moment(self, at: Timestamp, zone: &jiff::tz::TimeZone) -> String {
+        let civil = zone.to_datetime(at.to_jiff());
+        self.with(
+            "sms-moment",
+            &[
+                ("day", civil.day().to_string().into()),
+                ("month", civil.month().to_string().into()),
+                ("time", self.clock(at, zone).into()),
+            ],
+        )
+    }
+
     /// `3. november 2026 kl. 14.32`, in that zone.
     pub(crate) fn moment(self, at: Timestamp, zone: &jiff::tz::TimeZone) -> String {
         let civil = zone.to_datetime(at.to_jiff());
@@ -186,6 +199,7 @@ mod tests {
             include_str!("pdf/letter.rs"),
             include_str!("pdf/welcome.rs"),
             include_str!("printing.rs"),
+            include_str!("sms/text.rs"),
         ];
         let used: BTreeSet<&str> = sources
             .iter()

@@ -44,6 +44,8 @@ type Ended = Result<(Outcome, OutboxRow), JoinError>;
 const fn places(lane: OutboxLane) -> usize {
     match lane {
         OutboxLane::Post => 8,
+        // As many as the gateway gets at a time.
+        OutboxLane::Sms => lykill_fetch::PER_PEER,
         OutboxLane::Logout => 64,
     }
 }

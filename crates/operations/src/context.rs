@@ -57,6 +57,8 @@ pub struct Settings {
     pub letter_spacing: Duration,
     /// How old a key of the server may become.
     pub key_max_age: Duration,
+    /// Whether text messages can be sent.
+    pub sms: bool,
     /// Where requests of ours may go.
     pub outgoing: Rules,
     /// So long a print job may wait for its acknowledgement; then somebody is told.

@@ -34,6 +34,7 @@ pub mod userinfo;
 
 mod client_proof;
 mod letters;
+mod notice;
 mod outbox;
 mod password_hash;
 mod post;

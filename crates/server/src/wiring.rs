@@ -186,6 +186,7 @@ fn settings(config: &Config) -> Settings {
         lifetimes: lykill_oauth::types::Lifetimes::default(),
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
+        sms: config.sms.is_some(),
         outgoing: config.outgoing.clone(),
         print_alarm: config.print.alarm,
         activate_url: lykill_web::activate_url(config.issuer.as_str()),

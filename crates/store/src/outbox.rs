@@ -147,13 +147,15 @@ pub async fn outbox_insert(
 pub enum OutboxLane {
     /// E-mail, paper, and what is done here.
     Post,
+    /// Text messages.
+    Sms,
     /// Logout tokens to services.
     Logout,
 }
 
 impl OutboxLane {
     /// All lanes.
-    pub const ALL: [Self; 2] = [Self::Post, Self::Logout];
+    pub const ALL: [Self; 3] = [Self::Post, Self::Sms, Self::Logout];
 }
 
 /// What is to be done; see [`outbox_due`].
@@ -187,7 +189,8 @@ pub async fn outbox_due(
         };
     }
     let take = match lane {
-        OutboxLane::Post => due!("not in ('logout-token')"),
+        OutboxLane::Post => due!("not in ('logout-token', 'notice-sms', 'code-sms')"),
+        OutboxLane::Sms => due!("in ('notice-sms', 'code-sms')"),
         OutboxLane::Logout => due!("= 'logout-token'"),
     };
     let expire = sql!("select id from outbox where body is not null and expires_at <= $1 limit 1");
@@ -226,7 +229,8 @@ pub async fn outbox_take(
         };
     }
     let take = match lane {
-        OutboxLane::Post => take!("not in ('logout-token')"),
+        OutboxLane::Post => take!("not in ('logout-token', 'notice-sms', 'code-sms')"),
+        OutboxLane::Sms => take!("in ('notice-sms', 'code-sms')"),
         OutboxLane::Logout => take!("= 'logout-token'"),
     };
     let mut rows = all(tx, take, values![now, now + lease, limit], load).await?;

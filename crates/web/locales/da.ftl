@@ -405,5 +405,6 @@ post-empty = Der er ikke kommet noget endnu.
 post-keys = Vis alle nøglerne
 post-about = { $kind } til { $to }, { $at }
 post-email = E-mail
+post-sms = Sms
 post-letter = Brev
 post-key-card = Nøglekort

@@ -405,5 +405,6 @@ post-empty = Nothing has come yet.
 post-keys = Show all keys
 post-about = { $kind } to { $to }, { $at }
 post-email = E-mail
+post-sms = Text message
 post-letter = Letter
 post-key-card = Key card

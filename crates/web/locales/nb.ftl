@@ -405,5 +405,6 @@ post-empty = Det er ikke kommet noe ennå.
 post-keys = Vis alle nøklene
 post-about = { $kind } til { $to }, { $at }
 post-email = E-post
+post-sms = SMS
 post-letter = Brev
 post-key-card = Nøkkelkort

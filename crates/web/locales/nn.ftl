@@ -405,5 +405,6 @@ post-empty = Det er ikkje kome noko enno.
 post-keys = Vis alle nøklane
 post-about = { $kind } til { $to }, { $at }
 post-email = E-post
+post-sms = SMS
 post-letter = Brev
 post-key-card = Nøkkelkort

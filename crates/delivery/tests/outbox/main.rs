@@ -32,5 +32,6 @@ mod mail_server;
 mod paper;
 mod rig;
 mod service;
+mod sms;
 mod smtp;
 mod worker;

@@ -8,7 +8,8 @@ use lykill_crypto::engine::{KeyFile, Keys, SystemRng};
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
 use lykill_delivery::{
-    Delivery, Letterhead, MailFolder, Mailer, PostItem, Sender, Signer, Smtp, Spool, Spools, Worker,
+    Delivery, Letterhead, MailFolder, Mailer, PostItem, Sender, Signer, SmsHead, Smtp, Spool,
+    Spools, Texter, Worker,
 };
 use lykill_fetch::{Fetcher, Rules};
 use lykill_issuer::types::{Card, CardLabel, CardState, Eid, EidState, Person, StoredHash, UserId};
@@ -35,6 +36,7 @@ pub struct Rig {
     pub db: Db,
     pub keys: Arc<Keys>,
     pub signer: Arc<SigningKey>,
+    pub texter: Texter,
     pub clock: VirtualClock,
     pub dir: tempfile::TempDir,
     /// Dropped after the pool that is connected to it.
@@ -60,6 +62,7 @@ impl Rig {
             db,
             keys: Arc::new(Keys::of(&file)),
             signer: Arc::new(SigningKey::from_pkcs8(pkcs8.expose()).unwrap()),
+            texter: Texter::None,
             clock: VirtualClock::at(start),
             dir,
             _database: database,
@@ -131,6 +134,11 @@ impl Rig {
             mailer,
             spools,
             letterhead: Letterhead::new("Lykill", Some("75 00 00 00"), Profile::TestNo).unwrap(),
+            texter: self.texter.clone(),
+            sms_head: SmsHead {
+                phone: "75 00 00 00".to_owned(),
+                host: "id.lykill.example".to_owned(),
+            },
             fetcher: Fetcher::new(here(), None).unwrap(),
             signer: self.signer(),
             issuer: ISSUER.to_owned(),

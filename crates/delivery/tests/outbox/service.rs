@@ -10,6 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Manner {
     /// At once, with this status and no body.
     Status(u16),
+    /// With this status and body.
+    Body(u16, &'static str),
     /// Not at all.
     Silent,
 }
@@ -17,6 +19,7 @@ pub enum Manner {
 /// A server; it ends with the test's runtime.
 pub struct Service {
     port: u16,
+    manner: Arc<Mutex<Manner>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -25,13 +28,14 @@ impl Service {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service = Self {
             port: listener.local_addr().unwrap().port(),
+            manner: Arc::new(Mutex::new(manner)),
             asked: Arc::default(),
         };
-        let asked = Arc::clone(&service.asked);
+        let (manner, asked) = (Arc::clone(&service.manner), Arc::clone(&service.asked));
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(answer(stream, manner, Arc::clone(&asked)));
+                tokio::spawn(answer(stream, Arc::clone(&manner), Arc::clone(&asked)));
             }
         });
         service
@@ -41,13 +45,18 @@ impl Service {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// Answers so from now on.
+    pub fn answers(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
+    }
+
     /// What it was asked, whole.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
 
-async fn answer(mut stream: TcpStream, manner: Manner, asked: Arc<Mutex<Vec<String>>>) {
+async fn answer(mut stream: TcpStream, manner: Arc<Mutex<Manner>>, asked: Arc<Mutex<Vec<String>>>) {
     let mut request = Vec::new();
     let mut buffer = [0_u8; 4096];
     while !is_whole(&request) {
@@ -58,11 +67,14 @@ async fn answer(mut stream: TcpStream, manner: Manner, asked: Arc<Mutex<Vec<Stri
     }
     let text = String::from_utf8_lossy(&request).into_owned();
     asked.lock().unwrap().push(text);
-    let status = match manner {
-        Manner::Status(status) => status,
+    let manner = *manner.lock().unwrap();
+    let (status, body) = match manner {
+        Manner::Status(status) => (status, ""),
+        Manner::Body(status, body) => (status, body),
         Manner::Silent => return tokio::time::sleep(Duration::from_secs(60)).await,
     };
-    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
+    let length = body.len();
+    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\n\r\n{body}");
     drop(stream.write_all(answer.as_bytes()).await);
 }
 

@@ -1,14 +1,13 @@
 //! Blocking a card that was lost, stolen or seen by others.
 
 use super::CardRefusal;
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::{Record, impossible};
 use crate::session_end::end_all;
 use crate::{Call, Context, Error};
+use lykill_core::DisplayName;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::time::days;
-use lykill_core::{DisplayName, EffectKind};
 use lykill_issuer::types::{Card, CardLabel, Eid};
 use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
@@ -17,7 +16,6 @@ use lykill_store::print_job::print_void_card;
 use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Blocks a card at once; sessions and tokens of its eID end with it (security.md case 30).
 ///
@@ -87,23 +85,11 @@ async fn tell(
         .detail(card.label.to_string())
         .save(tx)
         .await?;
-    let Some(to) = &person.email else {
-        return Ok(());
+    let notice = Notice::CardBlocked {
+        card: card.label.to_string(),
+        at: now,
     };
-    let effect = EffectKind::NoticeEmail {
-        to: to.as_str().to_owned(),
-        language: person.language,
-        notice: Notice::CardBlocked {
-            card: card.label.to_string(),
-            at: now,
-        },
-    };
-    let window = Window {
-        now,
-        delay: Duration::ZERO,
-        within: days(7),
-    };
-    order(tx, ctx, person.id, &effect, &window)
+    notice::tell(tx, ctx, &person, (notice, now))
         .await
-        .map(|_| ())
+        .map(drop)
 }

@@ -1,7 +1,7 @@
 //! Making a card and ordering its print; the refill orders exactly one when few keys are left.
 
 use crate::letters;
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::post::{is_held, post};
 use crate::record::{Record, impossible};
 use crate::{Call, Context};
@@ -16,7 +16,6 @@ use lykill_issuer::types::{Card, CardLabel, CardState, Eid, Person};
 use lykill_store::card::{card_by_label, card_claim_successor, card_insert};
 use lykill_store::person::{person_card_format, person_fetch};
 use lykill_store::{StoreError, Tx};
-use std::time::Duration;
 
 /// A printed card may wait for the printer so long before it is given up and reported.
 const PRINT_WITHIN_DAYS: u64 = 60;
@@ -43,23 +42,11 @@ pub(crate) async fn refill(
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     let next = make(tx, ctx, call, (eid, &person)).await?;
-    let Some(to) = &person.email else {
-        return Ok(());
-    };
     let card = next.label.to_string();
-    let effect = EffectKind::NoticeEmail {
-        to: to.as_str().to_owned(),
-        language: person.language,
-        notice: Notice::CardOrdered { card, keys_left },
-    };
-    let window = Window {
-        now: ctx.now(),
-        delay: Duration::ZERO,
-        within: days(7),
-    };
-    order(tx, ctx, person.id, &effect, &window)
+    let notice = Notice::CardOrdered { card, keys_left };
+    notice::tell(tx, ctx, &person, (notice, ctx.now()))
         .await
-        .map(|_| ())
+        .map(drop)
 }
 
 /// Makes a dormant card from fresh randomness and orders its print.

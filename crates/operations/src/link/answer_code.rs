@@ -4,18 +4,17 @@ use super::send_code::code_hashes;
 use crate::answer::{Gone, Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::login::{Authenticated, facts, held, live_session, reached, stay};
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::link::{Judgement, judge, read_code};
 use lykill_broker::login::{self, Event, advance};
 use lykill_broker::outcome::{Next, after_proof};
 use lykill_broker::types::{AwaitedLink, Link, LinkCode, LinkCodeState, RefusedReason};
+use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{LinkId, LoginId};
-use lykill_core::time::days;
-use lykill_core::{EffectKind, Timestamp};
 use lykill_crypto::pure::prf;
 use lykill_issuer::types::Person;
 use lykill_store::client::client_fetch;
@@ -26,7 +25,6 @@ use lykill_store::login::{StoredLogin, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 struct Answer {
     ctx: Context,
@@ -234,28 +232,16 @@ impl Answer {
             .detail(format!("link {}", link.id))
             .save(tx)
             .await?;
-        let Some(to) = &person.email else {
-            return Ok(());
-        };
         let lost = || impossible("link", "company", &link.id);
         let company = company_fetch(tx, &link.company).await?.ok_or_else(lost)?;
         let (company_name, work_email) = (company.name.to_string(), link.work_email);
-        let effect = EffectKind::NoticeEmail {
-            to: to.as_str().to_owned(),
-            language: person.language,
-            notice: Notice::Linked {
-                company_name,
-                work_email,
-                at: now,
-            },
+        let notice = Notice::Linked {
+            company_name,
+            work_email,
+            at: now,
         };
-        let window = Window {
-            now,
-            delay: Duration::ZERO,
-            within: days(7),
-        };
-        order(tx, &self.ctx, person.id, &effect, &window)
+        notice::tell(tx, &self.ctx, person, (notice, now))
             .await
-            .map(|_| ())
+            .map(drop)
     }
 }

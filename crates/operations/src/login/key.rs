@@ -11,7 +11,7 @@ use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::card::refill::refill;
 use crate::letters;
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login::{self, Event, advance};
@@ -19,8 +19,7 @@ use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{CardId, EidId, LoginId};
-use lykill_core::time::days;
-use lykill_core::{EffectKind, MethodKind, Spend, Timestamp};
+use lykill_core::{MethodKind, Spend, Timestamp};
 use lykill_crypto::pure::prf;
 use lykill_issuer::key_card::read_key;
 use lykill_issuer::types::{Card, CardState, Eid, EidState, StoredHash, UserId};
@@ -32,7 +31,6 @@ use lykill_store::login::{StoredLogin, login_fetch, login_save};
 use lykill_store::person::person_fetch;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 struct Answer {
     ctx: Context,
@@ -317,23 +315,9 @@ impl Answer {
         let Some(person) = person_fetch(tx, scene.eid.person).await? else {
             return Ok(());
         };
-        let Some(to) = person.email else {
-            return Ok(());
-        };
-        let to = to.as_str().to_owned();
-        let effect = EffectKind::NoticeEmail {
-            to,
-            language: person.language,
-            notice,
-        };
-        let window = Window {
-            now: scene.now,
-            delay: Duration::ZERO,
-            within: days(7),
-        };
-        order(tx, &self.ctx, person.id, &effect, &window)
+        notice::tell(tx, &self.ctx, &person, (notice, scene.now))
             .await
-            .map(|_| ())
+            .map(drop)
     }
 
     /// Spends the key, and with it whatever its first use completes.

@@ -4,7 +4,7 @@ use super::view::stay_next;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
 use crate::link::facts::link_facts;
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::{Record, impossible};
 use crate::session_end::end;
 use crate::{Browser, Call, Context};
@@ -15,8 +15,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{ClientId, LoginId, PersonId, SessionId};
 use lykill_core::proof::{Factor, Verified};
-use lykill_core::time::days;
-use lykill_core::{EffectKind, Level, MethodKind, Proof, Secret, Timestamp, random};
+use lykill_core::{Level, MethodKind, Proof, Secret, Timestamp, random};
 use lykill_issuer::age;
 use lykill_issuer::types::{Eid, Person};
 use lykill_oauth::types::{Client, SectorKind};
@@ -26,7 +25,6 @@ use lykill_store::login::{StoredLogin, login_by_browser, login_save_in_browser};
 use lykill_store::person::person_fetch;
 use lykill_store::session::{session_by_cookie, session_end, session_insert};
 use lykill_store::{Rollback, StoreError, Tx};
-use std::time::Duration;
 
 /// Who was just authenticated, and in which call.
 pub(crate) struct Authenticated<'a> {
@@ -211,25 +209,13 @@ async fn notify_new_device(
     person: &Person,
     service: String,
 ) -> Result<(), StoreError> {
-    let Some(to) = &person.email else {
-        return Ok(());
+    let notice = Notice::NewDevice {
+        service,
+        at: seen.now,
     };
-    let effect = EffectKind::NoticeEmail {
-        to: to.as_str().to_owned(),
-        language: person.language,
-        notice: Notice::NewDevice {
-            service,
-            at: seen.now,
-        },
-    };
-    let window = Window {
-        now: seen.now,
-        delay: Duration::ZERO,
-        within: days(7),
-    };
-    order(tx, seen.ctx, person.id, &effect, &window)
+    notice::tell(tx, seen.ctx, person, (notice, seen.now))
         .await
-        .map(|_| ())
+        .map(drop)
 }
 
 /// Decides what follows the proof, saves it with the login, and answers.

@@ -3,20 +3,18 @@
 
 use super::PersonRefusal;
 use super::add::address as checked;
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::Record;
 use crate::{Call, Context, Error};
+use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::time::days;
-use lykill_core::{EffectKind, Timestamp};
 use lykill_issuer::letter::address_settled;
 use lykill_issuer::user_id;
 use lykill_store::eid::eid_by_user_id;
 use lykill_store::person::{person_fetch, person_move};
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// An address that was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,21 +77,10 @@ async fn run(
         .person(person.id)
         .save(tx)
         .await?;
-    if let Some(to) = &person.email {
-        let effect = EffectKind::NoticeEmail {
-            to: to.as_str().to_owned(),
-            language: person.language,
-            notice: Notice::AddressChanged { at: now },
-        };
-        let window = Window {
-            now,
-            delay: Duration::ZERO,
-            within: days(7),
-        };
-        order(tx, ctx, person.id, &effect, &window).await?;
-    }
+    let notice = Notice::AddressChanged { at: now };
+    let told = notice::tell(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(Moved {
         post_from: address_settled(now),
-        told: person.email.is_some(),
+        told,
     })))
 }

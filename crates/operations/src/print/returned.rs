@@ -2,7 +2,7 @@
 //! and nothing that went there counts.
 
 use super::{PrintRefusal, job_id};
-use crate::outbox::{Window, order};
+use crate::notice;
 use crate::record::{Record, impossible};
 use crate::session_end::end_all;
 use crate::{Call, Context, Error};
@@ -10,10 +10,7 @@ use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{CardId, OutboxId, PersonId};
-use lykill_core::time::days;
-use lykill_issuer::types::{
-    Card, CardState, Eid, EidState, LetterState, Person, PrintJob, PrintState,
-};
+use lykill_issuer::types::{Card, CardState, Eid, EidState, LetterState, PrintJob, PrintState};
 use lykill_store::card::{card_block, card_list};
 use lykill_store::eid::{eid_by_person, eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
@@ -23,7 +20,6 @@ use lykill_store::print_job::{print_by_person, print_end, print_lock};
 use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Why cards are blocked and post is held, in the record.
 const REASON: &str = "post came back";
@@ -93,7 +89,8 @@ async fn run(
         .detail(format!("{id} {}", job.kind))
         .save(tx)
         .await?;
-    let told = tell(tx, ctx, &person).await?;
+    let notice = Notice::PostReturned { at: now };
+    let told = notice::tell(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(Returned {
         job: id,
         person: person.id,
@@ -162,23 +159,4 @@ async fn void_cards(
         }
     }
     Ok(())
-}
-
-async fn tell(tx: &mut Tx<'_>, ctx: &Context, person: &Person) -> Result<bool, StoreError> {
-    let Some(to) = &person.email else {
-        return Ok(false);
-    };
-    let now = ctx.now();
-    let effect = EffectKind::NoticeEmail {
-        to: to.as_str().to_owned(),
-        language: person.language,
-        notice: Notice::PostReturned { at: now },
-    };
-    let window = Window {
-        now,
-        delay: Duration::ZERO,
-        within: days(7),
-    };
-    order(tx, ctx, person.id, &effect, &window).await?;
-    Ok(true)
 }

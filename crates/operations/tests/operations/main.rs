@@ -21,6 +21,7 @@ mod links;
 mod logouts;
 mod networks;
 mod no_oracle;
+mod notices;
 mod numbers;
 mod overload;
 mod password;

@@ -3,7 +3,7 @@
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, place, print};
+use super::{cost, method, network, place, print, sms};
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
@@ -61,6 +61,9 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let letter_spacing = spacing(raw, findings);
     let return_address = return_address(raw, findings);
     let outgoing = outgoing(raw, findings);
+    let sms = outgoing
+        .as_ref()
+        .and_then(|rules| sms::check(&raw.sms, rules, findings));
     let support = support(raw, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
@@ -86,6 +89,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         print: print?,
         letter_spacing: letter_spacing?,
         return_address: return_address?,
+        sms: sms?,
         outgoing: outgoing?,
         support: support?,
         levels: levels?,

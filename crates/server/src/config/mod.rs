@@ -12,6 +12,7 @@ mod place;
 mod print;
 mod problem;
 mod raw;
+mod sms;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub(crate) use method::key_card;
 pub use network::Issuer;
 pub use print::{Print, PrintFolder};
 pub use problem::{BadConfig, ConfigProblem};
+pub use sms::{SmsGateway, SmsTransport};
 
 use ipnet::IpNet;
 use lykill_broker::types::Method;
@@ -55,6 +57,8 @@ pub struct Config {
     pub management: Management,
     /// The database.
     pub database: Database,
+    /// How text messages leave.
+    pub sms: SmsTransport,
     /// How e-mail leaves.
     pub mail: Mail,
     /// Where letters and cards wait for their printers.

@@ -16,6 +16,7 @@ pub(super) struct Raw {
     pub(super) management: Management,
     pub(super) database: Database,
     pub(super) mail: Mail,
+    pub(super) sms: Sms,
     pub(super) print: Print,
     pub(super) letters: Letters,
     pub(super) outgoing: Outgoing,
@@ -75,6 +76,20 @@ pub(super) struct Mail {
     pub(super) folder: Option<String>,
     pub(super) from_address: Option<String>,
     pub(super) from_name: Option<String>,
+}
+
+/// Text messages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Sms {
+    pub(super) url: Option<String>,
+    pub(super) method: Option<String>,
+    pub(super) header: Option<String>,
+    pub(super) secret_file: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) taken: Option<String>,
+    pub(super) sender: Option<String>,
+    pub(super) folder: Option<String>,
 }
 
 /// Letters and cards on paper.

@@ -4,7 +4,7 @@ use super::DemoError;
 use super::state::State;
 use crate::config::{
     Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Print, PrintFolder,
-    Server, key_card,
+    Server, SmsTransport, key_card,
 };
 use crate::wiring;
 use lykill_core::{Profile, Secret};
@@ -115,6 +115,8 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
             alarm: Duration::from_secs(12 * 3600),
             one_printer: None,
         },
+        // Beside the mail: the post page shows both.
+        sms: SmsTransport::Folder(data_dir.join("mail")),
         letter_spacing: Duration::ZERO,
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),

@@ -222,6 +222,7 @@ async fn post_item(visit: &Visit, item: &PostItem) -> lykill_web::pages::PostIte
     lykill_web::pages::PostItem {
         kind: match item.kind {
             lykill_delivery::PostKind::Email => PostKind::Email,
+            lykill_delivery::PostKind::Sms => PostKind::Sms,
             lykill_delivery::PostKind::Letter => PostKind::Letter,
             lykill_delivery::PostKind::KeyCard => PostKind::KeyCard,
         },

@@ -1,7 +1,7 @@
 //! Settings that work, but not as recommended.
 
 use super::Finding;
-use crate::config::{Config, MailTransport};
+use crate::config::{Config, MailTransport, SmsTransport};
 
 /// What a look at the values alone shows.
 pub(super) fn look(config: &Config) -> Vec<Finding> {
@@ -36,6 +36,20 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
     if let MailTransport::Folder(folder) = &config.mail.transport {
         let what = format!("e-mail goes into {} and not to people", folder.display());
         findings.push(Finding::deviation("mail", what));
+    }
+    match &config.sms {
+        SmsTransport::Gateway(_) => {}
+        SmsTransport::None => {
+            let what = "no gateway: who has no e-mail address gets no notices";
+            findings.push(Finding::deviation("sms", what));
+        }
+        SmsTransport::Folder(folder) => {
+            let what = format!(
+                "text messages go into {} and not to people",
+                folder.display()
+            );
+            findings.push(Finding::deviation("sms", what));
+        }
     }
     if config.management.token_file.is_none() {
         let what = "no token_file: whoever reaches the loopback address reads the metrics";

@@ -10,6 +10,9 @@ pub mod ready;
 pub mod signal;
 mod slots;
 mod stream;
+mod texter;
+
+pub use texter::{sms_head, texter};
 
 use crate::admin::socket::AdminSocket;
 use crate::config::{Config, MailTransport, PrintFolder};
@@ -269,6 +272,8 @@ pub(crate) fn worker(
             letters: spool(&config.print.letters, keeps_texts)?,
         },
         letterhead: letterhead.returning_to(&config.return_address),
+        texter: texter(config)?,
+        sms_head: sms_head(config),
         fetcher: Fetcher::new(config.outgoing.clone(), None)?,
         signer: signer(ctx),
         issuer: config.issuer.as_str().to_owned(),

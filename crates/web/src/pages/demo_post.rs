@@ -57,6 +57,8 @@ pub struct PostItem {
 pub enum PostKind {
     /// An e-mail.
     Email,
+    /// A text message.
+    Sms,
     /// A letter.
     Letter,
     /// A key card.
@@ -76,6 +78,7 @@ impl PostKind {
     const fn icon(self) -> Icon {
         match self {
             Self::Email => Icon::Mail,
+            Self::Sms => Icon::Call,
             Self::Letter => Icon::Letter,
             Self::KeyCard => Icon::KeyCard,
         }
@@ -84,6 +87,7 @@ impl PostKind {
     const fn key(self) -> Key {
         match self {
             Self::Email => Key("post-email"),
+            Self::Sms => Key("post-sms"),
             Self::Letter => Key("post-letter"),
             Self::KeyCard => Key("post-key-card"),
         }

@@ -312,6 +312,8 @@ fn worker(config: &Config, ctx: &Context) -> Worker {
             letters: Spool::open(&config.print.letters.path).unwrap(),
         },
         letterhead: Letterhead::new(&config.mail.from_name, None, config.profile).unwrap(),
+        texter: lykill_server::serve::texter(config).unwrap(),
+        sms_head: lykill_server::serve::sms_head(config),
         fetcher: Fetcher::new(config.outgoing.clone(), None).unwrap(),
         signer: lykill_server::serve::signer(ctx),
         issuer: config.issuer.as_str().to_owned(),

@@ -270,6 +270,7 @@ fn settings() -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
         key_max_age: days(365),
+        sms: true,
         outgoing: Rules::default(),
         print_alarm: seconds(12 * 3600),
         activate_url: at("/activate"),

@@ -1,0 +1,231 @@
+//! What an SMS says: one message of the GSM alphabet in every language.
+
+use super::gsm7::fitted;
+use crate::letterhead::Letterhead;
+use crate::words::{Argument, Words};
+use lykill_core::effect::Notice;
+use lykill_core::{EffectKind, Language};
+
+/// Septets of the operator's name, and of its telephone number.
+const NAME: usize = 20;
+const PHONE: usize = 20;
+/// Septets of a card's name on paper.
+const LABEL: usize = 12;
+
+/// An SMS without its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sms {
+    /// The telephone number, not checked yet.
+    pub(crate) to: String,
+    /// Its language.
+    pub(crate) language: Language,
+    /// The text.
+    pub(crate) text: String,
+}
+
+/// Who sends, as every SMS says it.
+#[derive(Debug, Clone)]
+pub struct SmsHead {
+    /// The telephone number to call for help.
+    pub phone: String,
+    /// The issuer's host: the last line of a code is bound to it (WICG "Origin-bound one-time
+    /// codes delivered via SMS", section 4), so that browsers offer the code on its pages only.
+    pub host: String,
+}
+
+/// The SMS that `kind` asks for; none when it asks for something else.
+pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option<Sms> {
+    let issuer = ("issuer", fitted(head.issuer(), NAME).into());
+    let phone = ("phone", fitted(&own.phone, PHONE).into());
+    let (to, language, text) = match kind {
+        EffectKind::NoticeSms {
+            to,
+            language,
+            notice,
+        } => {
+            let words = Words(*language);
+            let (key, mut arguments) = notice_words(notice, words, head);
+            arguments.extend([issuer, phone]);
+            (to, language, words.with(key, &arguments))
+        }
+        EffectKind::CodeSms {
+            to,
+            language,
+            code,
+            valid_until,
+        } => {
+            let words = Words(*language);
+            let until = head.clock(words, *valid_until).into();
+            let code: String = code.chars().filter(char::is_ascii_digit).collect();
+            let arguments = [issuer, ("code", code.as_str().into()), ("until", until)];
+            let text = words.with("sms-code", &arguments);
+            (to, language, format!("{text}\n\n@{} #{code}", own.host))
+        }
+        _ => return None,
+    };
+    Some(Sms {
+        to: to.clone(),
+        language: *language,
+        text,
+    })
+}
+
+type Arguments = Vec<(&'static str, Argument)>;
+
+fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static str, Arguments) {
+    let at = |at| ("at", head.short_moment(words, at).into());
+    let card = |card: &str| ("card", fitted(card, LABEL).into());
+    match notice {
+        Notice::NewDevice { at: when, .. } => ("sms-new-device", vec![at(*when)]),
+        Notice::KeyReused {
+            card: label,
+            at: when,
+        } => ("sms-key-reused", vec![card(label), at(*when)]),
+        Notice::Linked { at: when, .. } => ("sms-linked", vec![at(*when)]),
+        Notice::CardBlocked {
+            card: label,
+            at: when,
+        } => ("sms-card-blocked", vec![card(label), at(*when)]),
+        Notice::CardOrdered { card: label, .. } => ("sms-card-ordered", vec![card(label)]),
+        Notice::AddressChanged { at: when } => ("sms-address-changed", vec![at(*when)]),
+        Notice::PostReturned { at: when } => ("sms-post-returned", vec![at(*when)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gsm7::{MESSAGE_SEPTETS, septets};
+    use super::*;
+    use lykill_core::{Profile, Timestamp};
+
+    const AT: Timestamp = Timestamp::from_seconds(1_795_560_720);
+
+    fn head(name: &str) -> Letterhead {
+        Letterhead::new(name, None, Profile::No).unwrap()
+    }
+
+    fn own() -> SmsHead {
+        SmsHead {
+            phone: "+47 12 34 56 78 90 12".to_owned(),
+            host: "id.fjordvik.kommune.example".to_owned(),
+        }
+    }
+
+    fn notices() -> [Notice; 7] {
+        let card = || "R413-882-XYZ-long".to_owned();
+        [
+            Notice::NewDevice {
+                service: "Min lønn".to_owned(),
+                at: AT,
+            },
+            Notice::KeyReused {
+                card: card(),
+                at: AT,
+            },
+            Notice::Linked {
+                company_name: "Fjordvik".to_owned(),
+                work_email: "m@fjordvik.example".to_owned(),
+                at: AT,
+            },
+            Notice::CardBlocked {
+                card: card(),
+                at: AT,
+            },
+            Notice::CardOrdered {
+                card: card(),
+                keys_left: 20,
+            },
+            Notice::AddressChanged { at: AT },
+            Notice::PostReturned { at: AT },
+        ]
+    }
+
+    fn all(language: Language, name: &str) -> Vec<Sms> {
+        let to = || "+4799999999".to_owned();
+        let code = EffectKind::CodeSms {
+            to: to(),
+            language,
+            code: "482917".to_owned(),
+            valid_until: AT,
+        };
+        let kinds = notices().map(|notice| EffectKind::NoticeSms {
+            to: to(),
+            language,
+            notice,
+        });
+        let kinds = kinds.into_iter().chain([code]);
+        kinds
+            .map(|kind| sms(&kind, &head(name), &own()).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn every_text_is_one_message_in_every_language_whatever_the_names() {
+        for language in Language::ALL {
+            for name in [
+                "Lykill",
+                "Fjordvik kommunes innloggingstjeneste",
+                "Šámi [{€}]",
+            ] {
+                for sms in all(language, name) {
+                    let length = septets(&sms.text);
+                    let fits = length.is_some_and(|length| length <= MESSAGE_SEPTETS);
+                    assert!(fits, "{language:?} {length:?} {}", sms.text);
+                    assert!(
+                        !sms.text.contains("{$") && sms.text.contains(' '),
+                        "{}",
+                        sms.text
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_comes_first_and_its_last_line_is_bound_to_the_origin() {
+        for language in Language::ALL {
+            let sms = all(language, "Lykill").pop().unwrap();
+            assert!(sms.text.starts_with("482917 "), "{}", sms.text);
+            assert_eq!(
+                sms.text.lines().last(),
+                Some("@id.fjordvik.kommune.example #482917")
+            );
+        }
+    }
+
+    #[test]
+    fn a_notice_has_no_code_and_no_link() {
+        for language in Language::ALL {
+            let mut texts = all(language, "Lykill");
+            texts.pop();
+            for sms in texts {
+                assert!(
+                    !sms.text.contains('#') && !sms.text.contains("://"),
+                    "{}",
+                    sms.text
+                );
+                assert!(
+                    !sms.text.contains('@') && !sms.text.contains('\n'),
+                    "{}",
+                    sms.text
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn case_188_a_hostile_name_neither_links_nor_breaks_a_line() {
+        for sms in all(Language::Nb, "evil\r\n@x.example #111111 {{7*7}}") {
+            let lines: Vec<_> = sms
+                .text
+                .lines()
+                .filter(|line| line.starts_with('@'))
+                .collect();
+            assert!(
+                lines.len() <= 1 && !lines.concat().contains("111111"),
+                "{}",
+                sms.text
+            );
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `[sms]`: how text messages leave.
+
+use super::place;
+use super::problem::Findings;
+use super::raw;
+use lykill_delivery::{Taken, Template};
+use lykill_fetch::{Address, Rules, Verb};
+use std::path::PathBuf;
+
+/// Where text messages go.
+#[derive(Debug, Clone)]
+pub enum SmsTransport {
+    /// Nowhere: who has no e-mail address gets no notices.
+    None,
+    /// A gateway.
+    Gateway(SmsGateway),
+    /// A folder, one file each: for trying out.
+    Folder(PathBuf),
+}
+
+impl SmsTransport {
+    /// Whether there is one.
+    pub const fn is_some(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
+/// A gateway by HTTP.
+#[derive(Debug, Clone)]
+pub struct SmsGateway {
+    /// Where it is.
+    pub url: String,
+    /// In which way it is asked.
+    pub verb: Verb,
+    /// The header that carries the credential, and the file with its value.
+    pub credential: Option<(String, PathBuf)>,
+    /// What is sent.
+    pub body: Template,
+    /// Which answer means that the message was taken.
+    pub taken: Taken,
+    /// The name from which messages come.
+    pub sender: String,
+}
+
+pub(super) fn check(
+    raw: &raw::Sms,
+    outgoing: &Rules,
+    findings: &mut Findings<'_>,
+) -> Option<SmsTransport> {
+    match (&raw.url, &raw.folder) {
+        (Some(_), Some(_)) => {
+            findings.add("sms.folder", "stands beside sms.url; keep one of them");
+            None
+        }
+        (None, Some(folder)) => findings
+            .required("sms.folder", Some(folder.as_str()), place::absolute)
+            .map(SmsTransport::Folder),
+        (Some(url), None) => gateway(raw, url, outgoing, findings).map(SmsTransport::Gateway),
+        (None, None) => Some(SmsTransport::None),
+    }
+}
+
+fn gateway(
+    raw: &raw::Sms,
+    url: &str,
+    outgoing: &Rules,
+    findings: &mut Findings<'_>,
+) -> Option<SmsGateway> {
+    let url = findings.required("sms.url", Some(url), |text: &str| {
+        let checked = Address::parse(text, outgoing).map_err(|error| error.to_string());
+        checked.map(|_| text.to_owned())
+    });
+    let verb = findings.or("sms.method", raw.method.as_deref(), Verb::Post, verb);
+    let body = findings.required("sms.body", raw.body.as_deref(), |text: &str| {
+        Template::parse(text).map_err(|error| error.to_string())
+    });
+    let taken = findings.or("sms.taken", raw.taken.as_deref(), Taken::Status, taken);
+    let sender = findings.or(
+        "sms.sender",
+        raw.sender.as_deref(),
+        String::new(),
+        place::one_line,
+    );
+    let file = findings.or(
+        "sms.secret_file",
+        raw.secret_file.as_deref(),
+        None,
+        |text| place::absolute(text).map(Some),
+    );
+    let credential = match (&raw.header, file?) {
+        (Some(header), Some(file)) => Some((header.clone(), file)),
+        (None, None) => None,
+        _ => {
+            let what = "header and secret_file go together: give both or none";
+            findings.add("sms.header", what);
+            return None;
+        }
+    };
+    Some(SmsGateway {
+        url: url?,
+        verb: verb?,
+        credential,
+        body: body?,
+        taken: taken?,
+        sender: sender?,
+    })
+}
+
+fn verb(text: &str) -> Result<Verb, String> {
+    match text {
+        "POST" => Ok(Verb::Post),
+        "PUT" => Ok(Verb::Put),
+        _ => Err(format!("{text:?} is none of POST, PUT")),
+    }
+}
+
+/// `/status=accepted`: a place in the JSON answer (RFC 6901) and what stands there.
+fn taken(text: &str) -> Result<Taken, String> {
+    match text.split_once('=') {
+        Some((pointer, value)) if pointer.starts_with('/') && !value.is_empty() => {
+            Ok(Taken::Json {
+                pointer: pointer.to_owned(),
+                value: value.to_owned(),
+            })
+        }
+        _ => Err(format!("{text:?} is not of the form /status=accepted")),
+    }
+}
