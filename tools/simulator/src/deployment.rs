@@ -135,7 +135,7 @@ fn settings() -> Settings {
     let issuer = "https://id.example";
     let at = |path: &str| format!("{issuer}{path}");
     Settings {
-        sms: true,
+        sms: false,
         issuer: issuer.to_owned(),
         profile: PROFILE,
         methods: vec![default_key_card()],
