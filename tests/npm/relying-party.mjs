@@ -1,9 +1,13 @@
 // An OpenID Connect client that is not ours (openid-client), as a program: it reads one JSON
 // object a line and answers each with one line.
 //
-//   {"do":"begin", "issuer", "client_id", "method", "secret"|"key", "redirect_uri", "scope"}
-//       -> {"url"}              where the browser is to be sent
+//   {"do":"begin", "issuer", "client_id", "method", "secret"|"key", "redirect_uri", "scope", "push"}
+//       -> {"url"}              where the browser is to be sent; with "push" the request is pushed
 //   {"do":"finish", "callback"} -> {"claims", "userinfo", "token_type", "expires_in"}
+//   {"do":"refresh"}            -> {"rotated", "userinfo", "expires_in"}
+//   {"do":"replay"}             -> {"error"}   the refresh token before the last one
+//   {"do":"introspect"}         -> {"access", "refresh"}
+//   {"do":"revoke"}             -> {"access", "refresh"}   gives the refresh token back
 //   {"do":"logout", "after"}    -> {"url"}
 //   {"do":"finish-again"}       -> {"error"}   the same code once more
 //
@@ -12,7 +16,7 @@
 import * as readline from "node:readline";
 import * as client from "openid-client";
 
-let config, verifier, state, nonce, callback, idToken;
+let config, verifier, state, nonce, callback, idToken, subject, tokens, former;
 
 const ways = {
   client_secret_basic: ({ secret }) => client.ClientSecretBasic(secret),
@@ -36,7 +40,8 @@ const commands = {
     verifier = client.randomPKCECodeVerifier();
     state = client.randomState();
     nonce = client.randomNonce();
-    const url = client.buildAuthorizationUrl(config, {
+    const build = asked.push ? client.buildAuthorizationUrlWithPAR : client.buildAuthorizationUrl;
+    const url = await build(config, {
       redirect_uri: asked.redirect_uri,
       scope: asked.scope,
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
@@ -49,9 +54,10 @@ const commands = {
 
   async finish(asked) {
     callback = new URL(asked.callback);
-    const tokens = await grant();
+    tokens = await grant();
     idToken = tokens.id_token;
     const claims = tokens.claims();
+    subject = claims.sub;
     const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
     return { claims, userinfo, token_type: tokens.token_type, expires_in: tokens.expires_in };
   },
@@ -61,11 +67,36 @@ const commands = {
     return {};
   },
 
+  async refresh() {
+    former = tokens.refresh_token;
+    tokens = await client.refreshTokenGrant(config, former);
+    const userinfo = await client.fetchUserInfo(config, tokens.access_token, subject);
+    return { rotated: tokens.refresh_token !== former, userinfo, expires_in: tokens.expires_in };
+  },
+
+  async replay() {
+    await client.refreshTokenGrant(config, former);
+    return {};
+  },
+
+  async introspect() {
+    return { access: await about(tokens.access_token), refresh: await about(tokens.refresh_token) };
+  },
+
+  async revoke() {
+    await client.tokenRevocation(config, tokens.refresh_token);
+    return commands.introspect();
+  },
+
   async logout(asked) {
     const parameters = { post_logout_redirect_uri: asked.after, id_token_hint: idToken, state };
     return { url: client.buildEndSessionUrl(config, parameters).href, state };
   },
 };
+
+function about(token) {
+  return client.tokenIntrospection(config, token);
+}
 
 function grant() {
   return client.authorizationCodeGrant(config, callback, {

@@ -36,6 +36,8 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "token_endpoint": endpoints.token,
         "introspection_endpoint": endpoints.introspection,
         "revocation_endpoint": endpoints.revocation,
+        "pushed_authorization_request_endpoint": endpoints.pushed,
+        "require_pushed_authorization_requests": false,
         "userinfo_endpoint": endpoints.userinfo,
         "jwks_uri": endpoints.jwks,
         "end_session_endpoint": endpoints.end_session,
@@ -82,6 +84,7 @@ mod tests {
             token: at("t"),
             introspection: at("i"),
             revocation: at("r"),
+            pushed: at("p"),
             userinfo: at("u"),
             jwks: at("j"),
             end_session: at("e"),
@@ -105,6 +108,7 @@ mod tests {
         let introspection = &metadata["introspection_endpoint_auth_methods_supported"];
         assert!(!introspection.as_array().unwrap().contains(&json!("none")));
         assert_eq!(metadata["revocation_endpoint"], at("r"));
+        assert_eq!(metadata["pushed_authorization_request_endpoint"], at("p"));
         assert_eq!(
             metadata["ui_locales_supported"],
             json!(["nb", "nn", "da", "en"])

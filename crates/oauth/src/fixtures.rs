@@ -33,6 +33,7 @@ pub fn client() -> Client {
         token_endpoint_auth_signing_alg: None,
         jwks: None,
         refresh_tokens: false,
+        require_pushed_authorization_requests: false,
         default_max_age: None,
         default_minimum: None,
         client_uri: Some("https://fjordvik.example/".to_owned()),

@@ -12,6 +12,7 @@ pub mod introspection;
 pub mod level;
 pub mod logout;
 pub mod params;
+pub mod pushed;
 pub mod registration;
 pub mod session;
 pub mod token;

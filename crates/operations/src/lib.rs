@@ -26,6 +26,7 @@ pub mod logout;
 pub mod logout_deliveries;
 pub mod person;
 pub mod print;
+pub mod push;
 pub mod restored;
 pub mod revoke;
 pub mod startup;

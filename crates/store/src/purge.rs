@@ -12,7 +12,7 @@ use std::time::Duration;
 const AFTER_END: Duration = days(1);
 /// A session ends two hours after the login at the latest (domain.md row I9).
 const LONGEST_SESSION: Duration = minutes(120);
-/// Used assertions are kept so long after their end: two nodes' clocks may differ.
+/// Used assertions and pushed requests are kept so long after their end: two nodes' clocks may differ.
 const CLOCK_SKEW: Duration = minutes(10);
 /// The outcome of a commit is asked within seconds.
 const MARKERS: Duration = minutes(60);
@@ -60,6 +60,10 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
         ),
         (
             delete!("assertion", "client, jti_hash", "expires_at < $1"),
+            now - CLOCK_SKEW,
+        ),
+        (
+            delete!("pushed", "hash", "expires_at < $1"),
             now - CLOCK_SKEW,
         ),
         (delete!("commit_marker", "id", "at < $1"), now - MARKERS),

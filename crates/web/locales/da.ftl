@@ -243,6 +243,7 @@ fault-client-missing = Forespørgslen mangler client_id.
 fault-client-unknown = Ingen klient er registreret med denne værdi af client_id.
 fault-redirect-missing = Forespørgslen mangler redirect_uri.
 fault-redirect-not-registered = Værdien af redirect_uri er ikke registreret for klienten. Den skal være helt ens, tegn for tegn.
+fault-request-unknown = Forespørgslen bag request_uri er brugt før, er udløbet eller er ukendt.
 fault-parameter-twice = En parameter står to gange i forespørgslen.
 fault-unreadable = Forespørgslen kan ikke læses.
 fault-logout-not-registered = Adressen i post_logout_redirect_uri er ikke registreret, eller klienten er ukendt.

@@ -243,6 +243,7 @@ fault-client-missing = The request lacks client_id.
 fault-client-unknown = No client is registered with this client_id.
 fault-redirect-missing = The request lacks redirect_uri.
 fault-redirect-not-registered = The redirect_uri is not registered for the client. It must be the same, character by character.
+fault-request-unknown = The request behind request_uri was used before, has ended or is unknown.
 fault-parameter-twice = A parameter stands in the request twice.
 fault-unreadable = The request cannot be read.
 fault-logout-not-registered = The post_logout_redirect_uri is not registered, or the client is unknown.

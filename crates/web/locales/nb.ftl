@@ -243,6 +243,7 @@ fault-client-missing = Forespørselen mangler client_id.
 fault-client-unknown = Ingen klient er registrert med denne verdien av client_id.
 fault-redirect-missing = Forespørselen mangler redirect_uri.
 fault-redirect-not-registered = Verdien av redirect_uri er ikke registrert for klienten. Den må være helt lik, tegn for tegn.
+fault-request-unknown = Forespørselen bak request_uri er brukt før, er utløpt eller er ukjent.
 fault-parameter-twice = En parameter står to ganger i forespørselen.
 fault-unreadable = Forespørselen kan ikke leses.
 fault-logout-not-registered = Adressen i post_logout_redirect_uri er ikke registrert, eller klienten er ukjent.

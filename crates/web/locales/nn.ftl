@@ -243,6 +243,7 @@ fault-client-missing = Førespurnaden manglar client_id.
 fault-client-unknown = Ingen klient er registrert med denne verdien av client_id.
 fault-redirect-missing = Førespurnaden manglar redirect_uri.
 fault-redirect-not-registered = Verdien av redirect_uri er ikkje registrert for klienten. Han må vere heilt lik, teikn for teikn.
+fault-request-unknown = Førespurnaden bak request_uri er brukt før, er utgått eller er ukjend.
 fault-parameter-twice = Ein parameter står to gonger i førespurnaden.
 fault-unreadable = Førespurnaden kan ikkje lesast.
 fault-logout-not-registered = Adressa i post_logout_redirect_uri er ikkje registrert, eller klienten er ukjend.

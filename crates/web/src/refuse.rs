@@ -246,6 +246,7 @@ const fn fault_of(error: &PageError) -> ClientFault {
         PageError::ClientUnknown => ClientFault::ClientUnknown,
         PageError::RedirectUriMissing => ClientFault::RedirectMissing,
         PageError::RedirectUriUnregistered => ClientFault::RedirectNotRegistered,
+        PageError::RequestUnknown => ClientFault::RequestUnknown,
         PageError::HintOfAnotherClient => ClientFault::LogoutNotRegistered,
     }
 }

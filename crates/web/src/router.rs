@@ -4,9 +4,7 @@
 use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
-    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
-    link_send, login, logout, logout_deliveries, method, new_password, password, revoke, token,
-    userinfo,
+    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code, link_send, login, logout, logout_deliveries, method, new_password, par, password, revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -104,6 +102,7 @@ table! {
     POST "/introspect"                             Service  introspect::post;
     POST "/revoke"                                 Service  revoke::post;
     POST "/logout/deliveries"                      Service  logout_deliveries::post;
+    POST "/par"                                    Service  par::post;
     GET  "/userinfo"                               Service  userinfo::answer;
     POST "/userinfo"                               Service  userinfo::answer;
 
@@ -206,6 +205,7 @@ pub fn endpoints(issuer: &str) -> Endpoints {
         token: at("/token"),
         introspection: at("/introspect"),
         revocation: at("/revoke"),
+        pushed: at("/par"),
         userinfo: at("/userinfo"),
         jwks: at("/jwks"),
         end_session: at(LOGOUT),

@@ -47,7 +47,7 @@ pub use leash::Leashed;
 #[cfg(feature = "world")]
 pub use mailbox::{Mail, Mailbox};
 #[cfg(feature = "world")]
-pub use node_js::NodeProgram;
+pub use node_js::ForeignProgram;
 #[cfg(feature = "world")]
 pub use oidc::RelyingParty;
 #[cfg(feature = "world")]

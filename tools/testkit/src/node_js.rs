@@ -1,4 +1,5 @@
-//! Programs of `tests/npm`, run by Node.js: clients that are not ours. They speak lines of JSON.
+//! Programs of `tests/npm`, run by Node.js, and of `tests/python`: clients that are not ours. They
+//! speak lines of JSON.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,7 +9,7 @@
 )]
 
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -19,24 +20,32 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program; it ends with this.
 #[derive(Debug)]
-pub struct NodeProgram {
+pub struct ForeignProgram {
     _process: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
-impl NodeProgram {
+impl ForeignProgram {
     /// Starts `tests/npm/NAME`.
     pub fn start(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/npm");
-        let mut process = Command::new("node")
-            .arg(name)
-            .current_dir(folder)
+        Self::spawn(Command::new("node").arg(name).current_dir(tests("npm")))
+    }
+
+    /// Starts `tests/python/NAME` with the packages that `cargo xtask setup` installed there.
+    pub fn python(name: &str) -> Self {
+        let folder = tests("python");
+        let python = folder.join(".venv/bin/python");
+        Self::spawn(Command::new(python).arg(name).current_dir(folder))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .expect("nodejs is installed");
+            .expect("`cargo xtask setup` installs what runs it");
         let input = process.stdin.take().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap()).lines();
         Self {
@@ -56,4 +65,10 @@ impl NodeProgram {
             None => panic!("the program ended; its reason stands on standard error"),
         }
     }
+}
+
+fn tests(kind: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests")
+        .join(kind)
 }

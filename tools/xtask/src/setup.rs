@@ -25,6 +25,8 @@ pub struct Options {
 const OLDEST_NODE: u32 = 20;
 /// The oldest PostgreSQL that the store supports.
 const OLDEST_POSTGRESQL: u32 = 15;
+/// A copy of the requirements, kept beside what was installed from them.
+const INSTALLED_REQUIREMENTS: &str = ".venv/.installed-requirements.txt";
 /// A copy of the lock file, kept beside what was installed from it.
 const INSTALLED_LOCK: &str = "node_modules/.installed-lock.json";
 
@@ -78,6 +80,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("node").is_some(),
     },
     Need {
+        what: "Python's venv, in which the second client that is not ours is installed",
+        packages: &["python3-venv"],
+        is_there: || succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
+    },
+    Need {
         what: "npm, which installs that client",
         packages: &["npm"],
         is_there: || on_path("npm").is_some(),
@@ -86,11 +93,12 @@ const NEEDS: &[Need] = &[
 
 /// Installs what is missing, or with `--check` only says it.
 pub fn setup(root: &Path, options: &Options) -> Outcome {
-    let tests = root.join("tests/npm");
+    let (tests, python) = (root.join("tests/npm"), root.join("tests/python"));
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)()).collect();
     let no_nextest = !has_nextest();
     let no_clients = !npm_is_installed(&tests);
-    if missing.is_empty() && !no_nextest && !no_clients {
+    let no_authlib = !python_is_installed(&python);
+    if missing.is_empty() && !no_nextest && !no_clients && !no_authlib {
         require_node()?;
         eprintln!("setup: all is there");
         return Ok(());
@@ -108,6 +116,9 @@ pub fn setup(root: &Path, options: &Options) -> Outcome {
     if no_clients {
         eprintln!("setup: missing: the packages of tests/npm, as its lock file names them");
     }
+    if no_authlib {
+        eprintln!("setup: missing: the packages of tests/python, as its requirements name them");
+    }
     if options.check {
         return Err(Failure::new(
             "something is missing; `cargo xtask setup` installs it",
@@ -120,6 +131,9 @@ pub fn setup(root: &Path, options: &Options) -> Outcome {
     }
     if no_clients {
         install_npm(&tests)?;
+    }
+    if no_authlib {
+        install_python(&python)?;
     }
     eprintln!("setup: done; optional: `cargo install cargo-deny --locked` (takes minutes)");
     Ok(())
@@ -195,6 +209,41 @@ pub fn npm_is_installed(folder: &Path) -> bool {
     matches!((wanted, installed), (Ok(wanted), Ok(installed)) if wanted == installed)
 }
 
+/// Installs a folder's Python packages exactly as its requirements name them, hashes and all, in
+/// an environment of their own.
+fn install_python(folder: &Path) -> Outcome {
+    eprintln!("setup: a Python environment in {}", folder.display());
+    let venv = folder.join(".venv");
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&venv))?;
+    let install = [
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--requirement",
+        "requirements.txt",
+    ];
+    run(Command::new(venv.join("bin/pip"))
+        .args(install)
+        .current_dir(folder))?;
+    std::fs::copy(
+        folder.join("requirements.txt"),
+        folder.join(INSTALLED_REQUIREMENTS),
+    )
+    .map_err(failed_to("note what pip installed"))?;
+    Ok(())
+}
+
+/// Whether a folder's environment was installed from the requirements that are there now.
+fn python_is_installed(folder: &Path) -> bool {
+    let wanted = std::fs::read(folder.join("requirements.txt"));
+    let installed = std::fs::read(folder.join(INSTALLED_REQUIREMENTS));
+    matches!((wanted, installed), (Ok(wanted), Ok(installed)) if wanted == installed)
+}
+
 fn has_nextest() -> bool {
     succeeds(Command::new("cargo").args(["nextest", "--version"]))
 }
@@ -262,6 +311,32 @@ mod tests {
 
         std::fs::write(&lock, "two").unwrap();
         assert!(!npm_is_installed(folder.path()));
+    }
+
+    #[test]
+    fn python_packages_are_installed_again_when_the_requirements_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let requirements = folder.path().join("requirements.txt");
+        std::fs::write(&requirements, "one").unwrap();
+        assert!(!python_is_installed(folder.path()));
+
+        std::fs::create_dir(folder.path().join(".venv")).unwrap();
+        std::fs::copy(&requirements, folder.path().join(INSTALLED_REQUIREMENTS)).unwrap();
+        assert!(python_is_installed(folder.path()));
+
+        std::fs::write(&requirements, "two").unwrap();
+        assert!(!python_is_installed(folder.path()));
+    }
+
+    #[test]
+    fn every_python_package_is_pinned_with_hashes() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = std::fs::read_to_string(root.join("tests/python/requirements.txt")).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        for line in lines {
+            let is_package = line.contains("==") && line.ends_with('\\');
+            assert!(is_package || line.contains("--hash=sha256:"), "{line}");
+        }
     }
 
     #[test]

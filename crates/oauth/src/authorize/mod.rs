@@ -14,6 +14,7 @@ mod check_max_age;
 mod check_nonce;
 mod check_pkce;
 mod check_prompt;
+mod check_pushed;
 mod check_redirect_uri;
 mod check_request_object;
 mod check_response_mode;
@@ -29,6 +30,7 @@ use crate::params::Params;
 use crate::types::{
     AcrNames, AuthorizeRequest, Client, ErrorRedirect, OAuthError, PageError, RedirectUri, Refusal,
 };
+use lykill_core::id::ClientId;
 use lykill_crypto::pure::jose::VerifyKey;
 
 /// An authorization request and what was loaded for it.
@@ -49,8 +51,10 @@ pub struct Inputs<'a> {
 /// Which endpoint runs the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Endpoint {
-    /// A request arrives.
+    /// A browser brings a request.
     Authorize,
+    /// A client pushes a request.
+    Push,
     /// A login is over and its answer is about to leave: the client may be another than before.
     Resume,
 }
@@ -84,32 +88,33 @@ struct RedirectRow {
     at: &'static [Endpoint],
 }
 
-use Endpoint::{Authorize, Resume};
+use Endpoint::{Authorize, Push, Resume};
 
 #[rustfmt::skip]
 const PAGE_TABLE: &[PageRow] = &[
-    PageRow { check: check_client::check,               at: &[Authorize, Resume] },
-    PageRow { check: check_redirect_uri::check,         at: &[Authorize, Resume] },
+    PageRow { check: check_client::check,               at: &[Authorize, Push, Resume] },
+    PageRow { check: check_redirect_uri::check,         at: &[Authorize, Push, Resume] },
 ];
 
 /// `state` comes first, so that every later refusal echoes it. After a login only the level
 /// is held against the request again, by `crate::level::enforce`.
 #[rustfmt::skip]
 const REDIRECT_TABLE: &[RedirectRow] = &[
-    RedirectRow { check: check_state::check,            at: &[Authorize] },
-    RedirectRow { check: check_request_object::check,   at: &[Authorize] },
-    RedirectRow { check: check_response_type::check,    at: &[Authorize] },
-    RedirectRow { check: check_response_mode::check,    at: &[Authorize] },
-    RedirectRow { check: check_scope::check,            at: &[Authorize] },
-    RedirectRow { check: check_pkce::check,             at: &[Authorize] },
-    RedirectRow { check: check_nonce::check,            at: &[Authorize] },
-    RedirectRow { check: check_prompt::check,           at: &[Authorize] },
-    RedirectRow { check: check_max_age::check,          at: &[Authorize] },
-    RedirectRow { check: check_acr_values::check,       at: &[Authorize] },
-    RedirectRow { check: check_claims::check,           at: &[Authorize] },
-    RedirectRow { check: check_id_token_hint::check,    at: &[Authorize] },
-    RedirectRow { check: check_login_hint::check,       at: &[Authorize] },
-    RedirectRow { check: check_ui_locales::check,       at: &[Authorize] },
+    RedirectRow { check: check_state::check,            at: &[Authorize, Push] },
+    RedirectRow { check: check_pushed::check,           at: &[Authorize] },
+    RedirectRow { check: check_request_object::check,   at: &[Authorize, Push] },
+    RedirectRow { check: check_response_type::check,    at: &[Authorize, Push] },
+    RedirectRow { check: check_response_mode::check,    at: &[Authorize, Push] },
+    RedirectRow { check: check_scope::check,            at: &[Authorize, Push] },
+    RedirectRow { check: check_pkce::check,             at: &[Authorize, Push] },
+    RedirectRow { check: check_nonce::check,            at: &[Authorize, Push] },
+    RedirectRow { check: check_prompt::check,           at: &[Authorize, Push] },
+    RedirectRow { check: check_max_age::check,          at: &[Authorize, Push] },
+    RedirectRow { check: check_acr_values::check,       at: &[Authorize, Push] },
+    RedirectRow { check: check_claims::check,           at: &[Authorize, Push] },
+    RedirectRow { check: check_id_token_hint::check,    at: &[Authorize, Push] },
+    RedirectRow { check: check_login_hint::check,       at: &[Authorize, Push] },
+    RedirectRow { check: check_ui_locales::check,       at: &[Authorize, Push] },
 ];
 
 /// Checks a request that arrives.
@@ -117,17 +122,34 @@ const REDIRECT_TABLE: &[RedirectRow] = &[
 /// # Errors
 /// [`Refusal::Page`] until client and redirect URI are verified, [`Refusal::Redirect`] after.
 pub fn check(inputs: &Inputs<'_>) -> Result<AuthorizeRequest, Refusal> {
+    run(inputs, inputs.params.get("client_id"), Authorize)
+}
+
+/// Checks a request that a client pushed, which is authenticated as `client_id`.
+///
+/// # Errors
+/// As [`check`]; nothing of it leaves by a browser.
+pub(crate) fn check_pushed_request(
+    inputs: &Inputs<'_>,
+    client_id: &ClientId,
+) -> Result<AuthorizeRequest, Refusal> {
+    run(inputs, Some(client_id.as_str()), Push)
+}
+
+fn run(
+    inputs: &Inputs<'_>,
+    client_id: Option<&str>,
+    endpoint: Endpoint,
+) -> Result<AuthorizeRequest, Refusal> {
     let asker = Asker {
-        client_id: inputs.params.get("client_id"),
+        client_id,
         redirect_uri: inputs.params.get("redirect_uri"),
         client: inputs.client,
     };
-    let (client, redirect_uri) = verify(&asker, Authorize)?;
+    let (client, redirect_uri) = verify(&asker, endpoint)?;
     let mut request = AuthorizeRequest::begin(client, redirect_uri);
-    for row in REDIRECT_TABLE
-        .iter()
-        .filter(|row| row.at.contains(&Authorize))
-    {
+    let rows = REDIRECT_TABLE.iter();
+    for row in rows.filter(|row| row.at.contains(&endpoint)) {
         (row.check)(inputs, client, &mut request).map_err(|error| redirect(&request, error))?;
     }
     Ok(request)

@@ -53,7 +53,6 @@ const ROWS: &[Row] = &[
     row("authorization_encrypted_response_alg", nothing, NOT_SERVED),
     row("frontchannel_logout_uri", nothing, NOT_SERVED),
     row("require_signed_request_object", only_false, NOT_SERVED),
-    row("require_pushed_authorization_requests", only_false, NOT_SERVED),
     row("dpop_bound_access_tokens", only_false, NOT_SERVED),
     row("tls_client_certificate_bound_access_tokens", only_false, NOT_SERVED),
 ];

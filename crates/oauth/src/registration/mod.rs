@@ -12,7 +12,7 @@ mod check_uris;
 mod reader;
 pub mod response;
 
-use crate::types::{AcrNames, ApplicationType, Client, ErrorCode};
+use crate::types::{AcrNames, ApplicationType, AuthMethod, Client, ErrorCode};
 use lykill_core::id::ClientId;
 use lykill_core::{DisplayName, Level, Secret};
 use lykill_crypto::pure::json;
@@ -133,6 +133,7 @@ fn assemble(
         token_endpoint_auth_signing_alg: authentication.signing_alg,
         jwks: authentication.jwks,
         refresh_tokens: check_grants(reader),
+        require_pushed_authorization_requests: check_pushed(reader, authentication.method),
         default_max_age,
         default_minimum,
         client_uri: uris.client,
@@ -167,6 +168,19 @@ fn check_grants(reader: &mut Reader<'_>) -> bool {
         reader.refuse::<()>(MEMBER, words);
     }
     grants.contains(&"refresh_token")
+}
+
+/// A public client cannot push (`crate::pushed`), so it cannot be bound to pushing.
+fn check_pushed(reader: &mut Reader<'_>, method: AuthMethod) -> bool {
+    const MEMBER: &str = "require_pushed_authorization_requests";
+    let bound = reader.flag(MEMBER);
+    if bound && !method.proves() {
+        reader.refuse::<()>(
+            MEMBER,
+            "a client without a credential cannot push: leave it out",
+        );
+    }
+    bound
 }
 
 fn check_client_id(reader: &mut Reader<'_>, generated: ClientId) -> ClientId {

@@ -56,7 +56,7 @@ fn everything_that_may_be_said_is_kept_through_storage() {
         "jwks": {"keys": [signing_key().public_jwk()]},
         "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"],
         "id_token_signed_response_alg": "ES256", "subject_type": "pairwise",
-        "dpop_bound_access_tokens": false,
+        "dpop_bound_access_tokens": false, "require_pushed_authorization_requests": true,
         "default_max_age": 3600, "default_acr_values": ["urn:lykill:loa:substantial"],
         "client_uri": "https://fjordvik.example", "contacts": ["drift@fjordvik.example"],
         "initiate_login_uri": "https://fjordvik.example/login",
@@ -69,7 +69,7 @@ fn everything_that_may_be_said_is_kept_through_storage() {
     assert_eq!(serde_json::from_str::<Client>(&stored).unwrap(), client);
     assert_eq!(client.lykill_claims, [PersonClaim::NationalId]);
     assert_eq!(client.lykill_networks.allow.len(), 2);
-    assert!(client.refresh_tokens);
+    assert!(client.refresh_tokens && client.require_pushed_authorization_requests);
     assert_eq!(client.default_minimum, Some(Level::Substantial));
     assert_eq!(
         client.start_again_uri(),
@@ -201,6 +201,13 @@ fn an_app_is_a_public_client() {
     assert_eq!(wrong_members(&wrong), ["token_endpoint_auth_method"]);
     let secret = json!({"token_endpoint_auth_method": "none", "client_secret": "x".repeat(43)});
     assert_eq!(wrong_members(&secret), ["client_secret"]);
+    let pushing = json!({
+        "token_endpoint_auth_method": "none", "require_pushed_authorization_requests": true,
+    });
+    assert_eq!(
+        wrong_members(&pushing),
+        ["require_pushed_authorization_requests"]
+    );
     let keyless = json!({"token_endpoint_auth_method": "private_key_jwt"});
     assert_eq!(wrong_members(&keyless), ["jwks"]);
 }

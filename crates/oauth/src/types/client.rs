@@ -35,6 +35,9 @@ pub struct Client {
     /// Whether `refresh_token` is among its `grant_types`.
     #[serde(default)]
     pub refresh_tokens: bool,
+    /// Whether it sends authorization requests in no other way than by pushing them.
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
     /// The age of a login beyond which a new one is asked, in seconds, unless a request says so.
     #[serde(default)]
     pub default_max_age: Option<u64>,

@@ -14,6 +14,8 @@ pub struct Endpoints {
     pub introspection: String,
     /// `revocation_endpoint` (RFC 7009).
     pub revocation: String,
+    /// `pushed_authorization_request_endpoint` (RFC 9126).
+    pub pushed: String,
     /// `userinfo_endpoint`.
     pub userinfo: String,
     /// `jwks_uri`.

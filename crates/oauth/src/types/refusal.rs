@@ -41,6 +41,9 @@ pub enum PageError {
     /// `redirect_uri` is none of those registered, compared character by character.
     #[error("this redirect_uri is not registered for the service; it must match exactly")]
     RedirectUriUnregistered,
+    /// `request_uri` names no request that was pushed, or one that was used or ended.
+    #[error("request_uri is unknown, was used before, or has ended; push the request anew")]
+    RequestUnknown,
     /// The ID token that came along with a logout is not this client's.
     #[error("id_token_hint was not issued to this client_id; send the client's own ID token")]
     HintOfAnotherClient,
@@ -55,6 +58,7 @@ impl PageError {
             Self::ClientUnknown => "client-unknown",
             Self::RedirectUriMissing => "redirect-uri-missing",
             Self::RedirectUriUnregistered => "redirect-uri-unregistered",
+            Self::RequestUnknown => "request-unknown",
             Self::HintOfAnotherClient => "hint-of-another-client",
         }
     }

@@ -14,12 +14,15 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::{ClientId, LoginId};
 use lykill_core::{Language, Level, Secret, Timestamp, random};
 use lykill_crypto::engine::HashError;
+use lykill_crypto::pure::prf;
 use lykill_oauth::authorize::{self as rules, Inputs, response};
 use lykill_oauth::params::Params;
+use lykill_oauth::pushed;
 use lykill_oauth::session::{self as sso, Circumstances, Held, SessionState, Timers};
 use lykill_oauth::types::{AuthorizeRequest, Client, ErrorRedirect, PageError, Refusal};
 use lykill_store::client::client_fetch;
 use lykill_store::login::{StoredLogin, login_insert};
+use lykill_store::pushed::{pushed_fetch, pushed_spend};
 use lykill_store::session::session_by_cookie;
 use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Commit, Rollback, Running, StoreError, Tx};
@@ -59,10 +62,12 @@ pub async fn start(
         Err(bad) => return Ok(AuthorizeAnswer::Page(PageError::Malformed(bad))),
     };
     // Without a session the most that can come of it is a login that has begun.
-    let only_begins = browser.session.is_none();
-    if only_begins && ctx.hasher.is_crowded() {
+    let begins = browser.session.is_none();
+    if begins && ctx.hasher.is_crowded() {
         return Err(Error::Hash(HashError::Busy));
     }
+    // A pushed request is spent, durably.
+    let only_begins = begins && params.get("request_uri").is_none();
     let browser = browser.clone();
     let job = Arc::new(Start {
         ctx: ctx.clone(),
@@ -95,15 +100,7 @@ fn for_each_try(
 impl Start {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<AuthorizeAnswer>, Rollback> {
         let client = self.client(tx).await?;
-        let keys = self.ctx.signers.verifying(self.ctx.now());
-        let inputs = Inputs {
-            params: &self.params,
-            client: client.as_ref(),
-            acr: &self.ctx.settings.acr,
-            issuer: &self.ctx.settings.issuer,
-            keys: &keys,
-        };
-        let request = match rules::check(&inputs) {
+        let request = match self.request(tx, client.as_ref()).await? {
             Ok(request) => request,
             Err(refusal) => return Ok(Commit(self.refused(refusal))),
         };
@@ -142,6 +139,47 @@ impl Start {
                 self.begin(tx, request, now, state).await
             }
         }
+    }
+
+    /// What the service asks: the request that it pushed, or the one that the browser brings.
+    async fn request(
+        &self,
+        tx: &mut Tx<'_>,
+        client: Option<&Client>,
+    ) -> Result<Result<AuthorizeRequest, Refusal>, StoreError> {
+        let uri = self.params.get("request_uri");
+        if let Some(token) = uri.and_then(pushed::token) {
+            let found = self
+                .pushed(tx, &prf::sha256(token.as_bytes()), client)
+                .await?;
+            return Ok(found.map_err(Refusal::Page));
+        }
+        let keys = self.ctx.signers.verifying(self.ctx.now());
+        Ok(rules::check(&Inputs {
+            params: &self.params,
+            client,
+            acr: &self.ctx.settings.acr,
+            issuer: &self.ctx.settings.issuer,
+            keys: &keys,
+        }))
+    }
+
+    /// A pushed request, used now; whatever else the browser brings is not looked at.
+    async fn pushed(
+        &self,
+        tx: &mut Tx<'_>,
+        hash: &[u8; 32],
+        client: Option<&Client>,
+    ) -> Result<Result<AuthorizeRequest, PageError>, StoreError> {
+        let now = self.ctx.now();
+        let stored = pushed_fetch(tx, hash).await?;
+        let asked = pushed::usable(stored, self.params.get("client_id"), now);
+        let request = match asked.and_then(|asked| rules::resume(&asked, client).map(|()| asked)) {
+            Ok(request) => request,
+            Err(error) => return Ok(Err(error)),
+        };
+        let spent = pushed_spend(tx, hash, now).await?.is_spent();
+        Ok(spent.then_some(request).ok_or(PageError::RequestUnknown))
     }
 
     /// A choice, where there is one. When no electronic ID of this deployment reaches the level

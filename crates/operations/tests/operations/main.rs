@@ -27,6 +27,7 @@ mod overload;
 mod password;
 mod people;
 mod print;
+mod pushed;
 mod refill;
 mod refresh;
 mod refresh_ends;

@@ -10,6 +10,7 @@
 )]
 
 mod accessibility;
+mod authlib;
 mod authorize;
 mod backchannel;
 mod chromium;

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use lykill_crypto::engine::signing;
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_testkit::oidc::Credential;
-use lykill_testkit::{NodeProgram, RelyingParty, World};
+use lykill_testkit::{ForeignProgram, RelyingParty, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -32,12 +32,47 @@ fn credential(method: &str) -> (Credential, Value) {
     }
 }
 
+/// Refresh, then introspection and revocation, which a public client has only in part.
+async fn refreshes(program: &mut ForeignProgram, is_public: bool) {
+    let refreshed = program.ask(json!({ "do": "refresh" })).await;
+    assert_eq!(refreshed["rotated"], true, "{refreshed}");
+    assert_eq!(refreshed["expires_in"], 120);
+    assert!(refreshed["userinfo"]["name"].is_string());
+    let said = program.ask(json!({ "do": "introspect" })).await;
+    if is_public {
+        assert_eq!(said["error"], "invalid_client", "{said}");
+        let replayed = program.ask(json!({ "do": "replay" })).await;
+        assert_eq!(replayed["error"], "invalid_grant", "{replayed}");
+        return;
+    }
+    for kind in ["access", "refresh"] {
+        assert_eq!(said[kind]["active"], true, "{said}");
+        assert_eq!(said[kind]["client_id"], "service");
+    }
+    let revoked = program.ask(json!({ "do": "revoke" })).await;
+    for kind in ["access", "refresh"] {
+        assert_eq!(revoked[kind], json!({ "active": false }), "{revoked}");
+    }
+}
+
+/// Whether a login is asked for at another service.
+async fn no_session(world: &World, browser: &lykill_testkit::Browser) -> bool {
+    let other = RelyingParty::register(world, "other", json!({})).await;
+    let page = browser.open(other.address(&other.attempt())).await;
+    page.url.path().starts_with("/login/")
+}
+
 async fn passes(method: &str) {
     let world = World::start().await;
     let person = world.ready().await;
     let (credential, secret) = credential(method);
-    let party = RelyingParty::with_credential(&world, "service", credential, json!({})).await;
-    let mut program = NodeProgram::start("relying-party.mjs");
+    let is_public = method == "none";
+    let more = json!({
+        "grant_types": ["authorization_code", "refresh_token"],
+        "require_pushed_authorization_requests": !is_public,
+    });
+    let party = RelyingParty::with_credential(&world, "service", credential, more).await;
+    let mut program = ForeignProgram::start("relying-party.mjs");
     let mut begin = json!({
         "do": "begin",
         "issuer": world.config.issuer.as_str(),
@@ -45,6 +80,7 @@ async fn passes(method: &str) {
         "method": method,
         "redirect_uri": party.redirect_uri,
         "scope": "openid profile",
+        "push": !is_public,
     });
     begin
         .as_object_mut()
@@ -52,6 +88,8 @@ async fn passes(method: &str) {
         .extend(secret.as_object().unwrap().clone());
     let begun = program.ask(begin).await;
     assert_eq!(begun["pkce"], true, "{begun}");
+    let pushed = begun["url"].as_str().unwrap().contains("request_uri=urn");
+    assert_eq!(pushed, !is_public, "{begun}");
     let browser = world.browser();
     let chooser = browser.open(begun["url"].as_str().unwrap()).await;
     let page = browser.log_in(&chooser, &person).await;
@@ -62,6 +100,7 @@ async fn passes(method: &str) {
     assert_eq!(done["userinfo"]["name"], person.name);
     assert_eq!(done["token_type"], "bearer");
 
+    refreshes(&mut program, is_public).await;
     let again = program.ask(json!({ "do": "finish-again" })).await;
     assert_eq!(again["error"], "invalid_grant", "{again}");
 
@@ -74,8 +113,7 @@ async fn passes(method: &str) {
         page.query("state"),
         logout["state"].as_str().map(str::to_owned)
     );
-    let page = browser.open(party.address(&party.attempt())).await;
-    assert!(page.url.path().starts_with("/login/"), "the session ended");
+    assert!(no_session(&world, &browser).await, "the session ended");
 }
 
 #[tokio::test(flavor = "multi_thread")]

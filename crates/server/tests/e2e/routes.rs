@@ -21,6 +21,7 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("POST", "/introspect", Refusal::Status(401)),
     ("POST", "/revoke", Refusal::Status(401)),
     ("POST", "/logout/deliveries", Refusal::Status(401)),
+    ("POST", "/par", Refusal::Status(401)),
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
@@ -169,6 +170,7 @@ fn every_post_is_a_form_or_named_here() {
         "/introspect",
         "/revoke",
         "/logout/deliveries",
+        "/par",
         "/userinfo",
     ];
     for route in routes().iter().filter(|route| route.method == "POST") {

@@ -26,6 +26,7 @@ mod opening;
 mod outbox;
 mod people;
 mod post;
+mod pushed;
 mod records;
 mod refresh;
 mod writing;

@@ -17,6 +17,7 @@ pub(crate) mod logout;
 pub(crate) mod logout_deliveries;
 pub(crate) mod method;
 pub(crate) mod new_password;
+pub(crate) mod par;
 pub(crate) mod password;
 pub(crate) mod revoke;
 pub(crate) mod sent;

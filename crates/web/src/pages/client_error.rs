@@ -31,6 +31,8 @@ pub enum ClientFault {
     RedirectMissing,
     /// `redirect_uri` is not exactly one of the registered ones.
     RedirectNotRegistered,
+    /// `request_uri` was used before, has ended, or is none.
+    RequestUnknown,
     /// A parameter stands there twice.
     ParameterTwice,
     /// The request cannot be read.
@@ -46,6 +48,7 @@ impl ClientFault {
             Self::ClientUnknown => Key("fault-client-unknown"),
             Self::RedirectMissing => Key("fault-redirect-missing"),
             Self::RedirectNotRegistered => Key("fault-redirect-not-registered"),
+            Self::RequestUnknown => Key("fault-request-unknown"),
             Self::ParameterTwice => Key("fault-parameter-twice"),
             Self::Unreadable => Key("fault-unreadable"),
             Self::LogoutNotRegistered => Key("fault-logout-not-registered"),
@@ -86,6 +89,7 @@ impl Page for ClientErrorPage {
                 "error-redirect-not-registered",
                 page(ClientFault::RedirectNotRegistered),
             ),
+            ("error-request-unknown", page(ClientFault::RequestUnknown)),
             ("error-parameter-twice", page(ClientFault::ParameterTwice)),
             ("error-unreadable", page(ClientFault::Unreadable)),
             (

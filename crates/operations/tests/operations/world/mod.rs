@@ -262,6 +262,7 @@ fn settings() -> Settings {
             token: at("/token"),
             introspection: at("/introspect"),
             revocation: at("/revoke"),
+            pushed: at("/par"),
             userinfo: at("/userinfo"),
             jwks: at("/jwks"),
             end_session: at("/logout"),
