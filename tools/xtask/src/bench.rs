@@ -18,6 +18,7 @@ mod people;
 mod process;
 mod row;
 mod writes;
+mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

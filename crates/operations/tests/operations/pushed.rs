@@ -30,6 +30,13 @@ fn reference(answer: &JsonAnswer) -> String {
     uri.to_owned()
 }
 
+fn reference_query(client: &str, uri: &str) -> String {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("client_id", client);
+    form.append_pair("request_uri", uri);
+    form.finish()
+}
+
 /// The browser brings a reference, and whatever else its owner adds.
 async fn bring(
     ctx: &Context,
@@ -37,10 +44,7 @@ async fn bring(
     (client, uri): (&str, &str),
     more: &str,
 ) -> AuthorizeAnswer {
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("client_id", client);
-    form.append_pair("request_uri", uri);
-    let query = format!("{}{more}", form.finish());
+    let query = format!("{}{more}", reference_query(client, uri));
     let answer = authorize::start(ctx, &visitor.call(ctx), &query, &visitor.browser).await;
     let answer = answer.expect("a database");
     if let AuthorizeAnswer::Login(_, cookies) | AuthorizeAnswer::Redirect(_, cookies) = &answer {

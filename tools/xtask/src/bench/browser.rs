@@ -12,7 +12,9 @@ use crate::run::{Failure, Outcome, failed_to};
 
 /// The client that the logins are for.
 pub const CLIENT_ID: &str = "bench";
-/// Its secret.
+/// The client with refresh tokens.
+pub const REFRESHING_ID: &str = "bench-refreshing";
+/// The secret of both.
 pub const CLIENT_SECRET: &str = "a-secret-that-only-measures-0123456789abcdef";
 /// Where codes go; nobody is asked there.
 pub const REDIRECT_URI: &str = "https://service.bench.example/callback";
@@ -35,6 +37,10 @@ pub struct Site {
     pub authorize: String,
     /// The path of its token endpoint.
     pub token: String,
+    /// The path of its introspection endpoint.
+    pub introspect: String,
+    /// The client that asks.
+    pub client: &'static str,
 }
 
 impl Site {
@@ -233,7 +239,7 @@ impl<'a> Browser<'a> {
 fn authorization_request(site: &Site) -> String {
     let fields = [
         ("response_type", "code"),
-        ("client_id", CLIENT_ID),
+        ("client_id", site.client),
         ("redirect_uri", REDIRECT_URI),
         ("scope", "openid profile"),
         ("state", "Yk3fQ2nJvX0wTz"),
@@ -245,13 +251,13 @@ fn authorization_request(site: &Site) -> String {
 }
 
 /// The body of the request that redeems a code.
-pub fn redemption(code: &str) -> String {
+pub fn redemption(site: &Site, code: &str) -> String {
     form(&[
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", REDIRECT_URI),
         ("code_verifier", VERIFIER),
-        ("client_id", CLIENT_ID),
+        ("client_id", site.client),
         ("client_secret", CLIENT_SECRET),
     ])
 }
@@ -369,6 +375,8 @@ mod tests {
             issuer: "http://localhost:1".to_owned(),
             authorize: "/authorize".to_owned(),
             token: "/token".to_owned(),
+            introspect: String::new(),
+            client: CLIENT_ID,
         };
         let mut browser = Browser::new(&site);
         browser.keep("a=1; Path=/; HttpOnly");

@@ -72,7 +72,12 @@ pub fn measure<'a>(
 
 fn token_request(site: &Site, code: &str) -> Vec<u8> {
     let line = ("POST", site.token.as_str());
-    request(line, site.host(), &[], Some((FORM, &redemption(code))))
+    request(
+        line,
+        site.host(),
+        &[],
+        Some((FORM, &redemption(site, code))),
+    )
 }
 
 fn redeem(site: &Site, requests: &[Vec<u8>]) -> Outcome {

@@ -31,38 +31,36 @@ pub fn measure(
     let bare = Beside::start(Command::new(limit).arg("json").arg(document))?;
     let address = bare.text("address")?.parse::<SocketAddr>();
     let address = address.map_err(failed_to("find the bare route"))?;
-    rate((address, bare.pid()), "/", count / 10)?;
-    let of_bare = rate((address, bare.pid()), "/", count)?;
-    let ours = rate(server, path, count)?;
+    let get = |path: &str, address: SocketAddr| {
+        let accept = [("accept", "*/*")];
+        request(("GET", path), &address.to_string(), &accept, None)
+    };
+    let plain = get("/", address);
+    rate((address, bare.pid()), &plain, count / 10)?;
+    let of_bare = rate((address, bare.pid()), &plain, count)?;
+    let ours = rate(server, &get(path, server.0), count)?;
     Ok(Rates {
         ours,
         bare: of_bare,
     })
 }
 
-fn rate((address, pid): (SocketAddr, u32), path: &str, count: usize) -> Outcome<f64> {
+/// Sends a request so many times; answers per second of the server's CPU.
+pub fn rate((address, pid): (SocketAddr, u32), ask: &[u8], count: usize) -> Outcome<f64> {
     let share = count / CALLERS;
-    let bytes = request(
-        ("GET", path),
-        &address.to_string(),
-        &[("accept", "*/*")],
-        None,
-    );
-    let ask = |()| {
+    let work = |()| {
         let mut connection = Connection::to(address);
         for _ in 0..share {
-            let answer = connection
-                .send(&bytes)
-                .map_err(failed_to(format!("GET {path}")))?;
+            let answer = connection.send(ask).map_err(failed_to("send a request"))?;
             if answer.status != 200 {
+                let (status, text) = (answer.status, answer.text());
                 return Err(Failure::new(format!(
-                    "GET {path} answers {}",
-                    answer.status
+                    "a request is answered with {status}: {text}"
                 )));
             }
         }
         Ok(())
     };
-    let (_, spent) = cpu_while(pid, || together(vec![(); CALLERS], ask))?;
+    let (_, spent) = cpu_while(pid, || together(vec![(); CALLERS], work))?;
     Ok((share * CALLERS) as f64 / spent.as_secs_f64())
 }

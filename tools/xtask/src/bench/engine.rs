@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::browser::Site;
+use super::browser::{CLIENT_ID, REFRESHING_ID, Site};
 use super::deployment::{Deployment, Serving};
 use super::load::together;
 use super::logins::Caller;
@@ -15,6 +15,7 @@ use super::people::{self, Member};
 use super::process::{cpu, resident_mib};
 use super::row::{Fact, Must, Row, median_by};
 use super::{Amount, Programs, codes, documents, keys, logins, long, progress, writes};
+use super::{Amount, Programs, codes, documents, logins, progress, tokens};
 use crate::beside::Beside;
 use crate::http::{Connection, request};
 use crate::run::{Failure, Outcome, failed_to};
@@ -95,6 +96,8 @@ fn all(
     let serving = deployment.serve()?;
     let people = people::register(deployment, "bench", amount.people)?;
     people::register_client(deployment)?;
+    let people = people::register(deployment, amount.people)?;
+    people::register_clients(deployment)?;
     let (site, pid) = (site(deployment)?, serving.pid());
     let mut bench = Bench {
         programs,
@@ -135,6 +138,8 @@ fn site(deployment: &Deployment) -> Outcome<Site> {
         issuer: deployment.issuer.clone(),
         authorize: path("authorization_endpoint")?,
         token: path("token_endpoint")?,
+        introspect: path("introspection_endpoint")?,
+        client: CLIENT_ID,
     })
 }
 
@@ -156,6 +161,7 @@ impl Bench<'_> {
     fn under_load(&mut self, people: &[Member]) -> Outcome {
         self.keys(people)?;
         self.codes(people)?;
+        self.tokens(people)?;
         let text = fetch(self.site.address, DISCOVERY)?;
         let metadata: Value = serde_json::from_str(&text).map_err(failed_to("read discovery"))?;
         let jwks = metadata.get("jwks_uri").and_then(Value::as_str);
@@ -250,6 +256,46 @@ impl Bench<'_> {
             self.table
                 .fact("PostgreSQL's own CPU for one redemption", micros, "µs CPU");
         }
+        Ok(())
+    }
+
+    fn tokens(&mut self, people: &[Member]) -> Outcome {
+        let site = Site {
+            client: REFRESHING_ID,
+            ..self.site.clone()
+        };
+        let mut holders = tokens::begin(&site, people)?;
+        let (mut refreshes, mut questions) = (Vec::new(), Vec::new());
+        for repeat in 0..=self.amount.repeats {
+            let server = (&site, self.pid);
+            let (micros, kept) = tokens::refreshes(server, holders, self.amount.codes)?;
+            holders = kept;
+            // The first round only warms up, as with codes.
+            if repeat > 0 {
+                self.say(format!("refreshes {repeat}: {micros:.0} µs each"));
+                refreshes.push(micros);
+            }
+        }
+        let name = ("refresh at the token endpoint", "µs CPU");
+        let micros = median(refreshes, |micros| *micros)?;
+        self.table.row(name, micros, None, Must::AtMost(200.0));
+        let file = self.deployment.write("introspection.json", "")?;
+        let holder = holders.first_mut();
+        let holder = holder.ok_or_else(|| Failure::new("nobody holds a token"))?;
+        for repeat in 1..=self.amount.repeats {
+            let limit = (self.programs.limit.as_path(), file.as_path());
+            let count = self.amount.documents / 4;
+            let one = tokens::introspections((&site, self.pid), limit, holder, count)?;
+            let part = one.ours / one.bare;
+            self.say(format!(
+                "introspection {repeat}: {part:.3} of the bare route"
+            ));
+            questions.push(one);
+        }
+        let one = median(questions, |one| one.ours / one.bare)?;
+        let name = ("introspection", "requests per CPU-second");
+        self.table
+            .row(name, one.ours, Some(one.bare), Must::Part(0.4));
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use regex::Regex;
 use serde_json::Value;
 
+use super::browser::{CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, REFRESHING_ID};
 use super::deployment::Deployment;
 use crate::run::{Failure, Outcome, failed_to, output};
 
@@ -133,13 +134,20 @@ fn pairs(text: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The client that the logins are for. It is a bank's, so no national number is asked for.
-pub fn register_client(deployment: &Deployment) -> Outcome {
+/// The clients that the logins are for. They are a bank's, so no national number is asked for.
+pub fn register_clients(deployment: &Deployment) -> Outcome {
+    register_client(deployment, CLIENT_ID, &["authorization_code"])?;
+    let grants = ["authorization_code", "refresh_token"];
+    register_client(deployment, REFRESHING_ID, &grants)
+}
+
+fn register_client(deployment: &Deployment, id: &str, grants: &[&str]) -> Outcome {
     let metadata = serde_json::json!({
-        "client_id": super::browser::CLIENT_ID,
-        "client_secret": super::browser::CLIENT_SECRET,
+        "client_id": id,
+        "client_secret": CLIENT_SECRET,
         "client_name": "Bench",
-        "redirect_uris": [super::browser::REDIRECT_URI],
+        "redirect_uris": [REDIRECT_URI],
+        "grant_types": grants,
         "token_endpoint_auth_method": "client_secret_post",
         "lykill_sector": "bank",
     });
