@@ -3,7 +3,9 @@
 //
 //   {"do":"begin", "issuer", "client_id", "method", "secret"|"key", "redirect_uri", "scope", "push"}
 //       -> {"url"}              where the browser is to be sent; with "push" the request is pushed
-//   {"do":"finish", "callback"} -> {"claims", "userinfo", "token_type", "expires_in"}
+//                               and with "mode" it asks for that response_mode
+//   {"do":"finish", "callback", "posted"} -> {"claims", "userinfo", "token_type", "expires_in"}
+//                               with "posted" that form was posted to the callback
 //   {"do":"refresh"}            -> {"rotated", "userinfo", "expires_in"}
 //   {"do":"replay"}             -> {"error"}   the refresh token before the last one
 //   {"do":"introspect"}         -> {"access", "refresh"}
@@ -48,12 +50,17 @@ const commands = {
       code_challenge_method: "S256",
       state,
       nonce,
+      ...(asked.mode && { response_mode: asked.mode }),
     });
     return { url: url.href, pkce: config.serverMetadata().supportsPKCE() };
   },
 
   async finish(asked) {
-    callback = new URL(asked.callback);
+    callback = () => new URL(asked.callback);
+    if (asked.posted) {
+      const body = new URLSearchParams(asked.posted);
+      callback = () => new Request(asked.callback, { method: "POST", body });
+    }
     tokens = await grant();
     idToken = tokens.id_token;
     const claims = tokens.claims();
@@ -99,7 +106,7 @@ function about(token) {
 }
 
 function grant() {
-  return client.authorizationCodeGrant(config, callback, {
+  return client.authorizationCodeGrant(config, callback(), {
     pkceCodeVerifier: verifier,
     expectedState: state,
     expectedNonce: nonce,

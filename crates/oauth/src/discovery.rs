@@ -1,7 +1,7 @@
 //! The provider's metadata: what is served, and nothing else (RFC 8414 section 2, OIDC Discovery
 //! 1.0 section 3, OIDC RP-Initiated Logout 1.0 section 2.1, RFC 9207 section 3).
 
-use crate::types::{AcrNames, AuthMethod, Endpoints, PersonClaim, Scope};
+use crate::types::{AcrNames, AuthMethod, Endpoints, PersonClaim, ResponseMode, Scope};
 use lykill_core::Language;
 use lykill_crypto::pure::jose::Algorithm;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "lykill_logout_deliveries_endpoint": endpoints.logout_deliveries,
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "acr_values_supported": acr.all().collect::<Vec<_>>(),
         "subject_types_supported": ["pairwise"],

@@ -7,6 +7,8 @@ use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};
 use lykill_issuer::key_card::Place;
 use lykill_issuer::types::PayrollContact;
+use lykill_oauth::authorize::response::{Answer, FormPost};
+use lykill_oauth::types::Client;
 
 /// The rules that pages must name, under one roof: a method's texts, and why a password is not
 /// taken.
@@ -234,6 +236,43 @@ pub enum Problem {
     StepPassed,
 }
 
+/// How the browser goes back to the service.
+#[derive(Debug, Clone)]
+pub enum Leave {
+    /// By a redirect to this address.
+    To(String),
+    /// By a form that the person posts.
+    Post(Box<ServicePost>),
+}
+
+/// A form that carries the answer to a service (OAuth 2.0 Form Post Response Mode 1.0).
+#[derive(Debug, Clone)]
+pub struct ServicePost {
+    /// Where it is posted, and what.
+    pub form: FormPost,
+    /// The source expression of that address, for `form-action`.
+    pub form_action: String,
+    /// The service.
+    pub service: DisplayName,
+    /// The language of the page.
+    pub language: Language,
+}
+
+impl Leave {
+    /// The way of an answer to this client.
+    pub(crate) fn with(answer: Answer, client: &Client, language: Language) -> Self {
+        match answer {
+            Answer::Redirect(address) => Self::To(address),
+            Answer::Form(form) => Self::Post(Box::new(ServicePost {
+                form_action: form.action.form_action(),
+                form,
+                service: client.client_name.clone(),
+                language,
+            })),
+        }
+    }
+}
+
 /// What a step's operation answers.
 #[derive(Debug, Clone)]
 pub enum StepAnswer {
@@ -242,7 +281,7 @@ pub enum StepAnswer {
     /// Show this step again, with what stands in the way.
     Stay(Box<LoginView>, Problem),
     /// Go back to the service.
-    Return(String, NewCookies),
+    Return(Leave, NewCookies),
     /// There is no such login here.
     Gone(Gone),
 }

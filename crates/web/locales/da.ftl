@@ -236,6 +236,9 @@ cookies-title = Browseren tager ikke imod cookies
 cookies = Vi bruger én cookie, mens du logger ind. Uden den ved { $host } ikke, at det stadig er dig.
 cookies-allow = Tillad cookies for { $host } i indstillingerne.
 cookies-private = Eller prøv en anden browser.
+form-post-title = Ét trin tilbage
+form-post-lead = Tryk på knappen for at gå tilbage til { $service }.
+
 client-error-title = Vi kan ikke sende dig tilbage
 client-error = Den tjeneste, du kom fra, spurgte os på en måde, som vi ikke kan svare på.
 client-error-do = Der er ikke gået noget tabt. Gå tilbage til tjenesten, og fortæl dem det.

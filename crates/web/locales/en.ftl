@@ -236,6 +236,9 @@ cookies-title = Your browser does not accept cookies
 cookies = We use one cookie while you log in. Without it { $host } does not know that it is still you.
 cookies-allow = Allow cookies for { $host } in the settings.
 cookies-private = Or try another browser.
+form-post-title = One step left
+form-post-lead = Press the button to go back to { $service }.
+
 client-error-title = We cannot send you back
 client-error = The service you came from asked us in a way that we cannot answer.
 client-error-do = Nothing is lost. Go back to the service and tell them.

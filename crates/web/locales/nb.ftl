@@ -236,6 +236,9 @@ cookies-title = Nettleseren tar ikke imot informasjonskapsler
 cookies = Vi bruker én informasjonskapsel mens du logger inn. Uten den vet ikke { $host } at det fremdeles er deg.
 cookies-allow = Tillat informasjonskapsler for { $host } i innstillingene.
 cookies-private = Eller prøv en annen nettleser.
+form-post-title = Ett trinn igjen
+form-post-lead = Trykk på knappen for å gå tilbake til { $service }.
+
 client-error-title = Vi kan ikke sende deg tilbake
 client-error = Tjenesten du kom fra, spurte oss på en måte som vi ikke kan svare på.
 client-error-do = Ingenting er gått tapt. Gå tilbake til tjenesten, og si fra til dem.

@@ -236,6 +236,9 @@ cookies-title = Nettlesaren tek ikkje imot informasjonskapslar
 cookies = Vi bruker éin informasjonskapsel medan du loggar inn. Utan han veit ikkje { $host } at det framleis er deg.
 cookies-allow = Tillat informasjonskapslar for { $host } i innstillingane.
 cookies-private = Eller prøv ein annan nettlesar.
+form-post-title = Eitt steg igjen
+form-post-lead = Trykk på knappen for å gå tilbake til { $service }.
+
 client-error-title = Vi kan ikkje sende deg tilbake
 client-error = Tenesta du kom frå, spurde oss på ein måte som vi ikkje kan svare på.
 client-error-do = Ingenting er gått tapt. Gå tilbake til tenesta, og sei frå til dei.

@@ -96,15 +96,16 @@ const PAGE_TABLE: &[PageRow] = &[
     PageRow { check: check_redirect_uri::check,         at: &[Authorize, Push, Resume] },
 ];
 
-/// `state` comes first, so that every later refusal echoes it. After a login only the level
+/// `state` comes first and `response_mode` second, so that every later refusal echoes the one and
+/// goes the way of the other. After a login only the level
 /// is held against the request again, by `crate::level::enforce`.
 #[rustfmt::skip]
 const REDIRECT_TABLE: &[RedirectRow] = &[
     RedirectRow { check: check_state::check,            at: &[Authorize, Push] },
+    RedirectRow { check: check_response_mode::check,    at: &[Authorize, Push] },
     RedirectRow { check: check_pushed::check,           at: &[Authorize] },
     RedirectRow { check: check_request_object::check,   at: &[Authorize, Push] },
     RedirectRow { check: check_response_type::check,    at: &[Authorize, Push] },
-    RedirectRow { check: check_response_mode::check,    at: &[Authorize, Push] },
     RedirectRow { check: check_scope::check,            at: &[Authorize, Push] },
     RedirectRow { check: check_pkce::check,             at: &[Authorize, Push] },
     RedirectRow { check: check_nonce::check,            at: &[Authorize, Push] },
@@ -173,6 +174,7 @@ pub fn resume(request: &AuthorizeRequest, client: Option<&Client>) -> Result<(),
 pub fn redirect(request: &AuthorizeRequest, error: OAuthError) -> Refusal {
     Refusal::Redirect(Box::new(ErrorRedirect {
         redirect_uri: request.redirect_uri.clone(),
+        response_mode: request.response_mode,
         error,
         state: request.state.clone(),
     }))

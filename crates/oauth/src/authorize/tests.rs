@@ -1,6 +1,6 @@
 use super::*;
 use crate::fixtures::{CALLBACK, CHALLENGE, ISSUER, client, id_token, signing_key};
-use crate::types::{ApplicationType, PersonClaim, Scope};
+use crate::types::{ApplicationType, PersonClaim, ResponseMode, Scope};
 use lykill_core::{Language, Level};
 use proptest::prelude::*;
 use serde_json::json;
@@ -168,7 +168,9 @@ fn case_094_only_the_code_flow_is_served() {
     }
     refused_with("invalid_request", &[("response_type", "")]);
     assert!(ask(&[("response_mode", "query")]).is_ok());
-    for mode in ["fragment", "form_post", "query.jwt", "x"] {
+    let posted = ask(&[("response_mode", "form_post")]).unwrap();
+    assert_eq!(posted.response_mode, ResponseMode::FormPost);
+    for mode in ["fragment", "form_post.jwt", "query.jwt", "x"] {
         refused_with("invalid_request", &[("response_mode", mode)]);
     }
 }

@@ -2,6 +2,7 @@
 //! (RFC 7591 section 2, OIDC Registration 1.0 section 2, RFC 9101, RFC 9126, RFC 9449).
 
 use super::reader::Reader;
+use crate::types::ResponseMode;
 use serde_json::{Value, json};
 
 struct Row {
@@ -22,6 +23,12 @@ fn nothing(_: &Value) -> bool {
     false
 }
 
+fn only_served_modes(value: &Value) -> bool {
+    let served = |mode: &Value| ResponseMode::ALL.iter().any(|one| mode == one.as_str());
+    let modes = value.as_array();
+    modes.is_some_and(|modes| !modes.is_empty() && modes.iter().all(served))
+}
+
 fn only_false(value: &Value) -> bool {
     value == &json!(false)
 }
@@ -36,8 +43,8 @@ const ROWS: &[Row] = &[
         "ID tokens are signed with ES256 only: write ES256 or leave it out"),
     row("subject_type", |v| v == "pairwise",
         "subjects are pairwise only: write pairwise or leave it out"),
-    row("response_modes", |v| v == &json!(["query"]),
-        "only query is served: write [\"query\"] or leave it out"),
+    row("response_modes", only_served_modes,
+        "query and form_post are served: name no other, or leave it out"),
     row("jwks_uri", nothing,
         "keys are not fetched: give them inline in jwks"),
     row("sector_identifier_uri", nothing,

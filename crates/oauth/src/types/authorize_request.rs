@@ -13,6 +13,9 @@ pub struct AuthorizeRequest {
     pub client_id: ClientId,
     /// Where the answer goes: verified, as it was presented.
     pub redirect_uri: RedirectUri,
+    /// How the answer goes there.
+    #[serde(default)]
+    pub response_mode: ResponseMode,
     /// To be echoed exactly in the answer.
     pub state: Option<String>,
     /// To be echoed exactly in the ID token.
@@ -43,6 +46,7 @@ impl AuthorizeRequest {
         Self {
             client_id: client.client_id.clone(),
             redirect_uri,
+            response_mode: ResponseMode::Query,
             state: None,
             nonce: None,
             scope: Scopes::default(),
@@ -69,6 +73,31 @@ impl AuthorizeRequest {
             languages: self.languages.clone(),
             login_hint: self.login_hint.clone(),
             start_again_uri: client.start_again_uri().map(str::to_owned),
+        }
+    }
+}
+
+/// How an answer goes back to the client (OAuth 2.0 Multiple Response Type Encoding Practices
+/// section 2.1, OAuth 2.0 Form Post Response Mode 1.0).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the query of the redirect URI.
+    #[default]
+    Query,
+    /// In a form that the person posts to the redirect URI.
+    FormPost,
+}
+
+impl ResponseMode {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
+
+    /// The word in `response_mode`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::FormPost => "form_post",
         }
     }
 }

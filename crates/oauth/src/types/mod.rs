@@ -14,7 +14,7 @@ mod scope;
 mod sector;
 
 pub use acr::{AcrNames, BadAcrNames};
-pub use authorize_request::{AuthorizeRequest, ClaimsRequest, LoginRequest, Prompt};
+pub use authorize_request::{AuthorizeRequest, ClaimsRequest, LoginRequest, Prompt, ResponseMode};
 pub use bad_params::BadParams;
 pub use client::{ApplicationType, AuthMethod, Client, Networks, SectorKind};
 pub use endpoints::{Endpoints, Lifetimes};

@@ -1,7 +1,7 @@
 //! The two ways of refusing an authorization request (RFC 6749 section 4.1.2.1): before the
 //! client and its redirect URI are verified, a page; after that, a redirect with an error.
 
-use super::{BadParams, OAuthError, RedirectUri};
+use super::{BadParams, OAuthError, RedirectUri, ResponseMode};
 
 /// A refused authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Refusal {
 pub struct ErrorRedirect {
     /// Where the browser goes.
     pub redirect_uri: RedirectUri,
+    /// How the answer goes there.
+    pub response_mode: ResponseMode,
     /// What is wrong.
     pub error: OAuthError,
     /// The client's own state, when it sent one that can be echoed.

@@ -1,13 +1,15 @@
 //! Issuing an authorization code: the last act of every login that succeeds.
 
 use crate::Context;
+use crate::answer::Leave;
 use crate::login::Authenticated;
 use crate::record::{Record, impossible};
 use lykill_broker::types::{LoginState, Session};
 use lykill_core::audit::AuditKind;
 use lykill_core::{Rng, random};
 use lykill_crypto::pure::{b64, prf};
-use lykill_oauth::authorize::{self as rules, response};
+use lykill_oauth::authorize as rules;
+use lykill_oauth::authorize::response::{self, Answer};
 use lykill_oauth::level;
 use lykill_oauth::session::check_subject;
 use lykill_oauth::types::{AuthorizeRequest, Client, CodeGrant, ErrorRedirect, OAuthError};
@@ -17,15 +19,16 @@ use lykill_store::session::{session_client_sid, session_touch};
 use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Rollback, StoreError, Tx};
 
-/// Ends the login with a code, and answers with the URL that carries it to the service.
+/// Ends the login with a code, and answers with the way that carries it to the service.
 pub(crate) async fn answer(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     mut stored: StoredLogin,
     (session, client): (&Session, &Client),
     work_email: Option<String>,
-) -> Result<String, Rollback> {
-    let url = code(tx, seen, (&stored.request, client), session, work_email).await?;
+) -> Result<Leave, Rollback> {
+    let way = code(tx, seen, (&stored.request, client), session, work_email).await?;
+    let leave = Leave::with(way, client, stored.login.language);
     stored.login.state = LoginState::Nothing;
     Record::new(seen.ctx, seen.call, seen.now, AuditKind::CodeIssued)
         .login(&stored.login)
@@ -33,17 +36,17 @@ pub(crate) async fn answer(
         .save(tx)
         .await?;
     login_save_in_browser(tx, &stored.login).await?;
-    Ok(url)
+    Ok(leave)
 }
 
-/// Stores a code for a request that a session answers; gives the URL back to the service.
+/// Stores a code for a request that a session answers; gives the answer to the service.
 async fn code(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     (request, client): (&AuthorizeRequest, &Client),
     session: &Session,
     work_email: Option<String>,
-) -> Result<String, StoreError> {
+) -> Result<Answer, StoreError> {
     let (ctx, now) = (seen.ctx, seen.now);
     let rng = ctx.rng.as_ref();
     let lost = || impossible("session", "id", &session.id);
@@ -79,13 +82,7 @@ async fn code(
     };
     let code = random::token(rng);
     code_insert(tx, &prf::sha256(code.as_bytes()), &grant, grant.expires_at).await?;
-    let state = request.state.as_deref();
-    Ok(response::code(
-        &request.redirect_uri,
-        &code,
-        state,
-        &ctx.settings.issuer,
-    ))
+    Ok(response::code(request, &code, &ctx.settings.issuer))
 }
 
 /// How the person (`sub`) and the session (`sid`) are called towards this client.
@@ -114,16 +111,14 @@ pub(super) fn new_subject(rng: &dyn Rng) -> String {
     b64::encode(&random::bytes::<16>(rng))
 }
 
-fn refused(ctx: &Context, request: &AuthorizeRequest, error: OAuthError) -> String {
-    let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
-    response::error(
-        &ErrorRedirect {
-            redirect_uri,
-            error,
-            state,
-        },
-        &ctx.settings.issuer,
-    )
+fn refused(ctx: &Context, request: &AuthorizeRequest, error: OAuthError) -> Answer {
+    let refused = ErrorRedirect {
+        redirect_uri: request.redirect_uri.clone(),
+        response_mode: request.response_mode,
+        error,
+        state: request.state.clone(),
+    };
+    response::error(&refused, &ctx.settings.issuer)
 }
 
 /// RFC 8176 values, `mfa` for two factors, and the method's own word (design.md section 5).

@@ -4,6 +4,7 @@
 pub(crate) mod issue;
 mod reuse;
 
+use crate::answer::Leave;
 use crate::call::NewCookies;
 use crate::login::{hash_cookie, network_ok};
 use crate::record::Record;
@@ -19,7 +20,7 @@ use lykill_oauth::authorize::{self as rules, Inputs, response};
 use lykill_oauth::params::Params;
 use lykill_oauth::pushed;
 use lykill_oauth::session::{self as sso, Circumstances, Held, SessionState, Timers};
-use lykill_oauth::types::{AuthorizeRequest, Client, ErrorRedirect, PageError, Refusal};
+use lykill_oauth::types::{AuthorizeRequest, Client, PageError, Refusal};
 use lykill_store::client::client_fetch;
 use lykill_store::login::{StoredLogin, login_insert};
 use lykill_store::pushed::{pushed_fetch, pushed_spend};
@@ -34,7 +35,7 @@ pub enum AuthorizeAnswer {
     /// Nobody to send the browser back to: a page, status 400.
     Page(PageError),
     /// The browser goes back to the service, with a code or an error.
-    Redirect(String, NewCookies),
+    Return(Leave, NewCookies),
     /// The browser goes to this login.
     Login(LoginId, NewCookies),
 }
@@ -102,7 +103,7 @@ impl Start {
         let client = self.client(tx).await?;
         let request = match self.request(tx, client.as_ref()).await? {
             Ok(request) => request,
-            Err(refusal) => return Ok(Commit(self.refused(refusal))),
+            Err(refusal) => return Ok(Commit(self.refused(refusal, client.as_ref()))),
         };
         let Some(client) = client else {
             return Ok(Commit(AuthorizeAnswer::Page(PageError::ClientUnknown)));
@@ -127,7 +128,8 @@ impl Start {
                 self.reuse(tx, (client, request), session, now).await
             }
             (sso::Answer::Refuse(error), _) => {
-                Ok(Commit(self.refused(rules::redirect(&request, error))))
+                let refusal = rules::redirect(&request, error);
+                Ok(Commit(self.refused(refusal, Some(&client))))
             }
             (sso::Answer::NetworkRefused, _) => {
                 let reason = RefusedReason::Network;
@@ -235,16 +237,21 @@ impl Start {
         }
     }
 
-    fn refused(&self, refusal: Refusal) -> AuthorizeAnswer {
-        match refusal {
-            Refusal::Page(error) => AuthorizeAnswer::Page(error),
-            Refusal::Redirect(refused) => self.error(&refused),
+    fn refused(&self, refusal: Refusal, client: Option<&Client>) -> AuthorizeAnswer {
+        match (refusal, client) {
+            (Refusal::Page(error), _) => AuthorizeAnswer::Page(error),
+            (Refusal::Redirect(refused), Some(client)) => {
+                let answer = response::error(&refused, &self.ctx.settings.issuer);
+                let leave = Leave::with(answer, client, self.own_language());
+                AuthorizeAnswer::Return(leave, NewCookies::default())
+            }
+            (Refusal::Redirect(_), None) => AuthorizeAnswer::Page(PageError::ClientUnknown),
         }
     }
 
-    fn error(&self, refused: &ErrorRedirect) -> AuthorizeAnswer {
-        let url = response::error(refused, &self.ctx.settings.issuer);
-        AuthorizeAnswer::Redirect(url, NewCookies::default())
+    fn own_language(&self) -> Language {
+        let of_profile = || self.ctx.settings.profile.language();
+        self.browser.language.unwrap_or_else(of_profile)
     }
 
     /// Begins a login in this browser, at the choice of an electronic ID or past it.

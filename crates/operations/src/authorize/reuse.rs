@@ -41,10 +41,14 @@ impl Start {
         let proof = vouched(&stored.login.id, &session);
         let lost = || impossible("session", "person", &session.id);
         let person = person_fetch(tx, session.person).await?.ok_or_else(lost)?;
-        let who = (proof, &session, &Parties { person, client });
+        let parties = Parties { person, client };
+        let who = (proof, &session, &parties);
         let answer = match go_on(tx, &seen, stored, who, cookies).await? {
-            StepAnswer::Return(url, cookies) => AuthorizeAnswer::Redirect(url, cookies),
-            _ if request.prompt.none => self.refused(rules::redirect(&request, interaction())),
+            StepAnswer::Return(leave, cookies) => AuthorizeAnswer::Return(leave, cookies),
+            _ if request.prompt.none => {
+                let refusal = rules::redirect(&request, interaction());
+                self.refused(refusal, Some(&parties.client))
+            }
             StepAnswer::Next(cookies) => AuthorizeAnswer::Login(id, cookies),
             StepAnswer::Stay(..) | StepAnswer::Gone(_) => {
                 AuthorizeAnswer::Login(id, crate::call::NewCookies::default())

@@ -1,13 +1,15 @@
 //! Going back to the service without logging in.
 
 use super::held::held;
-use crate::answer::StepAnswer;
+use crate::answer::{Leave, StepAnswer};
 use crate::call::NewCookies;
+use crate::record::impossible;
 use crate::{Browser, Context, Error};
 use lykill_broker::types::{LoginState, RefusedReason};
 use lykill_core::id::LoginId;
 use lykill_oauth::authorize::response;
 use lykill_oauth::types::{ErrorCode, ErrorRedirect, OAuthError};
+use lykill_store::client::client_fetch;
 use lykill_store::login::login_save;
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
@@ -51,11 +53,16 @@ async fn run(
     let request = stored.request;
     let refused = ErrorRedirect {
         redirect_uri: request.redirect_uri,
+        response_mode: request.response_mode,
         error,
         state: request.state,
     };
-    let url = response::error(&refused, &ctx.settings.issuer);
-    Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
+    let lost = || impossible("login", "client_id", &stored.login.id);
+    let client = client_fetch(tx, &stored.login.client).await?;
+    let client = client.ok_or_else(lost)?.client;
+    let answer = response::error(&refused, &ctx.settings.issuer);
+    let leave = Leave::with(answer, &client, stored.login.language);
+    Ok(Commit(StepAnswer::Return(leave, NewCookies::default())))
 }
 
 fn error_for(state: &LoginState) -> OAuthError {

@@ -64,6 +64,6 @@ async fn run(
     let lost = || impossible("login", "client_id", &stored.login.id);
     let client = client_fetch(tx, &stored.login.client).await?;
     let who = (&session, &client.ok_or_else(lost)?.client);
-    let url = crate::authorize::issue::answer(tx, &seen, stored, who, work_email).await?;
-    Ok(Commit(StepAnswer::Return(url, NewCookies::default())))
+    let leave = crate::authorize::issue::answer(tx, &seen, stored, who, work_email).await?;
+    Ok(Commit(StepAnswer::Return(leave, NewCookies::default())))
 }

@@ -249,7 +249,7 @@ pub(crate) async fn go_on(
                 work_email,
             )
             .await
-            .map(|url| StepAnswer::Return(url, cookies));
+            .map(|leave| StepAnswer::Return(leave, cookies));
         }
     }
     login_save_in_browser(tx, &stored.login).await?;

@@ -11,6 +11,7 @@ mod activation;
 mod audit_chain;
 mod authorize;
 mod flips;
+mod form_post;
 mod introspection;
 mod journey;
 mod key_pin;

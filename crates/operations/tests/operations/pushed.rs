@@ -47,7 +47,7 @@ async fn bring(
     let query = format!("{}{more}", reference_query(client, uri));
     let answer = authorize::start(ctx, &visitor.call(ctx), &query, &visitor.browser).await;
     let answer = answer.expect("a database");
-    if let AuthorizeAnswer::Login(_, cookies) | AuthorizeAnswer::Redirect(_, cookies) = &answer {
+    if let AuthorizeAnswer::Login(_, cookies) | AuthorizeAnswer::Return(_, cookies) = &answer {
         visitor.keep(cookies.clone());
     }
     answer

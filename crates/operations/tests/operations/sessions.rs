@@ -304,7 +304,7 @@ async fn going_back_to_the_service_says_so_and_ends_the_login() {
         let answer = Visitor::default()
             .authorize(ctx, LIBRARY, &[("prompt", "none")])
             .await;
-        assert!(matches!(answer, AuthorizeAnswer::Redirect(..)));
+        assert!(matches!(answer, AuthorizeAnswer::Return(..)));
     })
     .await;
 }

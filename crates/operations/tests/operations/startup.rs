@@ -82,7 +82,7 @@ async fn the_purge_takes_what_ended_and_nothing_that_lives() {
         assert!(visitor.look(&world, login).await.is_ok());
         assert!(matches!(
             visitor.authorize(&world, BANK, &[]).await,
-            AuthorizeAnswer::Redirect(..)
+            AuthorizeAnswer::Return(..)
         ));
         pass(&world, days(400));
         assert!(job::purge(&world).await.expect("a database") > 0);

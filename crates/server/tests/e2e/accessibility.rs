@@ -18,7 +18,7 @@ use url::Url;
 
 /// Which pages each address can show. A new address, or a new page, has to be added here.
 const SHOWN: &[(&str, &[&str])] = &[
-    ("/authorize", &["client-error", "cookies"]),
+    ("/authorize", &["client-error", "cookies", "form-post"]),
     ("/logout", &["logout", "logged-out", "client-error"]),
     ("/logout/confirm", &["logged-out"]),
     (

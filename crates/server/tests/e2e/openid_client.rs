@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use lykill_crypto::engine::signing;
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_testkit::oidc::Credential;
-use lykill_testkit::{ForeignProgram, RelyingParty, World};
+use lykill_testkit::{ForeignProgram, Page, RelyingParty, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -63,6 +63,32 @@ async fn no_session(world: &World, browser: &lykill_testkit::Browser) -> bool {
 }
 
 async fn passes(method: &str) {
+    passes_by(method, "query").await;
+}
+
+/// Follows the way back of this response mode; gives what the program is told.
+async fn comes_back(browser: &lykill_testkit::Browser, page: Page, mode: &str) -> Value {
+    if mode == "query" {
+        return json!({ "do": "finish", "callback": page.url });
+    }
+    let fields = ["code", "state", "iss"];
+    let field = |name: &str| page.field(name).unwrap_or_else(|| panic!("{}", page.body));
+    let posted: serde_json::Map<_, _> = fields
+        .iter()
+        .map(|name| ((*name).to_owned(), json!(field(name))))
+        .collect();
+    assert_eq!(page.field("csrf"), None, "our token stays with us");
+    let policy = page.header("content-security-policy").to_owned();
+    let page = browser.press(&page, "", &[]).await;
+    let origin = page.url.origin().ascii_serialization();
+    assert!(
+        policy.ends_with(&format!("form-action 'self' {origin}")),
+        "{policy}"
+    );
+    json!({ "do": "finish", "callback": page.url, "posted": posted })
+}
+
+async fn passes_by(method: &str, mode: &str) {
     let world = World::start().await;
     let person = world.ready().await;
     let (credential, secret) = credential(method);
@@ -81,6 +107,7 @@ async fn passes(method: &str) {
         "redirect_uri": party.redirect_uri,
         "scope": "openid profile",
         "push": !is_public,
+        "mode": mode,
     });
     begin
         .as_object_mut()
@@ -93,7 +120,7 @@ async fn passes(method: &str) {
     let browser = world.browser();
     let chooser = browser.open(begun["url"].as_str().unwrap()).await;
     let page = browser.log_in(&chooser, &person).await;
-    let finish = json!({ "do": "finish", "callback": page.url });
+    let finish = comes_back(&browser, page, mode).await;
     let done = program.ask(finish).await;
     assert_eq!(done["claims"]["acr"], "idporten-loa-substantial", "{done}");
     assert_eq!(done["claims"]["sub"], done["userinfo"]["sub"]);
@@ -134,4 +161,9 @@ async fn openid_client_with_private_key_jwt() {
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_client_without_a_secret() {
     passes("none").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_with_form_post() {
+    passes_by("client_secret_basic", "form_post").await;
 }

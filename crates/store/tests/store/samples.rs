@@ -11,7 +11,7 @@ use lykill_issuer::types::{
     Person, SealedNationalId, StoredHash, UserId,
 };
 use lykill_oauth::types::{
-    AccessGrant, AuthorizeRequest, ClaimsRequest, Client, CodeGrant, Prompt, Scope,
+    AccessGrant, AuthorizeRequest, ClaimsRequest, Client, CodeGrant, Prompt, ResponseMode, Scope,
 };
 use lykill_store::{Db, card_insert, company_insert, eid_insert, person_insert};
 use lykill_testkit::SeededRng;
@@ -165,6 +165,7 @@ pub fn request() -> AuthorizeRequest {
     AuthorizeRequest {
         client_id: client_id(),
         redirect_uri: "https://fjordvik.example/callback".parse().unwrap(),
+        response_mode: ResponseMode::FormPost,
         state: Some("state with æ".to_owned()),
         nonce: Some("nonce".to_owned()),
         scope: [Scope::OpenId, Scope::Profile].into_iter().collect(),

@@ -5,7 +5,7 @@ use crate::form::Body;
 use crate::observer::LoginOutcome;
 use crate::refuse::{Answered, Refuse};
 use crate::router::{self, AUTHORIZE};
-use crate::screens::see_other;
+use crate::screens::{leave, see_other};
 use crate::visit::Visit;
 use axum::extract::RawQuery;
 use axum::http::HeaderMap;
@@ -17,7 +17,7 @@ pub(crate) async fn get(visit: Visit, RawQuery(query): RawQuery) -> Answered {
     let browser = visit.browser_for_new_login(&query);
     match authorize::start(visit.ctx(), visit.call(), &query, &browser).await? {
         AuthorizeAnswer::Page(error) => Err(Refuse::Client(error)),
-        AuthorizeAnswer::Redirect(url, cookies) => see_other(&visit, &url, &cookies),
+        AuthorizeAnswer::Return(way, cookies) => leave(&visit, &way, &cookies),
         AuthorizeAnswer::Login(id, cookies) => {
             visit.front().observer.login(LoginOutcome::Began);
             see_other(&visit, &router::login(id), &cookies)

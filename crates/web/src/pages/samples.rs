@@ -3,10 +3,10 @@
 
 use super::{
     ChooserPage, ClientErrorPage, Contact, CookiesPage, DemoPostPage, DemoStartPage,
-    EntitlementPage, Href, HttpErrorPage, InfoPage, KeyCardPage, LevelPage, LinkCodePage,
-    LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage, LoginGonePage, LogoutPage,
-    LostCardPage, NetworkPage, NewPasswordPage, NoCardPage, Page, PasswordPage, Service, Shell,
-    Shown, language_links,
+    EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage, LevelPage,
+    LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage, LoginGonePage,
+    LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage, Page, PasswordPage,
+    Service, Shell, Shown, language_links,
 };
 use crate::router;
 use crate::words::Lang;
@@ -26,6 +26,7 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     add::<LinkStartPage>(lang, &mut all)?;
     add::<LinkCodePage>(lang, &mut all)?;
     add::<LinkDonePage>(lang, &mut all)?;
+    add::<FormPostPage>(lang, &mut all)?;
     add::<LinkConflictPage>(lang, &mut all)?;
     add::<NetworkPage>(lang, &mut all)?;
     add::<EntitlementPage>(lang, &mut all)?;

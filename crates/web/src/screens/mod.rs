@@ -1,11 +1,13 @@
 //! From a login's step to its page: every step, problem and refusal has its screen here.
 
 mod chooser;
+mod form_post;
 mod key_card;
 mod link;
 mod refused;
 
 pub(crate) use chooser::choose;
+pub(crate) use form_post::leave;
 
 use crate::csrf::{self, Purpose};
 use crate::observer::LoginOutcome;
@@ -103,7 +105,7 @@ pub(crate) async fn answer(
     }
     match answer {
         StepAnswer::Next(cookies) => see_other(visit, &router::login(id), cookies),
-        StepAnswer::Return(url, cookies) => see_other(visit, url, cookies),
+        StepAnswer::Return(way, cookies) => leave(visit, way, cookies),
         StepAnswer::Stay(_, Problem::StepPassed) => {
             see_other(visit, &router::login(id), &NewCookies::default())
         }
@@ -123,11 +125,16 @@ pub(crate) async fn answer(
 pub(crate) fn see_other(visit: &Visit, url: &str, cookies: &NewCookies) -> Answered {
     let location = HeaderValue::try_from(url);
     let location = location.map_err(|_| Refuse::Broken("an address is not ASCII"))?;
-    let mut response: Response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
+    let response: Response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
+    Ok(with_cookies(visit, response, cookies))
+}
+
+/// The same answer, with cookies for the browser to keep.
+fn with_cookies(visit: &Visit, mut response: Response, cookies: &NewCookies) -> Response {
     for cookie in visit.front().cookies.set(cookies) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-    Ok(response)
+    response
 }
 
 /// Why this browser cannot go on with a login. One that ended in the browser that holds it still

@@ -5,7 +5,7 @@ use lykill_core::id::{LoginId, RequestId};
 use lykill_core::{Language, Secret};
 use lykill_crypto::pure::{b64, prf};
 use lykill_operations::answer::{
-    CodeView, Gone, JsonAnswer, KeyView, LoginView, Problem, StepAnswer, StepView,
+    CodeView, Gone, JsonAnswer, KeyView, Leave, LoginView, Problem, StepAnswer, StepView,
 };
 use lykill_operations::authorize::{self, AuthorizeAnswer};
 use lykill_operations::call::{ClientCall, NewCookies};
@@ -89,8 +89,7 @@ impl Visitor {
         let query = request(service, more);
         let started = authorize::start(ctx, &self.call(ctx), &query, &self.browser).await;
         let answer = started.expect("a database");
-        if let AuthorizeAnswer::Login(_, cookies) | AuthorizeAnswer::Redirect(_, cookies) = &answer
-        {
+        if let AuthorizeAnswer::Login(_, cookies) | AuthorizeAnswer::Return(_, cookies) = &answer {
             self.keep(cookies.clone());
         }
         answer
@@ -309,7 +308,7 @@ fn form(standard: &[(&str, &str)], more: &[(&str, &str)]) -> String {
 #[track_caller]
 pub fn returned(answer: StepAnswer) -> String {
     match answer {
-        StepAnswer::Return(url, _) => url,
+        StepAnswer::Return(Leave::To(url), _) => url,
         other => panic!("a way back expected, got {other:?}"),
     }
 }
@@ -349,7 +348,7 @@ pub fn error_of(url: &str) -> String {
 #[track_caller]
 pub fn redirected(answer: AuthorizeAnswer) -> String {
     match answer {
-        AuthorizeAnswer::Redirect(url, _) => url,
+        AuthorizeAnswer::Return(Leave::To(url), _) => url,
         other => panic!("a redirect expected, got {other:?}"),
     }
 }
