@@ -17,8 +17,8 @@ mod overload;
 mod people;
 mod process;
 mod row;
-mod writes;
 mod tokens;
+mod writes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

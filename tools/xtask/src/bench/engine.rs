@@ -14,8 +14,7 @@ use super::logins::Caller;
 use super::people::{self, Member};
 use super::process::{cpu, resident_mib};
 use super::row::{Fact, Must, Row, median_by};
-use super::{Amount, Programs, codes, documents, keys, logins, long, progress, writes};
-use super::{Amount, Programs, codes, documents, logins, progress, tokens};
+use super::{Amount, Programs, codes, documents, keys, logins, long, progress, tokens, writes};
 use crate::beside::Beside;
 use crate::http::{Connection, request};
 use crate::run::{Failure, Outcome, failed_to};
@@ -95,8 +94,6 @@ fn all(
     progress(format!("{}: serve, people, cards", table.engine));
     let serving = deployment.serve()?;
     let people = people::register(deployment, "bench", amount.people)?;
-    people::register_client(deployment)?;
-    let people = people::register(deployment, amount.people)?;
     people::register_clients(deployment)?;
     let (site, pid) = (site(deployment)?, serving.pid());
     let mut bench = Bench {

@@ -122,12 +122,7 @@ pub fn introspections(
     let address = bare.text("address")?.parse();
     let address = address.map_err(failed_to("find the bare route"))?;
     let line = ("GET", "/");
-    let plain = request(
-        line,
-        &bare.text("address")?.to_owned(),
-        &[("accept", "*/*")],
-        None,
-    );
+    let plain = request(line, bare.text("address")?, &[("accept", "*/*")], None);
     rate((address, bare.pid()), &plain, count / 10)?;
     let of_bare = rate((address, bare.pid()), &plain, count)?;
     // Another token, so that it lives as long as it is asked about.
