@@ -92,10 +92,7 @@ pub fn authorize(data: &[u8]) {
             let read: AuthorizeRequest = serde_json::from_str(&stored).expect("read back");
             assert_eq!(read, request, "a stored request");
             let state = request.state.as_deref();
-            answered(
-                &response::code(&request.redirect_uri, "c", state, ISSUER),
-                state,
-            );
+            answered(&response::code(&request, "c", ISSUER), state);
         }
         Err(Refusal::Redirect(refused)) => {
             assert_eq!(refused.redirect_uri.as_str(), registered);
@@ -105,8 +102,17 @@ pub fn authorize(data: &[u8]) {
     }
 }
 
-/// An answer is an address of the client with the state exactly as it came.
-fn answered(address: &str, state: Option<&str>) {
+/// An answer goes to an address of the client with the state exactly as it came.
+fn answered(answer: &response::Answer, state: Option<&str>) {
+    let address = match answer {
+        response::Answer::Redirect(address) => address,
+        response::Answer::Form(form) => {
+            assert_eq!(form.action.as_str(), "https://service.example/callback");
+            let sent = form.fields.iter().find(|(name, _)| *name == "state");
+            assert_eq!(sent.map(|(_, value)| value.as_str()), state);
+            return;
+        }
+    };
     let url = Url::parse(address).expect("an address");
     assert_eq!(url.host_str(), Some("service.example"));
     assert!(
