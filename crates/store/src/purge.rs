@@ -12,7 +12,8 @@ use std::time::Duration;
 const AFTER_END: Duration = days(1);
 /// A session ends two hours after the login at the latest (domain.md row I9).
 const LONGEST_SESSION: Duration = minutes(120);
-/// Used assertions and pushed requests are kept so long after their end: two nodes' clocks may differ.
+/// Used assertions and pushed requests are kept so long after their end: two nodes' clocks may
+/// differ.
 const CLOCK_SKEW: Duration = minutes(10);
 /// The outcome of a commit is asked within seconds.
 const MARKERS: Duration = minutes(60);
