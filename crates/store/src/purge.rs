@@ -43,8 +43,7 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             )
         };
     }
-    let tables: [(&Sql, Timestamp); 13] = [
-    let tables: [(&Sql, Timestamp); 11] = [
+    let tables: [(&Sql, Timestamp); 14] = [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
         (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),

@@ -4,7 +4,9 @@
 use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
-    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code, link_send, login, logout, logout_deliveries, method, new_password, par, password, revoke, token, userinfo,
+    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
+    link_send, login, logout, logout_deliveries, method, new_password, par, password, revoke,
+    token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;

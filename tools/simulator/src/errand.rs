@@ -9,7 +9,7 @@ use crate::visitor::{Held, Jar, param};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::time::minutes;
-use lykill_operations::answer::{KeyView, Problem, StepAnswer, StepView};
+use lykill_operations::answer::{KeyView, Leave, Problem, StepAnswer, StepView};
 use lykill_operations::authorize::AuthorizeAnswer;
 use std::rc::Rc;
 
@@ -104,7 +104,7 @@ pub async fn begin(stage: &Stage, jar: &Jar, (service, anew): (Service, bool)) -
                 jar.borrow_mut().keep(&cookies);
                 return Begun::Login(login);
             }
-            AuthorizeAnswer::Redirect(url, cookies) => {
+            AuthorizeAnswer::Return(Leave::To(url), cookies) => {
                 jar.borrow_mut().keep(&cookies);
                 if param(&url, "code").is_none() {
                     return Begun::Nowhere;
@@ -118,6 +118,10 @@ pub async fn begin(stage: &Stage, jar: &Jar, (service, anew): (Service, bool)) -
                 stage.count("session reused");
                 used(stage, jar, held, (note.last, note.at));
                 return Begun::Back(url, held);
+            }
+            AuthorizeAnswer::Return(Leave::Post(_), _) => {
+                stage.violated("a form that nobody asked for".to_owned());
+                return Begun::Nowhere;
             }
             AuthorizeAnswer::Page(error) => {
                 stage.violated(format!("a request that is right was refused: {error:?}"));
@@ -160,7 +164,7 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
         StepView::Code(_) => linking::code(stage, walk).await,
         StepView::Receipt { .. } => {
             let (answer, note) = visitor.finish(stage, walk.login).await?;
-            let StepAnswer::Return(url, _) = answer else {
+            let StepAnswer::Return(Leave::To(url), _) = answer else {
                 return Ok(Onward::Leave);
             };
             promise(stage, AuditKind::CodeIssued, note);
@@ -241,7 +245,7 @@ async fn type_key(stage: &Stage, walk: &Walk, view: &KeyView) -> Result<Onward, 
     };
     let (answer, held) = prompt::key(stage, view, &typing).await?;
     match answer {
-        StepAnswer::Return(url, _) if held.is_some() => {
+        StepAnswer::Return(Leave::To(url), _) if held.is_some() => {
             promise(stage, AuditKind::CodeIssued, stage.turns.note());
             Ok(Onward::Arrive(url))
         }

@@ -8,7 +8,7 @@ use crate::stage::{Lost, Stage};
 use crate::stranger::on_to_password;
 use crate::visitor::{Jar, Visitor};
 use lykill_core::id::LoginId;
-use lykill_operations::answer::{KeyView, StepAnswer, StepView};
+use lykill_operations::answer::{KeyView, Leave, StepAnswer, StepView};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -119,7 +119,7 @@ async fn enter(
     };
     stage.count("phishers inside");
     stage.reports.borrow_mut().push(whose);
-    if let StepAnswer::Return(url, _) = answer {
+    if let StepAnswer::Return(Leave::To(url), _) = answer {
         arrive(stage, jar, 1, (&url, held)).await;
     }
 }

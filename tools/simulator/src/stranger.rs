@@ -8,7 +8,7 @@ use crate::service::{redeem, use_token};
 use crate::stage::{Lost, Stage};
 use crate::visitor::{Jar, Visitor, param};
 use lykill_core::id::LoginId;
-use lykill_operations::answer::{Problem, StepAnswer, StepView};
+use lykill_operations::answer::{Leave, Problem, StepAnswer, StepView};
 use lykill_operations::authorize::AuthorizeAnswer;
 use std::rc::Rc;
 
@@ -129,7 +129,7 @@ async fn old_browser(stage: &Stage, visitor: &Visitor) {
     let Ok((answer, note)) = visitor.authorize(stage, (service, false)).await else {
         return;
     };
-    let AuthorizeAnswer::Redirect(url, _) = answer else {
+    let AuthorizeAnswer::Return(Leave::To(url), _) = answer else {
         return;
     };
     if param(&url, "code").is_none() {

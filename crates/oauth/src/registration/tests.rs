@@ -133,10 +133,7 @@ fn what_would_not_be_kept_is_refused_by_name() {
         ("id_token_signed_response_alg", json!("none")),
         ("subject_type", json!("public")),
         ("sector_identifier_uri", json!("https://fjordvik.example/s")),
-        (
-            "backchannel_logout_uri",
-            json!("https://fjordvik.example/b"),
-        ),
+        ("backchannel_logout_uri", json!("http://fjordvik.example/b")),
         ("dpop_bound_access_tokens", json!(true)),
         ("default_max_age", json!(-1)),
         ("default_max_age", json!(1e30)),

@@ -26,6 +26,7 @@ use lykill_store::session::session_by_code;
 use lykill_store::token::{token_fetch, token_insert, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Keeps the seeds of tokens apart from other keyed hashes.
 const DOMAIN: &str = "refresh-token";
@@ -42,7 +43,8 @@ struct Refresh {
 struct Issued {
     children: Children,
     scope: Scopes,
-    expires_at: Timestamp,
+    /// How long the access token still lives.
+    lifetime: Duration,
 }
 
 /// Who stands behind a family.
@@ -69,15 +71,15 @@ pub(super) async fn redeem(
         Box::pin(async move { job.run(tx).await })
     });
     Ok(match issued.await? {
-        Ok(issued) => good(answer(&issued, ctx.now())),
+        Ok(issued) => good(answer(&issued)),
         Err(error) => refused(&error),
     })
 }
 
-fn answer(issued: &Issued, now: Timestamp) -> serde_json::Value {
+fn answer(issued: &Issued) -> serde_json::Value {
     response::tokens(&Granted {
         access_token: &issued.children.access,
-        lifetime: issued.expires_at.since(now),
+        lifetime: issued.lifetime,
         scope: &issued.scope,
         id_token: None,
         refresh_token: Some(&issued.children.refresh),
@@ -209,7 +211,7 @@ impl Refresh {
         Ok(Commit(Ok(Issued {
             children,
             scope: access.scope,
-            expires_at: access.expires_at,
+            lifetime: access.expires_at.since(now),
         })))
     }
 
@@ -238,7 +240,7 @@ impl Refresh {
         Ok(Commit(Ok(Issued {
             children,
             scope: access.scope,
-            expires_at: access.expires_at,
+            lifetime: access.expires_at.since(now),
         })))
     }
 

@@ -100,13 +100,7 @@ async fn case_094_only_the_code_flow_is_served() {
     comes_back_with(&party, &attempt, "invalid_request").await;
     let attempt = party.attempt().with("response_mode", "fragment");
     comes_back_with(&party, &attempt, "invalid_request").await;
-    for grant in [
-        "password",
-        "implicit",
-        "refresh_token",
-        "client_credentials",
-        "",
-    ] {
+    for grant in ["password", "implicit", "client_credentials", ""] {
         let fields = [("grant_type", grant), ("username", "a"), ("password", "b")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let page = party.token(&Browser::new(), &fields).await;

@@ -383,7 +383,7 @@ pub fn client_call(
     let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
     let is_public = service.secret.is_empty();
     let mut fields = standard.to_vec();
-    if is_public {
+    if is_public && !fields.iter().any(|(name, _)| *name == "client_id") {
         fields.push(("client_id", service.id));
     }
     ClientCall {

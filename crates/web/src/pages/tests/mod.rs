@@ -204,7 +204,11 @@ fn the_fields_have_the_agreed_names_and_purposes() {
 /// No script and no inline style, so that the policy needs no exception (ux.md section 6).
 #[test]
 fn no_page_needs_an_exception_from_the_policy() {
-    let given = ["https://lonn.fjordvik.example/", "http://localhost:8081/"];
+    let given = [
+        "https://lonn.fjordvik.example/",
+        "http://localhost:8081/",
+        "https://fjordvik.example/callback",
+    ];
     for (name, _, html) in all() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
         for tag in &tags {
