@@ -186,6 +186,7 @@ fn somebody(number: u64) -> Outcome<(Person, Eid, Card)> {
         phone: Some("+47 55 55 55 55".to_owned()),
         address: vec!["Storgata 1".to_owned(), "9999 Fjordvik".to_owned()],
         language: Language::Nb,
+        is_protected: false,
         created_at: now,
     };
     let eid = Eid {

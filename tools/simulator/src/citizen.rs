@@ -84,6 +84,8 @@ impl Citizen {
         NewPerson {
             name: self.name.clone(),
             birth_date: jiff::civil::date(1980, 1, self.number[..2].parse().unwrap_or(1)),
+            is_protected: false,
+            birth_date_from_register: false,
             national_id: Some(self.number.clone()),
             email: self.email.clone(),
             phone: None,

@@ -152,7 +152,10 @@ fn settings() -> Settings {
             logout_deliveries: at("/logout/deliveries"),
         },
         lifetimes: Lifetimes::default(),
-        letter_spacing: days(1),
+        // There is no print house here to acknowledge what was posted.
+        letter_spacing: Duration::ZERO,
+        print_alarm: days(1),
+        activate_url: at("/activate"),
         key_max_age: days(365),
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: at("/activate"),
