@@ -166,7 +166,10 @@ async fn case_222_a_restore_that_stops_in_the_middle_goes_on_and_orders_nothing_
             "it is done"
         );
         // As if it had stopped before the last order: the others have theirs already.
-        let card = cards(&world, holders[1].eid).await.pop().expect("a card");
+        let mut living = cards(&world, holders[1].eid).await.into_iter();
+        let card = living
+            .find(|card| card.state == CardState::Dormant)
+            .expect("a card");
         let gone = world.db.write(move |tx| {
             Box::pin(async move {
                 let now = lykill_core::Timestamp::from_micros(1);

@@ -69,6 +69,8 @@ async fn case_114_a_new_key_is_published_before_it_signs_and_the_old_one_is_take
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let first = signing_kid(ctx);
+        // Keys are listed by the moment they were made.
+        pass(&world, seconds(1));
         let rotated = rotate(ctx, false).await.expect("a rotation");
         assert_eq!(rotated.signs_from, ctx.now() + PUBLISHED_AHEAD);
         // Published, but not yet signing.
