@@ -3,7 +3,9 @@
 use crate::deployment::{COMPANIES, SERVICES};
 use crate::prompt::promise;
 use crate::stage::{Lost, Stage};
+use crate::turns::Note;
 use lykill_core::audit::AuditKind;
+use lykill_operations::card::CardOrdered;
 use lykill_operations::company::NewCompany;
 use lykill_operations::link::LinkFilter;
 use lykill_operations::person::PersonRefusal;
@@ -81,19 +83,35 @@ pub async fn order(stage: &Stage, who: usize) {
         card::order(&ctx, &call, &user_id, None).await
     });
     let ordered = ordered.await;
+    if let Some(label) = note_order(stage, who, ordered)
+        && stage.dice.permille(150)
+    {
+        block(stage, who, &label).await;
+    }
+}
+
+/// Tells the witness what became of an order; gives the label of a card that was ordered.
+fn note_order<R>(
+    stage: &Stage,
+    who: usize,
+    ordered: Result<(Result<CardOrdered, R>, Note), Lost>,
+) -> Option<String> {
     let mut witness = stage.witness.borrow_mut();
     witness.records.touch(who);
     match ordered {
         Ok((Ok(ordered), note)) => {
             witness.records.ordered(who, true);
             witness.records.promise(AuditKind::CardOrdered, note);
-            drop(witness);
-            if stage.dice.permille(150) {
-                block(stage, who, &ordered.label).await;
-            }
+            Some(ordered.label.to_string())
         }
-        Ok((Err(_), _)) => stage.count("card orders refused"),
-        Err(Lost) => witness.records.ordered(who, false),
+        Ok((Err(_), _)) => {
+            stage.count("card orders refused");
+            None
+        }
+        Err(Lost) => {
+            witness.records.ordered(who, false);
+            None
+        }
     }
 }
 
@@ -104,9 +122,9 @@ pub async fn replace(stage: Rc<Stage>, who: usize) {
     };
     stage.say(&format!("{label} of p{who} is to be blocked"));
     block(&stage, who, &label).await;
-    let mut people = stage.people.borrow_mut();
-    people[who].papers.retain(|paper| paper.label != label);
-    drop(people);
+    stage.people.borrow_mut()[who]
+        .papers
+        .retain(|paper| paper.label != label);
     order(&stage, who).await;
 }
 

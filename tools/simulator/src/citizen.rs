@@ -94,8 +94,6 @@ impl Citizen {
             user_id: Some(self.user_id.clone()),
             password: self.at_the_desk.then(|| Secret::new(self.password.clone())),
             proofed: Level::Substantial,
-            is_protected: false,
-            birth_date_from_register: false,
         }
     }
 

@@ -146,6 +146,7 @@ fn settings() -> Settings {
             token: at("/token"),
             introspection: at("/introspect"),
             revocation: at("/revoke"),
+            pushed: at("/par"),
             userinfo: at("/userinfo"),
             jwks: at("/jwks"),
             end_session: at("/logout"),
@@ -154,8 +155,6 @@ fn settings() -> Settings {
         lifetimes: Lifetimes::default(),
         // There is no print house here to acknowledge what was posted.
         letter_spacing: Duration::ZERO,
-        print_alarm: days(1),
-        activate_url: at("/activate"),
         key_max_age: days(365),
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: at("/activate"),

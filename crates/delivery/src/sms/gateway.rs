@@ -148,7 +148,10 @@ impl Taken {
         let found = document.ok().and_then(|one| one.pointer(pointer).cloned());
         found.is_some_and(|found| match found {
             Value::String(text) => text == *value,
-            other => other.to_string() == *value,
+            other => {
+                let text = other.to_string();
+                text == *value
+            }
         })
     }
 }

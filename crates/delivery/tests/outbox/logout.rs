@@ -135,6 +135,7 @@ async fn case_113_a_service_that_hangs_delays_neither_mail_nor_another_service(r
     while hangs.asked().len() < 4 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    #[expect(clippy::disallowed_methods, reason = "what is slow is measured")]
     let before = Instant::now();
     order(&rig, token("quick", &quick.url("/logout"))).await;
     rig.order(link_code("ola@x.example", "Ola", &rig.clock))

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 /// Asks until the answer is as wished, 10 seconds at most.
 async fn until<T>(ask: impl AsyncFn() -> T, wished: impl Fn(&T) -> bool) -> T {
+    #[expect(clippy::disallowed_methods, reason = "real time is measured")]
     let before = Instant::now();
     loop {
         let answer = ask().await;
@@ -60,6 +61,7 @@ async fn case_113_logging_out_at_one_service_logs_out_at_the_other_and_waits_for
 
     let mut out = world.at("/logout");
     out.query_pairs_mut().append_pair("id_token_hint", own);
+    #[expect(clippy::disallowed_methods, reason = "real time is measured")]
     let before = Instant::now();
     let page = browser.open_once(out).await;
     assert!(page.status < 400 && before.elapsed() < Duration::from_secs(2));
