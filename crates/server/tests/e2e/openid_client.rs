@@ -40,7 +40,9 @@ async fn refreshes(program: &mut ForeignProgram, is_public: bool) {
     assert!(refreshed["userinfo"]["name"].is_string());
     let said = program.ask(json!({ "do": "introspect" })).await;
     if is_public {
-        assert_eq!(said["error"], "invalid_client", "{said}");
+        // A 401 carries a challenge (RFC 9110 section 15.5.2), which this client tells by itself.
+        let challenged = "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+        assert_eq!(said["error"], challenged, "{said}");
         let replayed = program.ask(json!({ "do": "replay" })).await;
         assert_eq!(replayed["error"], "invalid_grant", "{replayed}");
         return;
