@@ -29,6 +29,37 @@ pub(super) fn password_to(to: &[String], language: Language) -> Vec<u8> {
     letter.expose().clone()
 }
 
+pub(super) fn welcome_to(to: &[String], language: Language) -> Vec<u8> {
+    let print = WelcomePrint {
+        to,
+        language,
+        number: "4711 0815 2604",
+        activate_url: "https://id.example/activate",
+        valid_until: Timestamp::from_seconds(1_793_712_720),
+    };
+    let letter = welcome_letter(&print, &head()).expect("a letter");
+    letter.expose().clone()
+}
+
+#[test]
+fn the_welcome_letter_says_its_number_and_where_to_go() {
+    for language in Language::ALL {
+        let text = read::words(&welcome_to(&address(), language));
+        for part in [
+            "4711 0815 2604",
+            "id.example/activate",
+            "2026",
+            "75 00 00 00",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(
+            !text.contains("welcome-letter") && !text.contains("{$"),
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn the_password_letter_says_what_to_type() {
     for language in Language::ALL {

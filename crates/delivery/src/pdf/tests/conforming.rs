@@ -6,6 +6,7 @@ fn papers(language: Language) -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("card", card_to(&address(), language)),
         ("password", password_to(&address(), language)),
+        ("welcome", welcome_to(&address(), language)),
     ]
 }
 
