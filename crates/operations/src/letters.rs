@@ -36,15 +36,19 @@ pub(crate) async fn draw(ctx: &Context) -> Result<Drawn, Error> {
     })
 }
 
-/// The name under which a number is found: nobody reads it out of the database.
-pub(crate) fn lookup(ctx: &Context, digits: &str) -> Lookup {
-    ctx.keys.lookup().lookup("letter-number", digits.as_bytes())
+/// Keeps letter numbers apart from other keyed hashes.
+const DOMAIN: &str = "letter-number";
+
+/// The names under which a number can be found, that of the current key first: letters that were
+/// in the post during a rotation stand under an earlier one. Nobody reads a number out of them.
+pub(crate) fn lookups(ctx: &Context, digits: &str) -> Vec<Lookup> {
+    ctx.keys.lookup().lookups(DOMAIN, digits.as_bytes())
 }
 
 /// The keyed hash of a number as printed.
 pub(crate) fn number_lookup(ctx: &Context, number: &Secret<String>) -> Lookup {
     let digits = letter::read_number(number.expose()).unwrap_or_default();
-    lookup(ctx, &digits)
+    ctx.keys.lookup().lookup(DOMAIN, digits.as_bytes())
 }
 
 /// The letters of an eID did what they are for.

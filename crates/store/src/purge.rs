@@ -85,7 +85,10 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             delete!("print_job", "id", "erased_at < $1"),
             now - DELIVERED,
         ),
-        (delete!("letter", "id", "ended_at < $1"), now - DELIVERED),
+        (
+            delete!("letter", "id", "ended_at < $1 or valid_until < $1"),
+            now - DELIVERED,
+        ),
     ];
     let mut deleted = 0;
     for (delete, before) in tables {

@@ -228,7 +228,9 @@ pub async fn sealed_count(
     counted(tx, column.count(), beginning).await
 }
 
-/// How many look-up values of national numbers begin with these bytes.
+/// How many look-up values of national numbers and of letters' numbers begin with these bytes.
+/// Those of letters are never made anew, since the numbers are on paper only: they end with their
+/// letters.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -241,7 +243,12 @@ pub async fn number_lookup_count(tx: &mut Tx<'_>, beginning: &[u8]) -> Result<u6
         "select count(*) from employee ",
         "where national_id_lookup >= $1 and national_id_lookup < $2"
     );
-    Ok(counted(tx, people, beginning).await? + counted(tx, employees, beginning).await?)
+    let letters = sql!("select count(*) from letter where number >= $1 and number < $2");
+    let mut sum = 0;
+    for table in [people, employees, letters] {
+        sum += counted(tx, table, beginning).await?;
+    }
+    Ok(sum)
 }
 
 /// How many passwords and temporary passwords were hashed with the pepper of this id.
@@ -249,8 +256,12 @@ pub async fn number_lookup_count(tx: &mut Tx<'_>, beginning: &[u8]) -> Result<u6
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn pepper_count(tx: &mut Tx<'_>, id: &str) -> Result<u64, StoreError> {
-    let select = sql!("select count(*) from eid where password like $1 or temporary like $1");
-    number(tx, select, values![&format!("{id}$%")]).await
+    let people = sql!("select count(*) from eid where password like $1 or temporary like $1");
+    // A letter that was used or replaced still tells its holder so.
+    let letters = sql!("select count(*) from letter where temporary like $1");
+    let hashed = format!("{id}$%");
+    let hashed = values![&hashed];
+    Ok(number(tx, people, hashed).await? + number(tx, letters, hashed).await?)
 }
 
 /// How many cards that may still be used were ordered before a moment.

@@ -36,8 +36,8 @@ struct Attempt {
     browser: Browser,
     /// The normal form of the user id; none when the text cannot be one.
     user_id: Option<UserId>,
-    /// The keyed hash of a letter's number, when that was typed instead.
-    number: Option<Lookup>,
+    /// The keyed hashes of a letter's number, when that was typed instead.
+    numbers: Vec<Lookup>,
     /// The name of its lane.
     lane_name: String,
 }
@@ -75,11 +75,13 @@ pub async fn answer_password(
 ) -> Result<StepAnswer, Error> {
     let (text, password) = typed;
     let user_id = user_id::parse(text).ok();
-    let number = match user_id {
+    let digits = match user_id {
         Some(_) => None,
-        None => letter::read_number(text).map(|digits| letters::lookup(ctx, &digits)),
+        None => letter::read_number(text),
     };
-    let lane_name = match &number {
+    let numbers = digits.map(|digits| letters::lookups(ctx, &digits));
+    let numbers = numbers.unwrap_or_default();
+    let lane_name = match numbers.first() {
         Some(number) => letter_lane(number),
         None => lane_name(user_id.as_ref(), text),
     };
@@ -90,7 +92,7 @@ pub async fn answer_password(
         login,
         browser,
         user_id,
-        number,
+        numbers,
         lane_name,
     });
     // Whom we have no time for, loses no try by it.
@@ -210,10 +212,10 @@ impl Attempt {
     async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
         let now = self.ctx.now();
         let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
-        let (login, name) = (self.login, (self.user_id.clone(), self.number.clone()));
+        let (login, name) = (self.login, (self.user_id.clone(), self.numbers.clone()));
         let scene = tx.together(
             |tx| Box::pin(login_lock(tx, login)),
-            |tx| Box::pin(async move { named(tx, name.0.as_ref(), name.1.as_ref()).await }),
+            |tx| Box::pin(async move { named(tx, name.0.as_ref(), &name.1).await }),
         );
         let (stored, (eid, letter)) = scene.await?;
         let stored = match held::check(stored, &self.browser, now) {
@@ -226,16 +228,20 @@ impl Attempt {
         let known = self.is_known_device(tx, eid.as_ref()).await?;
         let stranger = (!known).then(|| Sources::of(&self.ctx, &self.call));
         let sources = stranger.flatten();
-        let whose = (self.lane_name.as_str(), known);
+        let lane_name = match &letter {
+            Some(letter) => letter_lane(&letter.number),
+            None => self.lane_name.clone(),
+        };
+        let whose = (lane_name.as_str(), known);
         let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
         let before = lane_lock(tx, &key).await?;
         let full = match &sources {
             Some(sources) => sources.closed(tx, now).await?,
             None => None,
         };
-        let reserve = || match self.number {
-            Some(_) => before.reserve_within(now, letter::TRIES),
-            None => before.reserve(now),
+        let reserve = || match self.numbers.is_empty() {
+            false => before.reserve_within(now, letter::TRIES),
+            true => before.reserve(now),
         };
         match full.map_or_else(reserve, Err) {
             Ok(after) => {
@@ -414,20 +420,17 @@ impl Attempt {
 async fn named(
     tx: &mut Tx<'_>,
     user_id: Option<&UserId>,
-    number: Option<&Lookup>,
+    numbers: &[Lookup],
 ) -> Result<(Option<Eid>, Option<Letter>), StoreError> {
     if let Some(user_id) = user_id {
         return Ok((eid_by_user_id(tx, user_id).await?, None));
     }
-    let letter = match number {
-        Some(number) => letter_by_number(tx, number).await?,
-        None => None,
-    };
-    let eid = match &letter {
-        Some(letter) => eid_fetch(tx, letter.eid).await?,
-        None => None,
-    };
-    Ok((eid, letter))
+    for number in numbers {
+        if let Some(letter) = letter_by_number(tx, number).await? {
+            return Ok((eid_fetch(tx, letter.eid).await?, Some(letter)));
+        }
+    }
+    Ok((None, None))
 }
 
 /// A letter may live while its eID is blocked.

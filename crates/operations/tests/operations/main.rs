@@ -17,6 +17,7 @@ mod journey;
 mod key_pin;
 mod key_spend;
 mod keys_at_rest;
+mod letters_and_keys;
 mod link_code;
 mod links;
 mod logouts;

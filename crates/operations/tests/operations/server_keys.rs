@@ -199,7 +199,7 @@ async fn case_228_an_old_key_sounds_its_alarm_until_another_follows() {
     .await;
 }
 
-async fn rotate_all(ctx: &Context, kind: StoredKind) -> Vec<String> {
+pub async fn rotate_all(ctx: &Context, kind: StoredKind) -> Vec<String> {
     match key::rotate_stored(ctx, &command(ctx), kind)
         .await
         .expect("a database")
@@ -209,7 +209,7 @@ async fn rotate_all(ctx: &Context, kind: StoredKind) -> Vec<String> {
     }
 }
 
-async fn reseal_all(ctx: &Context) {
+pub async fn reseal_all(ctx: &Context) {
     let mut walk = Walk::default();
     loop {
         key::reseal(ctx, &mut walk).await.expect("a database");
@@ -225,7 +225,7 @@ async fn remaining(ctx: &Context, purpose: &str) -> u64 {
     of_purpose.filter_map(|key| key.remaining).sum()
 }
 
-async fn earlier(ctx: &Context, purpose: &str) -> String {
+pub async fn earlier(ctx: &Context, purpose: &str) -> String {
     let keys = key::list(ctx).await.expect("a database");
     let found = keys
         .iter()
