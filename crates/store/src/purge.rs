@@ -20,29 +20,30 @@ const MARKERS: Duration = minutes(60);
 /// Rows of the outbox that were delivered or expired are kept for questions.
 const DELIVERED: Duration = days(90);
 
+macro_rules! delete {
+    ($table:literal, $key:literal, $condition:literal) => {
+        sql!(
+            "delete from ",
+            $table,
+            " where (",
+            $key,
+            ") in (select ",
+            $key,
+            " from ",
+            $table,
+            " where ",
+            $condition,
+            " limit $2)"
+        )
+    };
+}
+
 /// Deletes at most `limit` rows of each table that are past their time at `now`, and counts
 /// them. To be called again while it answers more than 0.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    macro_rules! delete {
-        ($table:literal, $key:literal, $condition:literal) => {
-            sql!(
-                "delete from ",
-                $table,
-                " where (",
-                $key,
-                ") in (select ",
-                $key,
-                " from ",
-                $table,
-                " where ",
-                $condition,
-                " limit $2)"
-            )
-        };
-    }
     let tables: [(&Sql, Timestamp); 14] = [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
