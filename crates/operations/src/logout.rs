@@ -13,7 +13,6 @@ use lykill_oauth::params::Params;
 use lykill_oauth::types::{Client, PageError};
 use lykill_store::client::client_fetch;
 use lykill_store::session::{session_by_cookie, session_clients};
-use lykill_store::token::token_revoke_by_session;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -198,7 +197,6 @@ impl Logout {
     ) -> Result<(), StoreError> {
         let now = self.ctx.now();
         end(tx, &self.ctx, (session.id, session.person), now).await?;
-        token_revoke_by_session(tx, session.id, now).await?;
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::SessionEnded)
             .person(session.person)
             .eid(session.eid);

@@ -13,7 +13,7 @@ use lykill_issuer::types::{Card, CardState, EidState, LetterState};
 use lykill_store::card::card_list;
 use lykill_store::eid::{eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
-use lykill_store::meta::{meta_fetch, meta_save};
+use lykill_store::meta::{meta_exchange, meta_fetch, meta_save};
 use lykill_store::person::person_fetch;
 use lykill_store::restored::{Ended, RESTORED, eid_ids, end_what_was_open};
 use lykill_store::{Channel, Commit, Rollback, Tx};
@@ -97,6 +97,14 @@ async fn end(ctx: &Context, call: Call) -> Result<Ended, Error> {
     let ended = ctx.db.write(move |tx| {
         let ctx = Arc::clone(&job);
         Box::pin(async move {
+            let ordering = format!("{ORDERING} {}", now.micros());
+            // Another node may have begun this: then what is open was opened since.
+            if !meta_exchange(tx, RESTORED, FRESH, &ordering)
+                .await?
+                .is_spent()
+            {
+                return Ok(Commit(Ended::default()));
+            }
             let ended = end_what_was_open(tx, now).await?;
             let detail = format!(
                 "{} cards blocked, {} sessions ended, {} deliveries given up",
@@ -106,7 +114,6 @@ async fn end(ctx: &Context, call: Call) -> Result<Ended, Error> {
                 .detail(detail)
                 .save(tx)
                 .await?;
-            meta_save(tx, RESTORED, &format!("{ORDERING} {}", now.micros())).await?;
             Ok(Commit(ended))
         })
     });

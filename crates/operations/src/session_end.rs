@@ -1,5 +1,6 @@
-//! The end of a session: services that asked to hear of it are told (OIDC Back-Channel Logout
-//! 1.0). Here one row says so, however many they are; delivery makes one of it for each.
+//! The end of a session: its tokens are dead with it (security.md cases 30, 180), and services
+//! that asked to hear of it are told (OIDC Back-Channel Logout 1.0). Here one row says so, however
+//! many they are; delivery makes one of it for each.
 
 use crate::Context;
 use crate::outbox::{Window, order};
@@ -9,13 +10,14 @@ use lykill_core::id::{EidId, PersonId, SessionId};
 use lykill_core::time::minutes;
 use lykill_store::logout::{logout_awaited_by_eid, logout_is_awaited};
 use lykill_store::session::{session_end, session_end_by_eid};
+use lykill_store::token::{token_revoke_by_eid, token_revoke_by_session};
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
 /// A telling that could not even be begun within an hour is pointless: tokens are long dead.
 const WITHIN: Duration = minutes(60);
 
-/// Ends a session and has its services told.
+/// Ends a session with its tokens, and has its services told.
 pub(crate) async fn end(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -26,10 +28,10 @@ pub(crate) async fn end(
     if ended.is_spent() && logout_is_awaited(tx, session).await? {
         tell(tx, ctx, (session, person), now).await?;
     }
-    Ok(())
+    token_revoke_by_session(tx, session, now).await.map(drop)
 }
 
-/// Ends all sessions of an eID and has their services told.
+/// Ends all sessions of an eID with their tokens, and has their services told.
 pub(crate) async fn end_all(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -39,7 +41,8 @@ pub(crate) async fn end_all(
     for session in logout_awaited_by_eid(tx, eid).await? {
         tell(tx, ctx, (session, person), now).await?;
     }
-    session_end_by_eid(tx, eid, now).await.map(drop)
+    session_end_by_eid(tx, eid, now).await?;
+    token_revoke_by_eid(tx, eid, now).await.map(drop)
 }
 
 async fn tell(

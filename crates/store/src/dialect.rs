@@ -84,7 +84,14 @@ macro_rules! both {
     }};
 }
 
-pub(crate) use {both, sql, sql_insisting, sql_locking, sql_skipping};
+/// A SELECT whose rows nobody changes before this transaction ends; others may read them so, too.
+macro_rules! sql_sharing {
+    ($($part:expr),+ $(,)?) => {
+        $crate::dialect::both!(concat!($($part),+), concat!($($part,)+ " for share"))
+    };
+}
+
+pub(crate) use {both, sql, sql_insisting, sql_locking, sql_sharing, sql_skipping};
 
 /// The bytes of a statement with `?` where `$` stood.
 pub(crate) const fn question_marks<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {

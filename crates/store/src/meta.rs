@@ -29,6 +29,20 @@ pub async fn meta_insert(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<Spen
     spend(tx, insert, values![key, value]).await
 }
 
+/// Puts a value under a key that holds `was`.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn meta_exchange(
+    tx: &mut Tx<'_>,
+    key: &str,
+    was: &str,
+    value: &str,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update meta set value = $3 where key = $1 and value = $2");
+    spend(tx, update, values![key, was, value]).await
+}
+
 /// Puts a value under a key, whatever was there.
 ///
 /// # Errors

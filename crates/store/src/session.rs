@@ -1,6 +1,6 @@
 //! Single sign-on sessions, found by the hash of their cookie.
 
-use crate::dialect::sql;
+use crate::dialect::{sql, sql_sharing};
 use crate::tx::{all, one, spend};
 use crate::value::{Row, json, values};
 use crate::{StoreError, Tx};
@@ -93,6 +93,23 @@ pub async fn session_by_code(
     code: &[u8; 32],
 ) -> Result<Option<Session>, StoreError> {
     let select = sql!(
+        "select ",
+        columns!(),
+        " from session where id = (select session from code where hash = $1)"
+    );
+    one(tx, select, values![code], load).await
+}
+
+/// As [`session_by_code`], for who makes something of a living session: it cannot end before this
+/// transaction does.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_hold_by_code(
+    tx: &mut Tx<'_>,
+    code: &[u8; 32],
+) -> Result<Option<Session>, StoreError> {
+    let select = sql_sharing!(
         "select ",
         columns!(),
         " from session where id = (select session from code where hash = $1)"

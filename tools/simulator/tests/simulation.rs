@@ -138,7 +138,7 @@ async fn case_227_a_seed_gives_one_trace() {
         let again = simulate(options(227, 8, 10)).await;
         assert_eq!((&first.hash, &first.counts), (&again.hash, &again.counts));
     }
-    let other = simulate(options(228, 6, 8)).await;
+    let other = simulate(options(228, 8, 10)).await;
     assert_ne!(first.hash, other.hash);
     assert!(first.lines > 100, "{first:#?}");
 }

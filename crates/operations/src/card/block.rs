@@ -13,7 +13,6 @@ use lykill_store::card::{card_block, card_by_label};
 use lykill_store::eid::eid_fetch;
 use lykill_store::person::person_fetch;
 use lykill_store::print_job::print_void_card;
-use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -65,7 +64,6 @@ async fn run(
     let lost = || impossible("card", "eid_id", &card.id);
     let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
     end_all(tx, ctx, (eid.id, eid.person), now).await?;
-    token_revoke_by_eid(tx, eid.id, now).await?;
     tell(tx, ctx, call, (card, &eid)).await?;
     Ok(Commit(Ok(())))
 }

@@ -67,9 +67,9 @@ pub async fn rotate_stored(
     let nodes = nodes(ctx, ctx.now()).await?;
     let lacks =
         |node: &&lykill_store::server_key::Node| ids.iter().any(|id| !node.keys.contains(id));
-    // The node that does this holds them, though it may not have said so yet.
+    // A node that holds them and has not said so yet does within seconds.
     let lacking = nodes.iter().filter(lacks).count();
-    if lacking > usize::from(nodes.len() == 1) {
+    if lacking > 0 {
         return Ok(Rotation::Distribute { ids, lacking });
     }
     activate(ctx, call, ids.clone()).await?;

@@ -8,11 +8,13 @@ use super::key_card::{Prompt, prompt};
 use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
+use crate::person::open_number;
 use crate::{Browser, Context, Error, password_hash};
 use lykill_broker::login::{self, Event, advance};
 use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::Secret;
 use lykill_core::id::LoginId;
+use lykill_core::national_id::NationalId;
 use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new, strength};
 use lykill_issuer::types::{Eid, EidState, Person, StoredHash, UserId};
 use lykill_issuer::{activation, user_id};
@@ -96,10 +98,11 @@ async fn judge(
     facts: &Facts,
     password: &Secret<String>,
 ) -> Result<Option<PasswordRefusal>, Error> {
+    let number = open_number(ctx, &facts.person)?;
     let context = PasswordContext {
         user_id: &facts.user_id,
         name: facts.person.name.as_str(),
-        national_digits: None,
+        national_digits: number.as_ref().map(NationalId::digits),
         service_words: &[facts.service.as_str()],
         temporary: None,
     };

@@ -9,6 +9,7 @@ use crate::record::{Record, impossible};
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{CardId, LetterId, OutboxId};
+use lykill_issuer::activation;
 use lykill_issuer::types::{CardState, Eid, Letter, LetterState, Person, PrintJob, PrintState};
 use lykill_store::card::{card_block, card_fetch};
 use lykill_store::eid::{eid_by_person, eid_lock, eid_reissue};
@@ -124,6 +125,9 @@ async fn letter_anew(
         let Some(letter) = letter_by_post(tx, eid.id, job.id).await? else {
             continue;
         };
+        if !activation::is_valid(ctx.now(), letter.valid_until) {
+            return Ok(Err(PrintRefusal::Spent));
+        }
         if letter.welcome_post == job.id {
             new_number(tx, ctx, (person, drawn), letter).await?;
         } else {

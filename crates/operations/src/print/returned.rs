@@ -17,7 +17,6 @@ use lykill_store::letter::{letter_end, letter_live};
 use lykill_store::outbox::{outbox_waiting, outbox_withdraw};
 use lykill_store::person::{person_fetch, person_hold};
 use lykill_store::print_job::{print_by_person, print_end, print_lock};
-use lykill_store::token::token_revoke_by_eid;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -101,6 +100,12 @@ async fn run(
 /// Everything on its way to this address, and everything that may lie there unopened.
 async fn void_all(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<(), StoreError> {
     let now = ctx.now();
+    // Held first: whoever orders paper for one of them holds it, too, and is seen below.
+    let mut eids = Vec::new();
+    for eid in eid_by_person(tx, job.person).await? {
+        let lost = || impossible("eid", "id", &eid.id);
+        eids.push(eid_lock(tx, eid.id).await?.ok_or_else(lost)?);
+    }
     let mut received = Vec::new();
     for other in print_by_person(tx, job.person).await? {
         match other.state {
@@ -114,11 +119,9 @@ async fn void_all(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<(), 
     for row in outbox_waiting(tx, job.person, EffectKind::PAPER).await? {
         let _withdrawn = outbox_withdraw(tx, row.id, now).await?;
     }
-    for eid in eid_by_person(tx, job.person).await? {
-        let lost = || impossible("eid", "id", &eid.id);
-        let eid = eid_lock(tx, eid.id).await?.ok_or_else(lost)?;
-        void_letters(tx, ctx, &eid).await?;
-        void_cards(tx, ctx, &eid, (job.card, &received)).await?;
+    for eid in &eids {
+        void_letters(tx, ctx, eid).await?;
+        void_cards(tx, ctx, eid, (job.card, &received)).await?;
     }
     Ok(())
 }
@@ -143,6 +146,11 @@ async fn void_cards(
     (returned, received): (Option<CardId>, &[CardId]),
 ) -> Result<(), StoreError> {
     let now = ctx.now();
+    // Nobody who has not activated is known to live where the post went.
+    let received = match eid.state {
+        EidState::AwaitsActivation { .. } => &[],
+        _ => received,
+    };
     let is_void = |card: &Card| {
         let on_its_way = card.state == CardState::Dormant && !received.contains(&card.id);
         on_its_way || Some(card.id) == returned
@@ -155,7 +163,6 @@ async fn void_cards(
         let blocked = card_block(tx, card.id, now, REASON).await?;
         if blocked.is_spent() && card.state == CardState::Active {
             end_all(tx, ctx, (eid.id, eid.person), now).await?;
-            token_revoke_by_eid(tx, eid.id, now).await?;
         }
     }
     Ok(())

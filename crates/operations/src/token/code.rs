@@ -22,7 +22,7 @@ use lykill_store::client::client_fetch;
 use lykill_store::code::{StoredCode as Stored, code_lock, code_spend};
 use lykill_store::person::person_by_code;
 use lykill_store::refresh::{refresh_insert, refresh_revoke};
-use lykill_store::session::session_by_code;
+use lykill_store::session::session_hold_by_code;
 use lykill_store::token::{token_insert, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -101,8 +101,9 @@ impl Redeem {
         hash: &[u8; 32],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let tokens = token_revoke_by_code(tx, hash, now).await?;
+        // The family first: who refreshes at this moment holds it, and has issued a token by then.
         let _had_none = refresh_revoke(tx, hash, now).await?;
+        let tokens = token_revoke_by_code(tx, hash, now).await?;
         self.caller
             .record(AuditKind::CodeReplayed, now)
             .detail(format!("{tokens} tokens revoked"))
@@ -174,7 +175,7 @@ async fn behind(
         move |tx| Box::pin(async move { code_lock(tx, &hash).await }),
         move |tx| {
             Box::pin(tx.together(
-                move |tx| Box::pin(async move { session_by_code(tx, &hash).await }),
+                move |tx| Box::pin(async move { session_hold_by_code(tx, &hash).await }),
                 move |tx| Box::pin(async move { person_by_code(tx, &hash).await }),
             ))
         },

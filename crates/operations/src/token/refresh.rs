@@ -22,7 +22,7 @@ use lykill_oauth::types::{Client, ErrorCode, OAuthError, RefreshGrant, Scopes};
 use lykill_store::client::client_fetch;
 use lykill_store::person::person_by_code;
 use lykill_store::refresh::{Former, StoredRefresh, refresh_lock, refresh_revoke, refresh_rotate};
-use lykill_store::session::session_by_code;
+use lykill_store::session::session_hold_by_code;
 use lykill_store::token::{token_fetch, token_insert, token_revoke_by_code};
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -295,7 +295,7 @@ async fn behind(tx: &mut Tx<'_>, family: Family) -> Result<Behind, StoreError> {
         move |tx| Box::pin(async move { refresh_lock(tx, &family).await }),
         move |tx| {
             Box::pin(tx.together(
-                move |tx| Box::pin(async move { session_by_code(tx, &family).await }),
+                move |tx| Box::pin(async move { session_hold_by_code(tx, &family).await }),
                 move |tx| Box::pin(async move { person_by_code(tx, &family).await }),
             ))
         },

@@ -22,19 +22,20 @@ pub fn stop_or(failed: Arc<Notify>) -> io::Result<watch::Receiver<bool>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let (send, stop) = watch::channel(false);
     tokio::spawn(async move {
-        for seen_before in [false, true] {
+        let mut told = 0;
+        while told < 2 {
             tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
+                _ = terminate.recv() => told += 1,
+                _ = interrupt.recv() => told += 1,
+                // Whoever supervises this process may tell it once, too.
                 () = failed.notified() => {}
             }
-            if seen_before {
-                tracing::warn!("told to stop again; ending at once");
-                std::process::exit(130);
+            if !send.send_replace(true) {
+                tracing::info!("stopping: no new connections, running requests end");
             }
-            tracing::info!("stopping: no new connections, running requests end");
-            send.send_replace(true);
         }
+        tracing::warn!("told to stop again; ending at once");
+        std::process::exit(130);
     });
     Ok(stop)
 }
