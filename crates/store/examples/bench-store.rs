@@ -69,7 +69,8 @@ async fn writes(url: &str, callers: u64, seconds: u64) -> Outcome<Done> {
     for caller in 0..callers {
         let (db, rows) = (db.clone(), Arc::clone(&rows));
         running.spawn(async move {
-            let rng = SeededRng::new(caller);
+            // Rows of an earlier run may stand there: their ids are others.
+            let rng = SeededRng::new(u64::from(std::process::id()) << 32 | caller);
             for number in 0_u64.. {
                 if began.elapsed() > Duration::from_secs(seconds) {
                     break;

@@ -152,16 +152,21 @@ pub fn bench(root: &Path, options: &Options) -> Outcome {
     if !options.logins {
         rows.push(cards::row(&programs.limit, &amount)?);
     }
+    let mut failures = Vec::new();
     if options.engine != Which::Postgres && !options.cards {
-        engine::sqlite(&programs, &amount, &mut rows, &mut facts)?;
+        failures.extend(engine::sqlite(&programs, &amount, &mut rows, &mut facts).err());
     }
     if options.engine != Which::Sqlite && !options.cards {
-        engine::postgres(&programs, &amount, &mut rows, &mut facts)?;
+        failures.extend(engine::postgres(&programs, &amount, &mut rows, &mut facts).err());
     }
     if options.json {
         println!("{}", row::document(&rows, &facts));
     } else {
         print!("{}", row::tables(&rows, &facts));
+    }
+    // What was measured before something failed is worth minutes, so it is shown all the same.
+    if let Some(failure) = failures.into_iter().next() {
+        return Err(failure);
     }
     match rows.iter().filter(|row| !row.passes()).count() {
         0 => Ok(()),

@@ -70,6 +70,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("qpdf").is_some(),
     },
     Need {
+        what: "nginx and HAProxy, proxies that the tests start in front",
+        packages: &["nginx-light", "haproxy"],
+        is_there: || ["nginx", "haproxy"].iter().all(|name| is_served(name)),
+    },
+    Need {
         what: "openssl, which makes the certificates of the mail tests",
         packages: &["openssl"],
         is_there: || on_path("openssl").is_some(),
@@ -90,6 +95,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("npm").is_some(),
     },
 ];
+
+/// Whether a server program of Debian's is there; they are not on everybody's path.
+fn is_served(name: &str) -> bool {
+    Path::new("/usr/sbin").join(name).exists()
+}
 
 /// Installs what is missing, or with `--check` only says it.
 pub fn setup(root: &Path, options: &Options) -> Outcome {

@@ -18,6 +18,7 @@ mod cookies;
 mod faults;
 mod forms;
 mod headers;
+mod hosts;
 mod injection;
 mod journey;
 mod kill;

@@ -174,7 +174,7 @@ async fn case_193_one_source_does_not_take_all_connections() {
 
 /// Requests whose end two readers could see in different places. Behind each stands a second
 /// request that only the confused would answer.
-const CONFUSING: [(&str, &str); 13] = [
+pub const CONFUSING: [(&str, &str); 13] = [
     (
         "CL.TE",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -225,7 +225,7 @@ const CONFUSING: [(&str, &str); 13] = [
         "POST / HTTP/1.1\r\nHost: x\r\nA: b\rContent-Length: 5\r\n\r\n",
     ),
 ];
-const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+pub const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_197_what_two_readers_would_read_differently_ends_the_connection() {

@@ -23,4 +23,5 @@ mod lock;
 mod logs;
 mod paths;
 mod process;
+mod proxies;
 mod shutdown;

@@ -200,7 +200,7 @@ impl Bench<'_> {
             ("login beyond the hash", "ms CPU"),
             beyond.beyond_hash_ms(),
             None,
-            Must::AtMost(3.0),
+            Must::AtMost(1.5),
         );
         let outside = outside.outside_pool_ms;
         self.table
@@ -245,7 +245,7 @@ impl Bench<'_> {
         let authorization = median(all, |one| one.authorization_us)?;
         let name = ("code redemption at the token endpoint", "µs CPU");
         self.table
-            .row(name, redemption.redemption_us, None, Must::AtMost(300.0));
+            .row(name, redemption.redemption_us, None, Must::AtMost(200.0));
         let single = authorization.authorization_us;
         self.table
             .fact("authorization answered by a session", single, "µs CPU");
