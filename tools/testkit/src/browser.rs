@@ -50,6 +50,18 @@ pub struct Page {
     pub body: String,
 }
 
+/// No answer came, or not the whole of it.
+#[derive(Debug)]
+pub struct NoAnswer(reqwest::Error);
+
+/// The page of a server that does not die.
+fn answered(page: Result<Page, NoAnswer>) -> Page {
+    match page {
+        Ok(page) => page,
+        Err(NoAnswer(error)) => panic!("no answer: {error:?}"),
+    }
+}
+
 /// Who began a request: an address that was typed, or a page.
 #[derive(Debug, Clone, Copy)]
 enum By<'a> {
@@ -140,8 +152,18 @@ impl Browser {
 
     /// Goes to an address that was typed, and wherever it leads.
     pub async fn open(&self, url: impl AsRef<str>) -> Page {
-        let page = self.open_once(url).await;
-        self.follow(page).await
+        answered(self.try_open(url).await)
+    }
+
+    /// As [`Browser::open`], where the server may die at any moment.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub async fn try_open(&self, url: impl AsRef<str>) -> Result<Page, NoAnswer> {
+        let url = Url::parse(url.as_ref()).unwrap();
+        let request = self.request(Method::GET, &url, By::Typing);
+        let page = self.try_take(&url, request).await?;
+        self.try_follow(page).await
     }
 
     /// Goes to an address that was typed; a redirect is not followed.
@@ -162,12 +184,38 @@ impl Browser {
     /// Presses the button `button` (its value, or `""` for the first one) in the form that has
     /// it, with these fields filled in, and goes wherever that leads.
     pub async fn press(&self, page: &Page, button: &str, typed: &[(&str, &str)]) -> Page {
-        let answer = self.press_once(page, button, typed).await;
-        self.follow(answer).await
+        answered(self.try_press(page, button, typed).await)
+    }
+
+    /// As [`Browser::press`], where the server may die at any moment.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub async fn try_press(
+        &self,
+        page: &Page,
+        button: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<Page, NoAnswer> {
+        let answer = self.try_press_once(page, button, typed).await?;
+        self.try_follow(answer).await
     }
 
     /// As [`Browser::press`]; a redirect is not followed.
     pub async fn press_once(&self, page: &Page, button: &str, typed: &[(&str, &str)]) -> Page {
+        answered(self.try_press_once(page, button, typed).await)
+    }
+
+    /// As [`Browser::press_once`], where the server may die at any moment.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub async fn try_press_once(
+        &self,
+        page: &Page,
+        button: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<Page, NoAnswer> {
         let (form, button) = page.form_with(button);
         let action = button.action.as_ref().unwrap_or(&form.action);
         let mut fields = form.fields.clone();
@@ -180,7 +228,7 @@ impl Browser {
         if !button.name.is_empty() {
             fields.push((button.name.clone(), button.value.clone()));
         }
-        self.post(&page.url, action, &fields).await
+        self.try_post(&page.url, action, &fields).await
     }
 
     /// Posts a form of the page at `from` to `action`, whatever stands on that page; a redirect
@@ -191,12 +239,21 @@ impl Browser {
         action: &str,
         fields: &[(N, V)],
     ) -> Page {
+        answered(self.try_post(from, action, fields).await)
+    }
+
+    async fn try_post<N: AsRef<str>, V: AsRef<str>>(
+        &self,
+        from: &Url,
+        action: &str,
+        fields: &[(N, V)],
+    ) -> Result<Page, NoAnswer> {
         let url = from.join(action).unwrap();
         let request = self
             .request(Method::POST, &url, By::Page(from))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(html::encoded(fields));
-        self.take(&url, request).await
+        self.try_take(&url, request).await
     }
 
     /// A request with this profile's cookies and language and nothing else; its answer is not
@@ -219,28 +276,33 @@ impl Browser {
 
     /// Sends a request of [`Browser::bare`] and keeps the cookies of its answer.
     pub async fn take(&self, url: &Url, request: RequestBuilder) -> Page {
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => panic!("{url}: {error:?}"),
-        };
+        answered(self.try_take(url, request).await)
+    }
+
+    async fn try_take(&self, url: &Url, request: RequestBuilder) -> Result<Page, NoAnswer> {
+        let response = request.send().await.map_err(NoAnswer)?;
         for value in response.headers().get_all(SET_COOKIE) {
             self.jar.lock().unwrap().set(url, value.to_str().unwrap());
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
-        Page {
+        let body = response.bytes().await.map_err(NoAnswer)?;
+        Ok(Page {
             url: url.clone(),
             status,
             headers,
-            body,
-        }
+            body: String::from_utf8_lossy(&body).into_owned(),
+        })
     }
 
     /// Goes where a redirect leads, until there is a page.
-    pub async fn follow(&self, mut page: Page) -> Page {
+    pub async fn follow(&self, page: Page) -> Page {
+        answered(self.try_follow(page).await)
+    }
+
+    async fn try_follow(&self, mut page: Page) -> Result<Page, NoAnswer> {
         for _ in 0..HOPS_MAX {
             let Some(next) = page.location() else {
-                return page;
+                return Ok(page);
             };
             // 307 and 308 would send a password on to somebody else (RFC 9700 section 4.12).
             assert!(
@@ -250,7 +312,7 @@ impl Browser {
                 page.status
             );
             let request = self.request(Method::GET, &next, By::Page(&page.url));
-            page = self.take(&next, request).await;
+            page = self.try_take(&next, request).await?;
         }
         panic!("{} leads in a circle", page.url)
     }

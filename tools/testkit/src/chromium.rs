@@ -149,9 +149,11 @@ impl Chromium {
             .is_empty()
     }
 
-    /// Types into a field.
+    /// Types into a field, in place of what stands there.
     pub async fn fill(&self, selector: &str, text: &str) {
-        self.find(selector).await.send_keys(text).await.unwrap();
+        let field = self.find(selector).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
     }
 
     /// Presses what fits a CSS selector, and waits until the page after it fits `then`.

@@ -6,6 +6,7 @@
 //! starts ends with the test, also when the test is killed.
 
 pub mod clock;
+pub mod paper;
 pub mod postgres;
 pub mod rng;
 
@@ -18,9 +19,13 @@ pub mod chromium;
 #[cfg(feature = "world")]
 pub mod cookie_jar;
 #[cfg(feature = "world")]
+pub mod disk;
+#[cfg(feature = "world")]
 pub mod html;
 #[cfg(feature = "world")]
 mod leash;
+#[cfg(feature = "world")]
+pub mod load;
 #[cfg(feature = "world")]
 mod mailbox;
 #[cfg(feature = "world")]
@@ -29,6 +34,8 @@ mod node_js;
 pub mod oidc;
 #[cfg(feature = "world")]
 mod printer;
+#[cfg(feature = "world")]
+pub mod program;
 #[cfg(feature = "world")]
 pub mod walk;
 #[cfg(feature = "world")]
@@ -39,7 +46,7 @@ pub use postgres::{PgCluster, TestDatabase, test_database};
 pub use rng::SeededRng;
 
 #[cfg(feature = "world")]
-pub use browser::{Browser, Page};
+pub use browser::{Browser, NoAnswer, Page};
 #[cfg(feature = "world")]
 pub use chromium::{Chromium, Theme};
 #[cfg(feature = "world")]

@@ -147,6 +147,25 @@ impl PgCluster {
         self.server.id()
     }
 
+    /// Ends one of the processes that serve a connection, without a word. The postmaster then
+    /// throws its shared memory away and recovers from the log, as after its own death.
+    pub fn kill_a_backend(&self) {
+        let postmaster = self.pid();
+        let children = format!("/proc/{postmaster}/task/{postmaster}/children");
+        let children = fs::read_to_string(children).unwrap_or_default();
+        let serves = |pid: &&str| {
+            let title = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            title.contains("127.0.0.1")
+        };
+        let backend = children.split_whitespace().find(serves);
+        let pid = backend
+            .and_then(|pid| pid.parse().ok())
+            .and_then(rustix::process::Pid::from_raw);
+        let killed =
+            pid.map(|pid| rustix::process::kill_process(pid, rustix::process::Signal::KILL));
+        assert!(matches!(killed, Some(Ok(()))), "no backend was killed");
+    }
+
     fn wait_until_ready(&mut self) -> io::Result<()> {
         let state = self.folder.join("data/postmaster.pid");
         for _ in 0..300 {

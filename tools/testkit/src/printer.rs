@@ -69,6 +69,13 @@ struct Attachment {
     name: String,
 }
 
+impl Job {
+    /// Its file.
+    pub fn file(&self) -> PathBuf {
+        self.folder.join(&self.attachments.first().unwrap().name)
+    }
+}
+
 /// The queues of a deployment.
 #[derive(Debug, Clone)]
 pub struct Printer {
@@ -121,8 +128,8 @@ impl Printer {
     /// Waits for the newest letter of a kind, such as `welcome-letter`, to `name`, and gives its
     /// text.
     pub async fn letter(&self, document: &str, name: &str) -> String {
-        let jobs = self.wait_for(document, name, 1).await;
-        self.paper(jobs.last().unwrap(), false)
+        let job = self.job(document, name).await;
+        self.paper(&job, false)
     }
 
     /// Waits for the letter with the temporary password to `name`, and gives the password.
@@ -146,6 +153,11 @@ impl Printer {
             .find(of_digits)
             .expect("a number")
             .join(" ")
+    }
+
+    /// Waits for the newest job of a kind of paper, such as `key-card`, to `name`.
+    pub async fn job(&self, document: &str, name: &str) -> Job {
+        self.wait_for(document, name, 1).await.pop().unwrap()
     }
 
     async fn wait_for(&self, document: &str, name: &str, count: usize) -> Vec<Job> {
@@ -182,7 +194,7 @@ impl Printer {
 
     /// The text on the paper; `layout` keeps what stands side by side on one line.
     fn paper(&self, job: &Job, layout: bool) -> String {
-        let pdf = job.folder.join(&job.attachments.first().unwrap().name);
+        let pdf = job.file();
         let mut reader = Command::new("pdftotext");
         if layout {
             reader.arg("-layout");

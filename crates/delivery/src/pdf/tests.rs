@@ -4,11 +4,11 @@ mod card;
 mod conforming;
 mod formats;
 mod names;
-mod read;
 
 use super::samples::{address, head, pairs, print};
 use super::*;
 use lykill_core::{Language, Timestamp};
+use lykill_testkit::paper as read;
 
 pub(super) fn card_to(to: &[String], language: Language) -> Vec<u8> {
     let pairs = pairs();

@@ -1,17 +1,16 @@
 //! Faults under the running program: a flush that fails, a full disk, a power cut, no memory, too
 //! few open files. What was acknowledged stays, and what works once works once.
 
-mod disk;
 mod memory;
 mod postgres;
 mod shortage;
 
-use crate::kill::{Load, Scene, integrity, is_kept, random_wait};
-use crate::program::Deployment;
-use disk::Disk;
 use lykill_testkit::Browser;
+use lykill_testkit::disk::Disk;
+use lykill_testkit::load::{Load, Scene, integrity, is_kept, random_wait};
+use lykill_testkit::program::Deployment;
 
-/// Power cuts of one run; `cargo xtask soak` does thousands.
+/// Power cuts of one run; `cargo xtask soak` goes on for as long as it is told.
 const CUTS: u64 = 25;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

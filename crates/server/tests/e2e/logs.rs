@@ -1,11 +1,11 @@
 //! What the log of the real program holds, and what it never holds (security.md case 189); and a
 //! panic that hurts nobody else (case 226).
 
-use crate::program::{Deployment, mail_texts};
 use axum::Router;
 use axum::routing::get;
 use lykill_store::{Commit, Rollback};
 use lykill_testkit::oidc::Credential;
+use lykill_testkit::program::{Deployment, mail_texts};
 use lykill_testkit::{Browser, KeyCard, RelyingParty, World};
 use lykill_web::Visit;
 use serde_json::{Value, json};

@@ -26,7 +26,6 @@ mod linking;
 mod logout;
 mod logs;
 mod openid_client;
-mod program;
 mod refusals;
 mod routes;
 mod scripts;

@@ -1,8 +1,8 @@
 //! Memory: it runs out at the n-th allocation, and it does not grow.
 
-use super::disk::compile;
-use crate::kill::{Load, Scene, integrity, is_kept};
-use crate::program::Deployment;
+use lykill_testkit::disk::compile;
+use lykill_testkit::load::{Load, Scene, integrity, is_kept};
+use lykill_testkit::program::Deployment;
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const MEASURED: usize = 350;
 async fn case_225_memory_that_runs_out_leaves_nothing_half_done() {
     let deployment = Deployment::new("");
     let folder = tempfile::tempdir().expect("a folder");
-    let library = compile("memory.c", folder.path());
+    let library = compile("memory.c", include_str!("memory.c"), folder.path());
     let count = folder.path().join("count");
     fs::write(&count, 0_i64.to_ne_bytes()).expect("a count");
     let command = || {

@@ -1,7 +1,7 @@
 //! What the system does not give at the start: a writable disk, enough open files.
 
-use super::disk::Disk;
-use crate::program::Deployment;
+use lykill_testkit::disk::Disk;
+use lykill_testkit::program::Deployment;
 use std::process::{Command, Output};
 
 fn refused(mut command: Command) -> String {

@@ -1,8 +1,14 @@
 //! A disk that fails as it is told: `disk.c`, compiled here and loaded before the C library.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+
+use crate::SeededRng;
 use crate::program::Deployment;
 use lykill_core::Rng as _;
-use lykill_testkit::SeededRng;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt as _;
@@ -14,17 +20,17 @@ use tempfile::TempDir;
 const SECTOR: u64 = 512;
 
 /// The disk of one deployment's database.
+#[derive(Debug)]
 pub struct Disk {
     folder: TempDir,
+    /// The database's file.
     pub database: PathBuf,
 }
 
-/// Compiles a shared library from C.
-pub fn compile(source: &str, to: &Path) -> PathBuf {
-    let library = to.join(format!("{source}.so"));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/e2e/faults")
-        .join(source);
+/// Compiles a shared library from C into a folder.
+pub fn compile(name: &str, code: &str, to: &Path) -> PathBuf {
+    let (library, source) = (to.join(format!("{name}.so")), to.join(name));
+    fs::write(&source, code).expect("the source");
     let mut cc = Command::new("cc");
     cc.args(["-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o"]);
     let output = cc
@@ -42,9 +48,10 @@ pub fn compile(source: &str, to: &Path) -> PathBuf {
 }
 
 impl Disk {
+    /// A disk without faults.
     pub fn of(deployment: &Deployment) -> Self {
         let folder = TempDir::new().expect("a folder");
-        compile("disk.c", folder.path());
+        compile("disk.c", include_str!("disk.c"), folder.path());
         Self {
             folder,
             database: deployment.path("data").join("lykill.db"),
@@ -78,6 +85,11 @@ impl Disk {
     /// The fault is over.
     pub fn heal(&self, name: &str) {
         fs::remove_file(self.folder.path().join(name)).expect("a fault");
+    }
+
+    /// What was recorded is forgotten, and nothing more is: until it is told again.
+    pub fn forget(&self) {
+        let _there_may_be_none = fs::remove_dir_all(self.folder.path().join("record"));
     }
 
     /// A number from the database, read by a program that is not ours.

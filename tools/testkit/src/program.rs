@@ -1,7 +1,13 @@
-//! The real program as a process of its own: `lykill serve` on SQLite, with its log, its admin
-//! commands and its end by `kill -9`.
+//! The real program as a process of its own: `lykill serve` on either engine, with its log, its
+//! admin commands and its end by `kill -9`.
 
-use lykill_testkit::{KeyCard, Leashed, Printer, RelyingParty};
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+use crate::{KeyCard, Leashed, Printer, RelyingParty};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -11,20 +17,44 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use url::Url;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_lykill");
+/// Cargo puts tests into a folder beside the program, and other programs next to it.
+const FOLDERS_UP_MAX: usize = 3;
 
 /// A deployment on disk, served by the program or not.
+#[derive(Debug)]
 pub struct Deployment {
+    program: PathBuf,
     folder: TempDir,
     issuer: Url,
 }
 
 /// The running program; it is killed with this.
+#[derive(Debug)]
 pub struct Serving(Leashed);
 
+/// What an admin command said.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Whether it went well.
+    pub is_ok: bool,
+    /// Its JSON, or what it said instead.
+    pub answer: Value,
+}
+
 impl Deployment {
-    /// Writes a configuration; `more` is appended to it.
+    /// Writes a configuration whose mail goes into a folder; `more` is appended to it.
     pub fn new(more: &str) -> Self {
+        let folder =
+            |folder: &Path| format!("folder = {:?}", folder.join("mail").display().to_string());
+        Self::with(folder, more)
+    }
+
+    /// As [`Deployment::new`], with its mail to a server at this address.
+    pub fn mailing(smtp: &str, more: &str) -> Self {
+        Self::with(|_| format!("smtp = {smtp:?}"), more)
+    }
+
+    fn with(mail: impl FnOnce(&Path) -> String, more: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("lykill-program-")
             .tempdir()
@@ -41,22 +71,28 @@ impl Deployment {
              [server]\nlisten = \"127.0.0.1:{port}\"\n\
              [management]\nlisten = \"127.0.0.1:0\"\n\
              [mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"\n\
-             folder = {:?}\n\
+             {}\n\
              [letters]\nspacing_days = 0\n\
              [chooser]\nalways = true\n\
              [support]\nname = \"Support\"\nemail = \"help@lykill.example\"\nphone = \"75000000\"\n\
              {more}\n",
             path("data"),
-            path("mail"),
+            mail(folder.path()),
         );
         std::fs::write(folder.path().join("lykill.toml"), text).unwrap();
-        Self { folder, issuer }
+        Self {
+            program: program(),
+            folder,
+            issuer,
+        }
     }
 
+    /// The issuer, which is where its pages are.
     pub fn issuer(&self) -> Url {
         self.issuer.clone()
     }
 
+    /// A file or folder of the deployment: `data`, `mail`, `log`, `lykill.toml`.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -68,7 +104,7 @@ impl Deployment {
 
     /// The command that serves, not started yet.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(&self.program);
         command
             .args(["--json", "serve", "--migrate", "--config"])
             .arg(self.path("lykill.toml"));
@@ -95,13 +131,21 @@ impl Deployment {
         serving
     }
 
+    /// What the program logged so far, over all its lives.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.path("log")).unwrap_or_default()
     }
 
     /// Carries out an admin command with this on standard input, and gives its JSON.
     pub fn admin(&self, words: &[&str], input: &str) -> Value {
-        let mut child = Command::new(PROGRAM)
+        let told = self.try_admin(words, input);
+        assert!(told.is_ok, "{words:?}: {}", told.answer);
+        told.answer
+    }
+
+    /// As [`Deployment::admin`], whatever comes of it.
+    pub fn try_admin(&self, words: &[&str], input: &str) -> Told {
+        let mut child = Command::new(&self.program)
             .args(["--json"])
             .args(words)
             .arg("--config")
@@ -118,10 +162,14 @@ impl Deployment {
             .write_all(input.as_bytes())
             .unwrap();
         let output = child.wait_with_output().unwrap();
-        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let (told, error) = (told(&output.stdout), told(&output.stderr));
-        assert!(output.status.success(), "{words:?}: {told} {error}");
-        serde_json::from_slice(&output.stdout).unwrap()
+        let answer = serde_json::from_slice(&output.stdout);
+        Told {
+            is_ok: output.status.success() && answer.is_ok(),
+            answer: answer.unwrap_or_else(|_| {
+                let all = [output.stdout, output.stderr].concat();
+                Value::String(String::from_utf8_lossy(&all).into_owned())
+            }),
+        }
     }
 
     /// Registers a relying party.
@@ -147,10 +195,18 @@ impl Deployment {
         ]
         .concat();
         self.admin(&words, &format!("{password}\n"));
+        self.printer().card(name).await
+    }
+
+    /// Its print queues.
+    pub fn printer(&self) -> Printer {
         let folder = |name| self.path("data").join(name);
         Printer::of(&folder("print-cards"), &folder("print-letters"))
-            .card(name)
-            .await
+    }
+
+    /// Keeps the folder, with its log and its database, and says where it is.
+    pub fn keep(self) -> PathBuf {
+        self.folder.keep()
     }
 }
 
@@ -178,6 +234,17 @@ impl Serving {
     }
 }
 
+/// The program that was built with whoever runs this.
+fn program() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    let folders = here.ancestors().skip(1).take(FOLDERS_UP_MAX);
+    let mut programs = folders.map(|folder| folder.join("lykill"));
+    match programs.find(|program| program.is_file()) {
+        Some(program) => program,
+        None => panic!("no program lykill was built beside {}", here.display()),
+    }
+}
+
 /// The texts of all mail in a folder of mail.
 pub fn mail_texts(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -185,7 +252,7 @@ pub fn mail_texts(folder: &Path) -> Vec<String> {
     let manifests = paths.filter(|path| path.extension().is_some_and(|kind| kind == "json"));
     let text = |path: PathBuf| {
         let manifest: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
-        Some(manifest["text"].as_str()?.to_owned())
+        Some(manifest.get("text")?.as_str()?.to_owned())
     };
     manifests.filter_map(text).collect()
 }

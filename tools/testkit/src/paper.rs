@@ -1,4 +1,10 @@
-//! What other programs read on the paper.
+//! What programs that are not ours read on the paper: Poppler's and qpdf, on a PDF in memory.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -7,18 +13,23 @@ const MM: f32 = 25.4 / 72.0;
 
 /// A word and the box around it, in millimetres from the top left corner of its page.
 #[derive(Debug, Clone)]
-pub(crate) struct Word {
-    pub(crate) text: String,
-    /// From 1.
-    pub(crate) page: usize,
-    pub(crate) x: f32,
-    pub(crate) y: f32,
-    pub(crate) right: f32,
-    pub(crate) bottom: f32,
+pub struct Word {
+    /// What it says.
+    pub text: String,
+    /// Its page, from 1.
+    pub page: usize,
+    /// Its left edge.
+    pub x: f32,
+    /// Its upper edge.
+    pub y: f32,
+    /// Its right edge.
+    pub right: f32,
+    /// Its lower edge.
+    pub bottom: f32,
 }
 
 /// Runs a program on the file; its name stands where an argument is `FILE`.
-pub(crate) fn program(name: &str, arguments: &[&str], pdf: &[u8]) -> Output {
+pub fn program(name: &str, arguments: &[&str], pdf: &[u8]) -> Output {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("print.pdf");
     std::fs::write(&path, pdf).expect("written");
@@ -31,7 +42,7 @@ pub(crate) fn program(name: &str, arguments: &[&str], pdf: &[u8]) -> Output {
 }
 
 /// What it says on standard output.
-pub(crate) fn said(name: &str, arguments: &[&str], pdf: &[u8]) -> String {
+pub fn said(name: &str, arguments: &[&str], pdf: &[u8]) -> String {
     let out = program(name, arguments, pdf);
     let error = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{name}: {error}");
@@ -40,16 +51,17 @@ pub(crate) fn said(name: &str, arguments: &[&str], pdf: &[u8]) -> String {
 }
 
 /// All words, one space between them.
-pub(crate) fn words(pdf: &[u8]) -> String {
+pub fn words(pdf: &[u8]) -> String {
     one_spaced(&said("pdftotext", &["FILE", "-"], pdf))
 }
 
-pub(crate) fn one_spaced(text: &str) -> String {
+/// The same words with one space between them.
+pub fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Each word with its box.
-pub(crate) fn boxes(pdf: &[u8]) -> Vec<Word> {
+pub fn boxes(pdf: &[u8]) -> Vec<Word> {
     let html = said("pdftotext", &["-bbox", "FILE", "-"], pdf);
     let (mut words, mut page) = (Vec::new(), 0);
     for line in html.lines().map(str::trim) {
@@ -78,6 +90,6 @@ pub(crate) fn boxes(pdf: &[u8]) -> Vec<Word> {
 }
 
 /// What a screen reader gets, in its order: the texts of the structure.
-pub(crate) fn structure(pdf: &[u8]) -> String {
+pub fn structure(pdf: &[u8]) -> String {
     said("pdfinfo", &["-struct-text", "FILE"], pdf)
 }
