@@ -158,7 +158,7 @@ async fn all_pages(language: Language) {
 }
 
 /// Everything that is wrong with the page that is shown.
-async fn looked_at(chromium: &Chromium) -> Vec<String> {
+pub async fn looked_at(chromium: &Chromium) -> Vec<String> {
     let mut found = Vec::new();
     let mut note = |theme: Theme, width: u32, problems: Vec<String>| {
         let line = |problem| format!("{} {width}: {problem}", theme.word());

@@ -25,6 +25,7 @@ mod kill;
 mod linking;
 mod logout;
 mod logs;
+mod newcomer;
 mod openid_client;
 mod refusals;
 mod routes;
