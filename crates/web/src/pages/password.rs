@@ -1,7 +1,7 @@
 //! User id and password (ux screen L2): the first of the two steps with a key card.
 
-use super::samples::{sample_shell, sample_time};
-use super::{Href, Icon, Page, Problem, Shell, Steps};
+use super::samples::{sample_shell, sample_support, sample_time};
+use super::{Contact, Href, Icon, Page, Problem, Shell, Steps};
 use crate::words::Lang;
 use askama::Template;
 use jiff::civil::DateTime;
@@ -20,6 +20,8 @@ pub struct PasswordPage {
     pub user_id: String,
     /// Back to the list of electronic IDs, when there is more than one.
     pub other_methods: Option<Href>,
+    /// The operator's support, shown to whom only they can help.
+    pub support: Contact,
     /// What went wrong.
     pub problem: Option<PasswordProblem>,
 }
@@ -47,6 +49,13 @@ pub enum PasswordProblem {
 }
 
 impl PasswordPage {
+    const fn needs_support(&self) -> bool {
+        matches!(
+            self.problem,
+            Some(PasswordProblem::Exhausted | PasswordProblem::LetterExpired)
+        )
+    }
+
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
         Some(match self.problem.as_ref()? {
@@ -75,6 +84,7 @@ impl Page for PasswordPage {
             steps: Steps { now: 1, of: 2 },
             user_id: user_id.to_owned(),
             other_methods: Some(Href::new("/login/4f2a9c")),
+            support: sample_support(lang),
             problem,
         };
         let mut single = page("", None);

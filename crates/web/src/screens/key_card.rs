@@ -21,6 +21,7 @@ impl Screen<'_> {
             steps: Steps { now: 1, of: 2 },
             user_id: user_id.to_owned(),
             other_methods: has_choice.then(|| self.to(Step::Methods)),
+            support: self.visit.support(),
             problem: self.password_problem(),
         };
         self.step_page(&page)
