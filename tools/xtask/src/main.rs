@@ -12,6 +12,7 @@ mod run;
 mod setup;
 mod shots;
 mod simulate;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;
@@ -46,6 +47,7 @@ enum Command {
     Shots(shots::Options),
     Fuzz(fuzz::Options),
     Simulate(simulate::Options),
+    Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +68,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Shots(options) => shots::shots(&root, &options),
         Command::Fuzz(options) => fuzz::fuzz(&root, &options),
         Command::Simulate(options) => simulate::simulate(&root, &options),
+        Command::Soak(options) => soak::soak(&root, &options),
     }
 }
 

@@ -24,6 +24,7 @@ testkit: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, de
 testkit: server, portal
 fuzz: core, crypto, issuer, broker, oauth, store, delivery, web, server
 simulator: core, crypto, issuer, broker, oauth, store, operations, delivery, fetch, testkit
+soak: core, testkit
 portal:
 xtask:
 ";
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn the_import_table_is_read() {
         let table = Table::parse(TABLE);
-        assert_eq!(table.importers.len(), 18);
+        assert_eq!(table.importers.len(), 19);
         let of = |importer| {
             table
                 .permissions

@@ -76,11 +76,12 @@ pub fn read(root: &Path, files: &[String]) -> (Vec<Source>, Vec<Finding>) {
     (sources, broken)
 }
 
-/// Integration tests, the tests' own toolbox, and files that are named as tests.
+/// Integration tests, the tests' own toolbox, the soak, and files that are named as tests.
 fn is_test_path(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let named = name == "tests.rs" || name.ends_with("_test.rs") || name.ends_with("_tests.rs");
-    named || path.starts_with("tests/") || path.contains("/tests/") || path.contains("/testkit/")
+    let folders = ["/tests/", "/testkit/", "/soak/"];
+    named || path.starts_with("tests/") || folders.iter().any(|folder| path.contains(folder))
 }
 
 /// Where the files of this file's `#[cfg(test)] mod name;` are, without their ending.
@@ -194,6 +195,7 @@ mod tests {
             "crates/core/tests/login.rs",
             "crates/core/src/tests.rs",
             "a/b_test.rs",
+            "tools/soak/src/verdict.rs",
         ] {
             assert!(source(path, "fn a() {}").is_test(), "{path}");
         }
