@@ -9,6 +9,7 @@ use crate::pdf::{PasswordPrint, WelcomePrint};
 use crate::printing;
 use crate::sms::{self, OutgoingSms, SmsHead, Texter};
 use crate::spool::{Paper, PrintJob, Spools};
+use crate::turns::Turns;
 use lykill_core::id::CardId;
 use lykill_core::{Clock, EffectKind, Rng, Timestamp};
 use lykill_crypto::engine::Keys;
@@ -67,14 +68,14 @@ pub(crate) enum Outcome {
 
 impl Delivery {
     /// Delivers one row. Nothing is sent after the row's time: that is looked at last.
-    pub(crate) async fn deliver(&self, row: &OutboxRow) -> Outcome {
+    pub(crate) async fn deliver(&self, row: &OutboxRow, turns: &Turns) -> Outcome {
         let kind = match self.open(row) {
             Ok(kind) => kind,
             Err(fault) => return Outcome::Failed(fault),
         };
         let handed = match &kind {
             EffectKind::SessionEnded { session } => self.fan_out(row, *session).await,
-            EffectKind::LogoutToken { .. } => self.tell(row, &kind).await,
+            EffectKind::LogoutToken { .. } => self.tell(row, &kind, turns).await,
             EffectKind::NoticeSms { .. } | EffectKind::CodeSms { .. } => {
                 self.text(row, &kind).await
             }

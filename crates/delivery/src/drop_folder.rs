@@ -46,6 +46,16 @@ impl DropFolder {
         self.path.join(name).exists()
     }
 
+    /// The rows of which a file stands in it, each once.
+    pub(crate) fn rows(&self) -> io::Result<Vec<OutboxId>> {
+        let mut rows = BTreeSet::new();
+        for entry in fs::read_dir(&self.path)? {
+            let name = entry?.file_name();
+            rows.extend(row_of(&name.to_string_lossy()).parse::<OutboxId>());
+        }
+        Ok(rows.into_iter().collect())
+    }
+
     /// Erases all files of these rows, whole ones and those that a crash left unfinished.
     pub(crate) fn erase(&self, rows: &[OutboxId]) -> io::Result<()> {
         let rows: BTreeSet<String> = rows.iter().map(ToString::to_string).collect();
@@ -53,8 +63,7 @@ impl DropFolder {
         for entry in fs::read_dir(&self.path)? {
             let name = entry?.file_name();
             let text = name.to_string_lossy();
-            let row = text.trim_start_matches('.').split('.').next();
-            if row.is_some_and(|row| rows.contains(row)) {
+            if rows.contains(row_of(&text)) {
                 fs::remove_file(self.path.join(&name))?;
                 erased = true;
             }
@@ -89,4 +98,10 @@ impl DropFolder {
         fs::rename(&part, self.path.join(name))?;
         File::open(&self.path)?.sync_all()
     }
+}
+
+/// What a file is named after, whole or unfinished.
+fn row_of(name: &str) -> &str {
+    let whole = name.trim_start_matches('.');
+    whole.split_once('.').map_or(whole, |(row, _)| row)
 }

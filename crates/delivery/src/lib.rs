@@ -13,6 +13,7 @@ mod braille;
 mod card_keys;
 mod card_paper;
 mod compose;
+mod conclude;
 mod counters;
 mod deliver;
 mod drop_folder;
@@ -28,6 +29,8 @@ mod read_aloud;
 mod services;
 mod sms;
 mod spool;
+mod sweep;
+mod turns;
 mod words;
 mod worker;
 

@@ -4,11 +4,12 @@
 use crate::deliver::{Delivery, Outcome};
 use crate::fault::Fault;
 use crate::logout_token::LogoutToken;
+use crate::turns::Turns;
 use lykill_core::id::{OutboxId, PersonId, SessionId};
 use lykill_core::{EffectKind, Secret, Timestamp, random, time};
 use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::seal::Aad;
-use lykill_fetch::{Request, Verb};
+use lykill_fetch::{FetchError, Request, Verb};
 use lykill_store::{
     Channel, Commit, LogoutListener, OutboxEntry, OutboxRow, StoreError, Tx,
     logout_delivery_insert, logout_untold, outbox_insert,
@@ -56,8 +57,13 @@ impl Delivery {
         }
     }
 
-    /// Tells one service, with a token that is signed now.
-    pub(crate) async fn tell(&self, row: &OutboxRow, kind: &EffectKind) -> Result<Outcome, Fault> {
+    /// Tells one service when it is its turn, with a token that is signed then.
+    pub(crate) async fn tell(
+        &self,
+        row: &OutboxRow,
+        kind: &EffectKind,
+        turns: &Turns,
+    ) -> Result<Outcome, Fault> {
         let EffectKind::LogoutToken {
             client,
             uri,
@@ -67,6 +73,7 @@ impl Delivery {
         else {
             return Err(Fault::Unknown);
         };
+        let _turn = turns.turn(client).await.ok_or(FetchError::Busy)?;
         let now = self.clock.now();
         if now >= row.expires_at {
             return Ok(Outcome::Late);

@@ -112,6 +112,11 @@ impl Spool {
         self.folder.has(&DropFolder::name(id, "json"))
     }
 
+    /// All jobs of which anything stands in the queue, whole or not.
+    pub(crate) fn jobs(&self) -> io::Result<Vec<OutboxId>> {
+        self.folder.rows()
+    }
+
     /// Erases the files of these jobs.
     pub(crate) fn erase(&self, jobs: &[OutboxId]) -> io::Result<()> {
         self.folder.erase(jobs)

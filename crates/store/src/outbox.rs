@@ -287,7 +287,7 @@ pub async fn outbox_release(
         "update outbox set not_before = $2, taken_until = null, attempts = attempts - 1 ",
         "where id = $1 and state = 'waiting' and taken_until is not null"
     );
-    tx.execute(update, values![&id, next_at]).await.map(drop)
+    tx.send(update, values![&id, next_at]).await
 }
 
 /// Gives a waiting row up. It stays listed; what it carries stays until its time is over.
@@ -307,20 +307,45 @@ pub async fn outbox_dead(
     spend(tx, update, values![&id, at, error]).await
 }
 
-/// Erases everything whose time is over, and names the rows that were still waiting: these were
-/// never delivered.
+/// What [`outbox_expire`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expired {
+    /// The rows that were still waiting: these were never delivered.
+    pub undelivered: Vec<OutboxId>,
+    /// There may be more, since as many were erased as were to be.
+    pub more: bool,
+}
+
+/// Erases what at most `limit` rows carry whose time is over.
 ///
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
-pub async fn outbox_expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<OutboxId>, StoreError> {
-    let expire = sql!(
-        "update outbox set state = 'expired', body = null, taken_until = null, ended_at = $1 ",
-        "where state = 'waiting' and body is not null and expires_at <= $1 returning id"
+pub async fn outbox_expire(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Expired, StoreError> {
+    let expire = sql_skipping!(
+        "update outbox set body = null, taken_until = null, ",
+        "ended_at = case when state = 'waiting' then $1 else ended_at end, ",
+        "state = case when state = 'waiting' then 'expired' else state end where id in (",
+        "select id from outbox where body is not null and expires_at <= $1 ",
+        "order by expires_at limit $2";
+        ") returning id, state"
     );
-    let expired = all(tx, expire, values![now], |row| row.of("outbox").id("id")).await?;
-    let erase = sql!("update outbox set body = null where body is not null and expires_at <= $1");
-    tx.execute(erase, values![now]).await?;
-    Ok(expired)
+    let erased: Vec<(OutboxId, OutboxState)> = all(tx, expire, values![now, limit], |row| {
+        let mut row = row.of("outbox");
+        Ok((row.id("id")?, row.read("state", OutboxState::from_word)?))
+    })
+    .await?;
+    let more = u32::try_from(erased.len()).unwrap_or(limit) >= limit;
+    let mut undelivered = erased;
+    // What was expired before carries nothing: a row that is now, was waiting.
+    undelivered.retain(|(_, state)| *state == OutboxState::Expired);
+    Ok(Expired {
+        undelivered: undelivered.into_iter().map(|(id, _)| id).collect(),
+        more,
+    })
 }
 
 /// Lets a waiting row wait for the dispatch of another one: it is not due before
@@ -425,6 +450,18 @@ pub async fn outbox_list(
         " from outbox where state = $1 order by created_at, id"
     );
     all(tx, select, values![state.word()], load).await
+}
+
+/// Whether a row ended without a print job: whatever was printed of it is nobody's.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn outbox_left_paper(tx: &mut Tx<'_>, id: OutboxId) -> Result<bool, StoreError> {
+    let select = sql!(
+        "select id from outbox where id = $1 and state <> 'waiting' ",
+        "and not exists (select 1 from print_job where print_job.id = outbox.id)"
+    );
+    Ok(tx.fetch_one(select, values![&id]).await?.is_some())
 }
 
 /// How many rows are in each state; states without rows are left out.

@@ -84,6 +84,29 @@ pub async fn session_by_cookie(
     one(tx, select, values![cookie_hash], load).await
 }
 
+/// A session, ended or not.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_fetch(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<Session>, StoreError> {
+    let select = sql!("select ", columns!(), " from session where id = $1");
+    one(tx, select, values![&id], load).await
+}
+
+/// The sessions of an eID that nobody ended, oldest first: whether they still answer is the
+/// rule's to say.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn session_open_by_eid(tx: &mut Tx<'_>, eid: EidId) -> Result<Vec<Session>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from session where eid = $1 and ended_at is null order by authenticated_at, id"
+    );
+    all(tx, select, values![&eid], load).await
+}
+
 /// The session that answered with a code.
 ///
 /// # Errors
@@ -146,6 +169,23 @@ pub async fn session_end(
     spend(tx, update, values![&id, at]).await
 }
 
+/// A session goes on as another one of the same eID: what it is called by its services stays, and
+/// its tokens end with the new one.
+///
+/// # Errors
+/// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when
+/// the new one was not stored or knows one of these services already.
+pub async fn session_succeed(
+    tx: &mut Tx<'_>,
+    former: SessionId,
+    next: SessionId,
+) -> Result<(), StoreError> {
+    let clients = sql!("update session_client set session = $2 where session = $1");
+    tx.send(clients, values![&former, &next]).await?;
+    let tokens = sql!("update token set session = $2 where session = $1 and revoked_at is null");
+    tx.send(tokens, values![&former, &next]).await
+}
+
 /// Ends all sessions of an eID, and counts them.
 ///
 /// # Errors
@@ -203,22 +243,4 @@ pub async fn session_clients(
         Ok((row.parsed("client")?, row.text("sid")?))
     })
     .await
-}
-
-/// The session that bears this name towards a client.
-///
-/// # Errors
-/// [`StoreError`] of the database, or of a row that cannot be.
-pub async fn session_by_sid(
-    tx: &mut Tx<'_>,
-    client: &ClientId,
-    sid: &str,
-) -> Result<Option<Session>, StoreError> {
-    let select = sql!(
-        "select ",
-        columns!(),
-        " from session ",
-        "where id = (select session from session_client where client = $1 and sid = $2)"
-    );
-    one(tx, select, values![client, sid], load).await
 }

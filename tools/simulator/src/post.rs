@@ -23,6 +23,8 @@ use std::time::Duration;
 /// As the worker's: rows taken at once, and for how long.
 const BATCH: u32 = 8;
 const LEASE: Duration = minutes(2);
+/// Rows whose time is over that are erased at once.
+const EXPIRED: u32 = 100;
 
 /// The two ways in which a gateway fails.
 const NOT_STORED: &str = "error, not stored";
@@ -393,7 +395,7 @@ async fn expire(ctx: &Context, call: Call) -> Result<(), lykill_operations::Erro
     let expired = ctx.db.write(move |tx| {
         let (ctx, call) = owned.clone();
         Box::pin(async move {
-            for id in outbox_expire(tx, ctx.now()).await? {
+            for id in outbox_expire(tx, ctx.now(), EXPIRED).await?.undelivered {
                 let audit = row_of(&ctx, call, AuditKind::DeliveryExpired, id);
                 audit_insert(tx, &audit).await?;
             }

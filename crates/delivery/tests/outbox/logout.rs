@@ -18,6 +18,8 @@ on_both! {
     case_113_each_try_has_a_fresh_token_and_five_are_made,
     case_113_nothing_is_told_after_its_time,
     case_113_a_service_that_hangs_delays_neither_mail_nor_another_service,
+    case_113_a_service_that_hangs_never_fills_the_queue_of_others,
+    case_113_a_service_that_answers_is_told_all_at_once,
     case_107_a_service_inside_is_never_asked,
 }
 
@@ -146,11 +148,52 @@ async fn case_113_a_service_that_hangs_delays_neither_mail_nor_another_service(r
         assert!(before.elapsed() < Duration::from_secs(3), "delayed");
     }
     assert_eq!((hangs.asked().len(), quick.asked().len()), (4, 1));
-    let waiting = rig.rows(OutboxState::Waiting).await;
-    let untried = waiting.iter().filter(|row| row.attempts == 0).count();
-    assert_eq!((waiting.len(), untried), (20, 16));
     stop.send(()).unwrap();
     running.await.unwrap();
+    let waiting = rig.rows(OutboxState::Waiting).await;
+    let untried: Vec<_> = waiting.iter().filter(|row| row.attempts == 0).collect();
+    assert_eq!((waiting.len(), untried.len()), (20, 16));
+    assert_eq!(hangs.asked().len(), 4, "nothing followed those that hung");
+    // Whoever had no place is not tried before those that hold the places were given up.
+    let next = rig.clock.now() + lykill_fetch::LIMIT;
+    assert!(untried.iter().all(|row| row.not_before == next));
+}
+
+/// Three hundred sessions ended at a service that hangs, all before the one at another.
+async fn case_113_a_service_that_hangs_never_fills_the_queue_of_others(rig: Rig) {
+    let hangs = Service::start(Manner::Silent).await;
+    let quick = Service::start(Manner::Status(204)).await;
+    for _ in 0..300 {
+        order(&rig, token("slow", &hangs.url("/logout"))).await;
+    }
+    rig.clock.advance(Duration::from_millis(1));
+    order(&rig, token("quick", &quick.url("/logout"))).await;
+    let worker = rig.to_folder();
+    let counters = worker.counters();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(worker.run(async move {
+        drop(stopped.await);
+    }));
+    let told = async {
+        while counters.read().delivered == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_millis(1800), told)
+        .await
+        .expect("it waits for nobody else's turn");
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}
+
+/// Its four places are used again and again, without a rest in between.
+async fn case_113_a_service_that_answers_is_told_all_at_once(rig: Rig) {
+    let quick = Service::start(Manner::Status(204)).await;
+    for _ in 0..30 {
+        order(&rig, token("quick", &quick.url("/logout"))).await;
+    }
+    assert_eq!(rig.to_folder().pass().await, Ok(30));
+    assert_eq!(rig.rows(OutboxState::Done).await.len(), 30);
 }
 
 async fn case_107_a_service_inside_is_never_asked(rig: Rig) {
@@ -183,7 +226,7 @@ async fn case_113_ten_thousand_services_are_told_each_once() {
     let worker = rig.to_folder();
     assert_eq!(
         worker.pass().await,
-        Ok(1 + 64),
+        Ok(1 + 256),
         "one row, and the first that it made"
     );
     let made = async || {

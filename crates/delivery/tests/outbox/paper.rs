@@ -3,9 +3,10 @@
 use crate::rig::{Rig, link_code, sender};
 use lykill_core::id::{OutboxId, PersonId};
 use lykill_core::{CardFormat, Clock, EffectKind, Language, Timestamp, time};
-use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spools, card_keys};
+use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spools, Worker, card_keys};
 use lykill_issuer::types::{Card, CardState};
 use lykill_store::{Commit, OutboxState};
+use lykill_testkit::VirtualClock;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
@@ -24,6 +25,7 @@ on_both! {
     the_queues_are_apart_and_a_group_reads_its_own,
     case_019_what_was_posted_is_erased_and_nothing_of_it_stays,
     case_218_a_delivery_that_is_repeated_prints_nothing_twice,
+    case_218_a_crash_leaves_no_paper_of_what_was_withdrawn,
 }
 
 fn address() -> Vec<String> {
@@ -249,6 +251,36 @@ async fn case_218_a_delivery_that_is_repeated_prints_nothing_twice(rig: Rig) {
     acknowledge(&rig, id).await;
 }
 
+/// The paper stands in the queue, its row was not concluded, and then the letter became void.
+async fn case_218_a_crash_leaves_no_paper_of_what_was_withdrawn(rig: Rig) {
+    let (person, card) = rig.card(CardState::Dormant).await;
+    let void = rig.order_for(key_card(&card), person, time::days(14)).await;
+    let kept = rig.order_for(key_card(&card), person, time::days(14)).await;
+    let worker = rig.to_folder();
+    for id in [void, kept] {
+        for name in [format!("{id}.pdf"), format!(".{id}.json.part")] {
+            std::fs::write(rig.cards_dir().join(name), "paper").unwrap();
+        }
+    }
+    std::fs::write(rig.cards_dir().join("README"), "of the print house").unwrap();
+    assert_eq!(worker.sweep_left_paper().await, Ok(0), "both still wait");
+    let now = rig.clock.now();
+    let withdraw = rig.db.write(move |tx| {
+        Box::pin(async move { Ok(Commit(lykill_store::outbox_withdraw(tx, void, now).await?)) })
+    });
+    assert!(withdraw.await.unwrap().is_spent());
+    assert_eq!(worker.sweep_left_paper().await, Ok(1));
+    assert_eq!(worker.pass().await, Ok(1));
+    assert_eq!(
+        worker.sweep_left_paper().await,
+        Ok(0),
+        "that one is a print job"
+    );
+    let left = rig.post();
+    assert_eq!(left.iter().map(|item| item.id).collect::<Vec<_>>(), [kept]);
+    assert!(rig.cards_dir().join("README").exists());
+}
+
 async fn the_queues_are_apart_and_a_group_reads_its_own(rig: Rig) {
     let own = std::fs::metadata(rig.dir.path()).unwrap().gid();
     let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
@@ -276,6 +308,40 @@ async fn the_queues_are_apart_and_a_group_reads_its_own(rig: Rig) {
         assert_eq!(files.len(), 2, "one job in {}", dir.display());
         assert!(files.iter().all(|file| mode(&file.path()) == file_mode));
     }
+}
+
+/// The lease ends while the paper is made, and another worker delivers the row meanwhile.
+struct Overtaken(Worker, VirtualClock, AtomicU32);
+
+impl Clock for Overtaken {
+    fn now(&self) -> Timestamp {
+        let now = self.1.now();
+        if self.2.fetch_add(1, Ordering::SeqCst) == 1 {
+            self.1.advance(time::minutes(3));
+            let handle = tokio::runtime::Handle::current();
+            let taken = tokio::task::block_in_place(|| handle.block_on(self.0.pass()));
+            assert_eq!(taken, Ok(1));
+        }
+        now
+    }
+}
+
+async fn delivered_by_another(rig: Rig) {
+    let (person, card) = rig.card(CardState::Dormant).await;
+    let id = rig.order_for(key_card(&card), person, time::days(14)).await;
+    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
+    let clock = Overtaken(rig.to_folder(), rig.clock.clone(), AtomicU32::new(0));
+    let worker = rig.worker(Mailer::Folder(folder), Arc::new(clock));
+    assert_eq!(worker.pass().await, Ok(1));
+    assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
+    assert_eq!(rig.post().len(), 1, "its paper lies in the queue");
+    acknowledge(&rig, id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_218_a_worker_whose_lease_ended_erases_nobody_elses_paper() {
+    delivered_by_another(Rig::on_sqlite().await).await;
+    delivered_by_another(Rig::on_postgres().await).await;
 }
 
 /// Withdraws a row at the moment at which its delivery looks at the clock.

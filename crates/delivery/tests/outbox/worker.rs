@@ -5,7 +5,7 @@ use crate::rig::{Rig, link_code};
 use lykill_core::audit::AuditKind;
 use lykill_core::{Clock, Timestamp, time};
 use lykill_delivery::{MailFolder, Mailer};
-use lykill_store::{Channel, OutboxState};
+use lykill_store::{Channel, Commit, OutboxState, outbox_expire};
 use lykill_testkit::VirtualClock;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ const TO: &str = "mette@fjordvik.example";
 on_both! {
     case_217_an_expired_code_is_erased_and_never_sent,
     case_217_a_code_whose_time_ends_after_it_was_taken_is_not_sent,
+    what_is_over_its_time_is_erased_a_hundred_at_a_time,
     nothing_is_sent_before_its_time,
     two_workers_share_the_work_and_send_nothing_twice,
     a_notification_wakes_the_worker_and_it_stops_when_asked,
@@ -40,6 +41,25 @@ async fn case_217_an_expired_code_is_erased_and_never_sent(rig: Rig) {
     assert_eq!(worker.pass().await, Ok(0));
     assert_expired(&rig).await;
     assert_eq!(worker.counters().read().expired, 1);
+}
+
+async fn what_is_over_its_time_is_erased_a_hundred_at_a_time(rig: Rig) {
+    for _ in 0..201 {
+        rig.order(link_code(TO, "Ola", &rig.clock)).await;
+    }
+    rig.clock.advance(time::minutes(5));
+    let now = rig.clock.now();
+    let chunk = rig
+        .db
+        .write(move |tx| Box::pin(async move { Ok(Commit(outbox_expire(tx, now, 100).await?)) }));
+    let chunk = chunk.await.unwrap();
+    assert_eq!((chunk.undelivered.len(), chunk.more), (100, true));
+    let worker = rig.to_folder();
+    assert_eq!(worker.pass().await, Ok(0));
+    assert_eq!(worker.counters().read().expired, 101);
+    let expired = rig.rows(OutboxState::Expired).await;
+    assert_eq!(expired.len(), 201);
+    assert!(expired.iter().all(|row| row.body.is_none()));
 }
 
 /// Leaps ten minutes after it was read once.

@@ -23,7 +23,7 @@ use lykill_store::client::client_fetch;
 use lykill_store::device::device_insert;
 use lykill_store::login::{StoredLogin, login_by_browser, login_save_in_browser};
 use lykill_store::person::person_fetch;
-use lykill_store::session::{session_by_cookie, session_end, session_insert};
+use lykill_store::session::{session_by_cookie, session_end, session_insert, session_succeed};
 use lykill_store::{Rollback, StoreError, Tx};
 
 /// Who was just authenticated, and in which call.
@@ -65,8 +65,8 @@ pub(crate) async fn settle(
     });
     let session_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let session = new_session(ctx, seen.now, &proof);
-    end_former_session(tx, seen, person).await?;
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
+    end_former_session(tx, seen, &session).await?;
     let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let renewed = super::hash_cookie(&browser_cookie).to_vec();
     let (login, former) = (stored.login.clone(), stored.login.browser.clone());
@@ -167,21 +167,25 @@ pub(crate) fn reached(ctx: &Context, proof: &Proof) -> Level {
 }
 
 /// Services hear of it when somebody else sits at the browser now; they need not when the same
-/// person proved more, or proved it anew.
+/// person proved more, or proved it anew: then the new session is to them what the former was, and
+/// its end is told to all.
 async fn end_former_session(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
-    person: PersonId,
+    next: &Session,
 ) -> Result<(), StoreError> {
     let Some(cookie) = &seen.browser.session else {
         return Ok(());
     };
-    if let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? {
-        if former.person == person {
-            let _ended_before = session_end(tx, former.id, seen.now).await?;
-        } else {
-            end(tx, seen.ctx, (former.id, former.person), seen.now).await?;
-        }
+    let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? else {
+        return Ok(());
+    };
+    if former.eid != next.eid {
+        return end(tx, seen.ctx, (former.id, former.person), seen.now).await;
+    }
+    // What ended before was told, or never will be: nothing of it goes on.
+    if session_end(tx, former.id, seen.now).await?.is_spent() {
+        session_succeed(tx, former.id, next.id).await?;
     }
     Ok(())
 }

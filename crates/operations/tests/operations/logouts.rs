@@ -96,6 +96,29 @@ async fn case_113_services_hear_of_a_block_and_of_somebody_else_but_not_of_a_new
     .await;
 }
 
+/// A new proof of the same person begins a new session (case 176); what the one before was to
+/// services, the new one is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_113_case_180_the_services_of_before_a_new_proof_hear_of_the_logout() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (holder, mut visitor) = logged_in(ctx).await;
+        let code = code_of(&redirected(visitor.authorize(ctx, LIBRARY, &[]).await));
+        let tokens = redeem(ctx, LIBRARY, &code).await;
+        let login = visitor.begin_anew(ctx).await;
+        visitor
+            .password(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
+        returned(visitor.right_key(ctx, login).await);
+        let userinfo = ask_userinfo(ctx, &tokens).await;
+        assert_eq!(userinfo.status, 200, "a new proof ends no token");
+        log_out(ctx, &visitor).await;
+        assert_eq!(told(ctx).await, 1, "they heard of the session before");
+        assert_eq!(ask_userinfo(ctx, &tokens).await.status, 401);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_107_a_service_inside_is_not_registered() {
     on_both_engines(async |world| {

@@ -108,9 +108,14 @@ async fn a_session_has_one_name_towards_each_client() {
         let clients = read!(db, tx => session_clients(tx, one.id).await?);
         let a = || "a".to_owned();
         assert_eq!(clients, [(first.clone(), a()), (second.clone(), a())]);
-        let found = read!(db, tx => session_by_sid(tx, first, "a").await?);
-        assert_eq!(found.as_ref(), Some(one));
-        assert_eq!(read!(db, tx => session_by_sid(tx, first, "b").await?), None);
+        // What the first was to its services, the second is from now on.
+        write!(db, tx => session_succeed(tx, one.id, two.id).await?);
+        assert_eq!(read!(db, tx => session_clients(tx, one.id).await?), []);
+        assert_eq!(read!(db, tx => session_clients(tx, two.id).await?), clients);
+        assert_eq!(
+            read!(db, tx => session_fetch(tx, two.id).await?).as_ref(),
+            Some(two)
+        );
     })
     .await;
 }
