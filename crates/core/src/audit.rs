@@ -62,6 +62,8 @@ kinds! {
     LoginRefused = "login.refused",
     /// A session answered for a service without a new authentication.
     SessionReused = "session.reused",
+    /// The support desk looked at somebody's living sessions.
+    SessionsListed = "sessions.listed",
     /// A session was ended.
     SessionEnded = "session.ended",
     /// A mail with a code was ordered.
@@ -112,8 +114,12 @@ kinds! {
     DeliveryExpired = "delivery.expired",
     /// The database came back from a backup; what was open in it was ended.
     DatabaseRestored = "database.restored",
+    /// A backup was made.
+    BackupMade = "backup.made",
     /// A key of the server was made, put to use, ended or removed.
     ServerKeyChanged = "server-key.changed",
+    /// So many rows about whoever proved nothing were counted, not written singly.
+    NoiseCounted = "noise.counted",
     /// A request ended in a panic; its words are in the log.
     RequestPanicked = "request.panicked",
 }

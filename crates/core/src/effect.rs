@@ -1,23 +1,8 @@
 //! Effects as data: what must leave the house is a row of the outbox, never a call in a request.
 
-use crate::id::{CardId, ClientId, CompanyId, OutboxId, PersonId, SessionId};
+use crate::id::{CardId, ClientId, CompanyId, SessionId};
 use crate::{CardFormat, Language, Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// One thing to deliver, at least once, idempotently, within its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Effect {
-    /// Names the row; a delivery that is repeated carries the same id.
-    pub id: OutboxId,
-    /// What to deliver.
-    pub kind: EffectKind,
-    /// The person whom it concerns.
-    pub person: PersonId,
-    /// Not to be delivered before this moment.
-    pub not_before: Timestamp,
-    /// Not to be delivered after this moment: an expired code is never sent late.
-    pub expires_at: Timestamp,
-}
 
 /// What to deliver. The whole value is sealed in its row and erased on delivery or expiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

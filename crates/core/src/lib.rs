@@ -22,7 +22,7 @@ pub mod throttle;
 pub mod time;
 
 pub use card_format::{CardFormat, NotACardFormat};
-pub use effect::{Effect, EffectKind};
+pub use effect::EffectKind;
 pub use language::Language;
 pub use level::Level;
 pub use name::DisplayName;

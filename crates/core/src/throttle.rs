@@ -69,11 +69,6 @@ impl Lane {
         }
         self.reserve(now)
     }
-
-    /// What an owner is told when the lane is closed at `now`.
-    pub fn closed(self, now: Timestamp) -> Option<Closed> {
-        self.reserve(now).err()
-    }
 }
 
 /// The wait that follows the `failures`-th consecutive failure: 30 s from the fifth, doubling
@@ -126,6 +121,18 @@ pub const NEIGHBOURHOOD: Bucket = Bucket {
 pub const EVERYBODY: Bucket = Bucket {
     size: 500,
     leak: Duration::from_secs(6),
+};
+
+/// Audit rows about one address that proved nothing: these are written singly (security.md case
+/// 200).
+pub const NOTED: Bucket = Bucket {
+    size: 100,
+    leak: Duration::from_secs(36),
+};
+/// The same about all addresses together: 24 000 a day at most.
+pub const NOTED_OF_ALL: Bucket = Bucket {
+    size: 1000,
+    leak: Duration::from_millis(3600),
 };
 
 impl Bucket {
@@ -196,7 +203,7 @@ mod tests {
             }
         }
         assert_eq!(evaluated, LANE_FAILURES);
-        assert_eq!(lane.closed(now), Some(Closed::Exhausted));
+        assert_eq!(lane.reserve(now), Err(Closed::Exhausted));
     }
 
     fn filled(bucket: Bucket, failures: u32, now: Timestamp) -> Filling {
@@ -248,8 +255,8 @@ mod tests {
         });
         assert_eq!(tries.count(), 5);
         assert_eq!(
-            lane.closed(now),
-            Some(Closed::Until(now + Duration::from_secs(30)))
+            lane.reserve(now),
+            Err(Closed::Until(now + Duration::from_secs(30)))
         );
     }
 }

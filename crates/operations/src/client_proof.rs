@@ -4,7 +4,7 @@
 use crate::answer::JsonAnswer;
 use crate::call::ClientCall;
 use crate::record::{Record, impossible};
-use crate::{Call, Context};
+use crate::{Call, Context, Error, noise};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_crypto::pure::prf;
@@ -14,7 +14,9 @@ use lykill_oauth::token::client_auth::{self, Credential, Presented, Registered};
 use lykill_oauth::types::{BadParams, Client, Endpoints, ErrorCode, OAuthError};
 use lykill_store::assertion::assertion_use;
 use lykill_store::client::StoredClient;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Commit, Rollback, Running, StoreError, Tx};
+use serde_json::Value;
+use std::sync::Arc;
 
 /// A client's program that calls; nothing of what it presented is verified yet.
 pub(crate) struct Caller {
@@ -88,17 +90,16 @@ impl Caller {
         Ok(Ok(stored.ok_or_else(lost)?.client))
     }
 
-    /// A refusal, with its audit row.
+    /// A refusal, with its audit row, or counted when there are very many.
     pub(crate) async fn refuse<T>(
         &self,
         tx: &mut Tx<'_>,
         error: OAuthError,
         now: Timestamp,
     ) -> Result<Commit<Result<T, OAuthError>>, Rollback> {
-        self.record(AuditKind::ClientRefused, now)
-            .detail(error.reason)
-            .save(tx)
-            .await?;
+        let row = self.record(AuditKind::ClientRefused, now);
+        let row = row.detail(error.reason);
+        noise::save(tx, row, (&self.ctx, &self.call), now).await?;
         Ok(Commit(Err(error)))
     }
 
@@ -106,6 +107,62 @@ impl Caller {
     pub(crate) fn record(&self, kind: AuditKind, now: Timestamp) -> Record {
         Record::new(&self.ctx, &self.call, now, kind).client(&self.presented.client_id)
     }
+}
+
+/// A client's question. It changes nothing, so it is a read; only a client assertion, which is
+/// taken once, and a refusal, which is written down, make a write.
+pub(crate) trait Question: Send + Sync + 'static {
+    /// Who asks.
+    fn caller(&self) -> &Caller;
+
+    /// The answer, to whoever proves to be that client.
+    fn look<'a>(&'a self, tx: &'a mut Tx<'_>) -> Running<'a, Looked, StoreError>;
+}
+
+/// What a question found, or why nobody is told.
+pub(crate) type Looked = Result<Value, OAuthError>;
+
+/// Answers a question.
+pub(crate) async fn ask(question: impl Question) -> Result<JsonAnswer, Error> {
+    let question = Arc::new(question);
+    let looked = look(&question).await?;
+    Ok(match looked {
+        Ok(body) => good(body),
+        Err(error) => {
+            let answer = refused(&error);
+            note(question, error).await?;
+            answer
+        }
+    })
+}
+
+async fn look(question: &Arc<impl Question>) -> Result<Looked, StoreError> {
+    let (job, caller) = (Arc::clone(question), question.caller());
+    if caller.spends() {
+        let written = caller.ctx.db.write(move |tx| {
+            let job = Arc::clone(&job);
+            Box::pin(async move { Ok(Commit(job.look(tx).await?)) })
+        });
+        return written.await;
+    }
+    let found = caller.ctx.db.read(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.look(tx).await })
+    });
+    found.await
+}
+
+/// Writes down that a client was refused.
+async fn note(question: Arc<impl Question>, error: OAuthError) -> Result<(), StoreError> {
+    let db = question.caller().ctx.db.clone();
+    let written = db.write(move |tx| {
+        let (job, error) = (Arc::clone(&question), error.clone());
+        Box::pin(async move {
+            let caller = job.caller();
+            caller.refuse::<()>(tx, error, caller.ctx.now()).await
+        })
+    });
+    written.await.map(drop)
 }
 
 fn assertion_used() -> OAuthError {
@@ -124,7 +181,7 @@ pub(crate) fn refused(error: &OAuthError) -> JsonAnswer {
 }
 
 /// An answer that is no refusal.
-pub(crate) const fn good(body: serde_json::Value) -> JsonAnswer {
+pub(crate) const fn good(body: Value) -> JsonAnswer {
     JsonAnswer {
         status: 200,
         body,

@@ -1,9 +1,8 @@
-//! The introspection endpoint (RFC 7662): a client asks about a token of its own. A question
-//! changes nothing, so it is a read; only a client assertion, which is taken once, makes a write.
+//! The introspection endpoint (RFC 7662): a client asks about a token of its own.
 
 use crate::answer::JsonAnswer;
 use crate::call::ClientCall;
-use crate::client_proof::{Caller, good, refused};
+use crate::client_proof::{Caller, Looked, Question, ask, refused};
 use crate::token::family_of;
 use crate::{Call, Context, Error};
 use lykill_crypto::pure::prf;
@@ -15,11 +14,9 @@ use lykill_store::client::client_fetch;
 use lykill_store::refresh::{StoredRefresh, refresh_fetch};
 use lykill_store::session::session_by_code;
 use lykill_store::token::token_fetch;
-use lykill_store::{Commit, StoreError, Tx};
-use serde_json::Value;
-use std::sync::Arc;
+use lykill_store::{Running, StoreError, Tx};
 
-struct Question {
+struct About {
     caller: Caller,
     hash: [u8; 32],
     /// The family that the token names, when it is a refresh token.
@@ -31,69 +28,34 @@ struct Question {
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn answer(ctx: &Context, call: &Call, asked: ClientCall) -> Result<JsonAnswer, Error> {
-    let job = match read(ctx, call, &asked) {
-        Ok(question) => Arc::new(question),
-        Err(error) => return Ok(refused(&error)),
-    };
-    match look(ctx, &job).await? {
-        Ok(body) => Ok(good(body)),
-        Err(error) => {
-            let answer = refused(&error);
-            note(ctx, &job, error).await?;
-            Ok(answer)
-        }
+    match read(ctx, call, &asked) {
+        Ok(about) => ask(about).await,
+        Err(error) => Ok(refused(&error)),
     }
 }
 
-fn read(ctx: &Context, call: &Call, asked: &ClientCall) -> Result<Question, OAuthError> {
+fn read(ctx: &Context, call: &Call, asked: &ClientCall) -> Result<About, OAuthError> {
     let (caller, params) = Caller::read((ctx, call), asked, |at| &at.introspection)?;
     let token = token_query::parse(&params)?;
-    Ok(Question {
+    Ok(About {
         caller,
         hash: prf::sha256(token.expose().as_bytes()),
         family: refresh_token::family(token.expose()),
     })
 }
 
-async fn look(
-    ctx: &Context,
-    question: &Arc<Question>,
-) -> Result<Result<Value, OAuthError>, StoreError> {
-    let job = Arc::clone(question);
-    if job.caller.spends() {
-        let written = ctx.db.write(move |tx| {
-            let job = Arc::clone(&job);
-            Box::pin(async move { Ok(Commit(job.look(tx).await?)) })
-        });
-        return written.await;
+impl Question for About {
+    fn caller(&self) -> &Caller {
+        &self.caller
     }
-    let found = ctx.db.read(move |tx| {
-        let job = Arc::clone(&job);
-        Box::pin(async move { job.look(tx).await })
-    });
-    found.await
+
+    fn look<'a>(&'a self, tx: &'a mut Tx<'_>) -> Running<'a, Looked, StoreError> {
+        Box::pin(self.find(tx))
+    }
 }
 
-/// Writes down that a client was refused.
-async fn note(
-    ctx: &Context,
-    question: &Arc<Question>,
-    error: OAuthError,
-) -> Result<(), StoreError> {
-    let job = Arc::clone(question);
-    let written = ctx.db.write(move |tx| {
-        let (job, error) = (Arc::clone(&job), error.clone());
-        Box::pin(async move {
-            job.caller
-                .refuse::<()>(tx, error, job.caller.ctx.now())
-                .await
-        })
-    });
-    written.await.map(drop)
-}
-
-impl Question {
-    async fn look(&self, tx: &mut Tx<'_>) -> Result<Result<Value, OAuthError>, StoreError> {
+impl About {
+    async fn find(&self, tx: &mut Tx<'_>) -> Result<Looked, StoreError> {
         let (id, hash, family) = (
             self.caller.presented.client_id.clone(),
             self.hash,

@@ -3,21 +3,20 @@
 
 use crate::answer::JsonAnswer;
 use crate::call::ClientCall;
-use crate::client_proof::{Caller, good, refused};
+use crate::client_proof::{Caller, Looked, Question, ask, refused};
 use crate::{Call, Context, Error};
 use lykill_core::id::ClientId;
 use lykill_oauth::introspection::admit;
-use lykill_oauth::types::OAuthError;
 use lykill_store::client::client_fetch;
 use lykill_store::logout::{LogoutDelivery, logout_deliveries};
-use lykill_store::{Commit, OutboxState, Rollback, Tx};
+use lykill_store::{OutboxState, Running, StoreError, Tx};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Tellings that are shown at once; `sid` finds an older one.
 const SHOWN: u32 = 100;
 
-struct Question {
+struct Tellings {
     caller: Caller,
     sid: Option<String>,
 }
@@ -27,22 +26,13 @@ struct Question {
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn answer(ctx: &Context, call: &Call, asked: ClientCall) -> Result<JsonAnswer, Error> {
-    let read = Caller::read((ctx, call), &asked, |at| &at.logout_deliveries);
-    let job = match read {
-        Ok((caller, params)) => Arc::new(Question {
-            caller,
-            sid: params.get("sid").map(str::to_owned),
-        }),
-        Err(error) => return Ok(refused(&error)),
-    };
-    let done = ctx.db.write(move |tx| {
-        let job = Arc::clone(&job);
-        Box::pin(async move { job.run(tx).await })
-    });
-    Ok(match done.await? {
-        Ok(body) => good(body),
-        Err(error) => refused(&error),
-    })
+    match Caller::read((ctx, call), &asked, |at| &at.logout_deliveries) {
+        Ok((caller, params)) => {
+            let sid = params.get("sid").map(str::to_owned);
+            ask(Tellings { caller, sid }).await
+        }
+        Err(error) => Ok(refused(&error)),
+    }
 }
 
 /// As [`answer`], for the operator: the client is named, not proven.
@@ -64,20 +54,30 @@ pub async fn list(ctx: &Context, client: ClientId) -> Result<Option<Value>, Erro
     Ok(read.await?)
 }
 
-impl Question {
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<Result<Value, OAuthError>>, Rollback> {
+impl Question for Tellings {
+    fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    fn look<'a>(&'a self, tx: &'a mut Tx<'_>) -> Running<'a, Looked, StoreError> {
+        Box::pin(self.find(tx))
+    }
+}
+
+impl Tellings {
+    async fn find(&self, tx: &mut Tx<'_>) -> Result<Looked, StoreError> {
         let (id, now) = (&self.caller.presented.client_id, self.caller.ctx.now());
         let registered = client_fetch(tx, id).await?;
         let client = match self.caller.prove(tx, registered, now).await? {
             Ok(client) => client,
-            Err(error) => return self.caller.refuse(tx, error, now).await,
+            Err(error) => return Ok(Err(error)),
         };
         if let Err(error) = admit(&client) {
-            return self.caller.refuse(tx, error, now).await;
+            return Ok(Err(error));
         }
         let found = logout_deliveries(tx, id, self.sid.as_deref(), SHOWN).await?;
         let rows: Vec<Value> = found.iter().map(shown).collect();
-        Ok(Commit(Ok(json!({ "deliveries": rows }))))
+        Ok(Ok(json!({ "deliveries": rows })))
     }
 }
 

@@ -64,6 +64,11 @@ impl Record {
         self
     }
 
+    /// What happened.
+    pub(crate) const fn kind(&self) -> AuditKind {
+        self.0.kind
+    }
+
     /// Writes the row in the transaction of what it tells about.
     pub(crate) async fn save(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         audit::audit_insert(tx, &self.0).await

@@ -5,7 +5,6 @@
 -- the living one is known, and of the one before, whose lost answer may be asked for again.
 create table refresh (
     code_hash {blob} not null primary key,
-    session {blob} not null,
     -- JSON: what it stands for.
     body text not null,
     token_hash {blob} not null,
@@ -22,7 +21,6 @@ create index refresh_expires on refresh (expires_at);
 
 create table pushed (
     hash {blob} not null primary key,
-    client text not null,
     -- JSON: the checked authorization request.
     body text not null,
     expires_at {int} not null,

@@ -34,8 +34,8 @@ pub type Turn<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Interposer: Send + Sync {
     /// Before an access; the handle waits for the answer.
     fn before(&self, access: Access) -> Turn<'_, Fate>;
-    /// After an access, before the caller hears of it; `stored` says whether a write was kept.
-    fn after(&self, access: Access, stored: bool) -> Turn<'_, ()>;
+    /// After an access, before the caller hears of it.
+    fn after(&self) -> Turn<'_, ()>;
 }
 
 /// The job, with what becomes of it.
@@ -66,7 +66,7 @@ pub(crate) async fn written<T>(
     fate: Fate,
     outcome: Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    interposer.after(Access::Write, outcome.is_ok()).await;
+    interposer.after().await;
     match fate {
         Fate::Passes | Fate::NotStored => outcome,
         Fate::StoredThoughError => outcome.and(Err(StoreError::OutcomeUnknown)),
@@ -82,7 +82,7 @@ pub(crate) async fn read<T>(
         return Err(StoreError::Disconnected("a simulated fault".to_owned()));
     }
     let outcome = reading.await;
-    interposer.after(Access::Read, false).await;
+    interposer.after().await;
     outcome
 }
 

@@ -32,6 +32,7 @@ pub mod migrate;
 pub mod assertion;
 pub mod audit;
 pub mod audit_chain;
+pub mod audit_gap;
 pub mod backup;
 pub mod bucket;
 pub mod card;

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0010_keys",
     "0011_server_keys",
     "0012_protected_and_sources",
+    "0014_audit_gaps",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

@@ -18,10 +18,9 @@ pub async fn pushed_insert(
     request: &AuthorizeRequest,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let insert =
-        sql!("insert into pushed (hash, client, body, expires_at) values ($1, $2, $3, $4)");
+    let insert = sql!("insert into pushed (hash, body, expires_at) values ($1, $2, $3)");
     let body = json(request)?;
-    let values = values![hash, &request.client_id, &body, expires_at];
+    let values = values![hash, &body, expires_at];
     tx.send(insert, values).await
 }
 

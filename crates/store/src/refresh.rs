@@ -79,13 +79,12 @@ pub async fn refresh_insert(
 ) -> Result<(), StoreError> {
     let insert = sql!(
         "insert into refresh ",
-        "(code_hash, session, body, token_hash, rotated_at, idle_until, expires_at) ",
-        "values ($1, $2, $3, $4, $5, $6, $7)"
+        "(code_hash, body, token_hash, rotated_at, idle_until, expires_at) ",
+        "values ($1, $2, $3, $4, $5, $6)"
     );
     let body = json(grant)?;
     let values = values![
         code_hash,
-        &grant.session,
         &body,
         token_hash,
         grant.issued_at,

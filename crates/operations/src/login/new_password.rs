@@ -104,7 +104,6 @@ async fn judge(
         name: facts.person.name.as_str(),
         national_digits: number.as_ref().map(NationalId::digits),
         service_words: &[facts.service.as_str()],
-        temporary: None,
     };
     if let Err(refusal) = check_new(password.expose(), &context) {
         return Ok(Some(refusal));

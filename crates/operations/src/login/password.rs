@@ -1,32 +1,32 @@
 //! User id and password: reserve an attempt, verify outside any transaction, conclude.
 
+mod conclude;
+mod verify;
+
 use super::held;
-use super::key_card::{Prompt, prompt};
 use super::lanes::{Authenticator, lane};
 use super::sources::Sources;
 use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::record::Record;
-use crate::{Browser, Call, Context, Error, letters, password_hash};
-use lykill_broker::login::{self, Event, advance};
-use lykill_broker::types::{AwaitedKey, RefusedReason};
+use crate::{Browser, Call, Context, Error, letters, noise};
+use lykill_broker::login;
 use lykill_core::audit::AuditKind;
-use lykill_core::id::{EidId, LoginId};
+use lykill_core::id::LoginId;
 use lykill_core::throttle::Closed;
 use lykill_core::{Lookup, Secret};
-use lykill_crypto::engine::Place;
-use lykill_crypto::pure::password::PASSWORD_BYTES_MAX;
 use lykill_crypto::pure::{b64, prf};
-use lykill_issuer::types::{Eid, EidState, Letter, LetterState, StoredHash, UserId};
-use lykill_issuer::{activation, letter, user_id};
+use lykill_issuer::types::{Eid, EidState, Letter, UserId};
+use lykill_issuer::{letter, user_id};
 use lykill_store::device::device_known;
-use lykill_store::eid::{eid_by_user_id, eid_fetch, eid_lock, eid_rehash};
-use lykill_store::lane::{lane_clear, lane_lock, lane_save};
+use lykill_store::eid::{eid_by_user_id, eid_fetch};
+use lykill_store::lane::{lane_lock, lane_save};
 use lykill_store::letter::{letter_by_number, letter_live};
-use lykill_store::login::{login_lock, login_save};
+use lykill_store::login::login_lock;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
+use verify::verify;
 
 /// What was typed, and where.
 struct Attempt {
@@ -133,80 +133,6 @@ fn letter_lane(number: &Lookup) -> String {
     format!("letter\n{}", b64::encode(&number.0))
 }
 
-/// What verification found.
-enum Verified {
-    No,
-    /// The right temporary password, of letters that no longer activate anything: whoever holds
-    /// them is told so.
-    Dead(Problem),
-    /// The temporary password of an eID that awaits activation.
-    Temporary,
-    /// The holder's own password, and its hash under newer parameters where those changed.
-    Own {
-        rehashed: Option<StoredHash>,
-    },
-}
-
-/// Does the same work whatever the eID is: one hash. What is too long to be anybody's password
-/// is not hashed, whoever is asked for (security.md case 32).
-async fn verify(
-    ctx: &Context,
-    place: Place<'_>,
-    reserved: &Reserved,
-    password: &Secret<String>,
-) -> Result<Verified, Error> {
-    if password.expose().len() > PASSWORD_BYTES_MAX {
-        return Ok(Verified::No);
-    }
-    if let Some(letter) = &reserved.letter {
-        let typed = Secret::new(activation::normalise_temporary(password.expose()));
-        let right = password_hash::verify(&place, &typed, &letter.temporary).await?;
-        return Ok(if right {
-            of_letter(ctx, letter)
-        } else {
-            Verified::No
-        });
-    }
-    match reserved.eid.as_ref().map(|eid| &eid.state) {
-        Some(EidState::Active { password: stored }) => {
-            if !password_hash::verify(&place, password, stored).await? {
-                return Ok(Verified::No);
-            }
-            let rehashed = password_hash::renewed(ctx, &place, password, stored).await?;
-            Ok(Verified::Own { rehashed })
-        }
-        Some(EidState::AwaitsActivation {
-            temporary,
-            valid_until,
-        }) => {
-            let typed = Secret::new(activation::normalise_temporary(password.expose()));
-            let right = password_hash::verify(&place, &typed, temporary).await?;
-            let lives = activation::is_valid(ctx.now(), *valid_until);
-            Ok(if right && lives {
-                Verified::Temporary
-            } else {
-                Verified::No
-            })
-        }
-        Some(EidState::Blocked { .. }) | None => {
-            place.verify_nothing(password).await?;
-            Ok(Verified::No)
-        }
-    }
-}
-
-/// What the right temporary password of a letter opens.
-fn of_letter(ctx: &Context, letter: &Letter) -> Verified {
-    match letter.state {
-        LetterState::Used => Verified::Dead(Problem::LetterUsed),
-        LetterState::Void => Verified::Dead(Problem::LetterVoid),
-        LetterState::Live if activation::is_valid(ctx.now(), letter.valid_until) => {
-            Verified::Temporary
-        }
-        LetterState::Live => Verified::Dead(Problem::LetterExpired),
-    }
-}
-
 impl Attempt {
     /// Write 1: counts the attempt before the secret is verified.
     async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
@@ -256,12 +182,11 @@ impl Attempt {
                 Ok(Commit(Reservation::Made(Box::new(reserved))))
             }
             Err(closed) => {
+                let page = stay(tx, &self.ctx, &stored, closed_problem(closed)).await?;
                 let row = Record::new(&self.ctx, &self.call, now, AuditKind::LaneClosed);
-                self.about(row, eid.as_ref())
-                    .login(&stored.login)
-                    .save(tx)
-                    .await?;
-                answer(stay(tx, &self.ctx, &stored, closed_problem(closed)).await?)
+                let row = self.about(row, eid.as_ref()).login(&stored.login);
+                noise::save(tx, row, (&self.ctx, &self.call), now).await?;
+                answer(page)
             }
         }
     }
@@ -312,108 +237,6 @@ impl Attempt {
             None => row,
         }
     }
-
-    /// Write 2: the refusal with its audit row, or the next step with its.
-    async fn conclude(
-        &self,
-        tx: &mut Tx<'_>,
-        reserved: &Reserved,
-        verified: &Verified,
-    ) -> Result<Commit<StepAnswer>, Rollback> {
-        let now = self.ctx.now();
-        let (login, eid) = (self.login, reserved.eid.as_ref().map(|eid| eid.id));
-        let scene = tx.together(
-            |tx| Box::pin(login_lock(tx, login)),
-            |tx| Box::pin(locked(tx, eid)),
-        );
-        let (stored, eid) = scene.await?;
-        let mut stored = match held::check(stored, &self.browser, now) {
-            Ok(stored) => stored,
-            Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
-        };
-        if login::expect_password(&stored.login, now).is_err() {
-            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
-        }
-        // A block between the two writes wins.
-        let before = reserved.eid.as_ref().map(|eid| &eid.state);
-        let eid = eid.filter(|eid| Some(&eid.state) == before);
-        let event = match (&eid, verified) {
-            (Some(eid), Verified::Temporary) if awaits(eid) => {
-                Event::TemporaryPasswordRight { eid: eid.id }
-            }
-            (Some(eid), Verified::Own { rehashed }) => {
-                self.rehash(tx, eid, rehashed.as_ref()).await?;
-                self.ask_for_key(tx, eid).await?
-            }
-            (_, Verified::Dead(problem)) => {
-                lane_clear(tx, &reserved.lanes).await?;
-                let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
-                self.about(row, eid.as_ref())
-                    .login(&stored.login)
-                    .detail("letter not usable")
-                    .save(tx)
-                    .await?;
-                return Ok(Commit(stay(tx, &self.ctx, &stored, problem.clone()).await?));
-            }
-            _ => {
-                if let Some(sources) = &reserved.sources {
-                    sources.fail(tx, (&self.ctx, &self.call), now).await?;
-                }
-                let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
-                self.about(row, eid.as_ref())
-                    .login(&stored.login)
-                    .save(tx)
-                    .await?;
-                let problem = Problem::PasswordMismatch;
-                return Ok(Commit(stay(tx, &self.ctx, &stored, problem).await?));
-            }
-        };
-        lane_clear(tx, &reserved.lanes).await?;
-        let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordAccepted);
-        self.about(row, eid.as_ref())
-            .login(&stored.login)
-            .save(tx)
-            .await?;
-        let Ok(step) = advance(&stored.login, event, now) else {
-            return Ok(Commit(StepAnswer::Next(NewCookies::default())));
-        };
-        stored.login.state = step.state;
-        login_save(tx, &stored.login).await?;
-        Ok(Commit(StepAnswer::Next(NewCookies::default())))
-    }
-
-    async fn rehash(
-        &self,
-        tx: &mut Tx<'_>,
-        eid: &Eid,
-        rehashed: Option<&StoredHash>,
-    ) -> Result<(), StoreError> {
-        let (Some(new), EidState::Active { password: old }) = (rehashed, &eid.state) else {
-            return Ok(());
-        };
-        if eid_rehash(tx, eid.id, old, new).await?.is_spent() {
-            let now = self.ctx.now();
-            let row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRehashed);
-            row.eid(eid.id).person(eid.person).save(tx).await?;
-        }
-        Ok(())
-    }
-
-    async fn ask_for_key(&self, tx: &mut Tx<'_>, eid: &Eid) -> Result<Event, StoreError> {
-        let Some(Prompt { card, number }) = prompt(tx, &self.ctx, eid.id, false).await? else {
-            return Ok(Event::Refuse(RefusedReason::NoCard));
-        };
-        let (eid, person) = (eid.id, eid.person);
-        Ok(Event::Asked(AwaitedKey {
-            eid,
-            person,
-            card,
-            number,
-            chosen_password: None,
-            chosen_user_id: None,
-            chosen_strength: None,
-        }))
-    }
 }
 
 /// The eID of a user id, if the text can be one, or of a letter's number, with the letter.
@@ -431,18 +254,6 @@ async fn named(
         }
     }
     Ok((None, None))
-}
-
-/// A letter may live while its eID is blocked.
-const fn awaits(eid: &Eid) -> bool {
-    matches!(eid.state, EidState::AwaitsActivation { .. })
-}
-
-async fn locked(tx: &mut Tx<'_>, eid: Option<EidId>) -> Result<Option<Eid>, StoreError> {
-    match eid {
-        Some(eid) => eid_lock(tx, eid).await,
-        None => Ok(None),
-    }
 }
 
 /// What an owner and a stranger alike are told of a closed lane.

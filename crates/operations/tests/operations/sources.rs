@@ -1,12 +1,16 @@
 //! Failures by network: one address, its neighbourhood, everybody; and who is not held up.
 
 use crate::world::*;
-use lykill_core::Clock as _;
 use lykill_core::audit::AuditKind;
 use lykill_core::throttle::{EVERYBODY, NEIGHBOURHOOD, SOURCE};
-use lykill_operations::answer::{Problem, StepAnswer};
+use lykill_core::time::days;
+use lykill_core::{Clock, Timestamp};
+use lykill_operations::answer::{Gone, Problem, StepAnswer};
 use lykill_operations::{Context, login};
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 const WRONG: &str = "feil-passord-her-77";
 
@@ -148,4 +152,47 @@ async fn the_machine_itself_is_no_network_to_be_closed() {
     let here = IpAddr::from([127, 0, 0, 1]);
     let answers = spray(&world, SOURCE.size + 5, |_| here).await;
     assert!(answers.iter().all(|a| *a == Problem::PasswordMismatch));
+}
+
+/// Leaps over the end of every login after it was read twice: for the call, and to reserve.
+struct Leaping(Arc<dyn Clock>, AtomicU32);
+
+impl Clock for Leaping {
+    fn now(&self) -> Timestamp {
+        let later = self.1.fetch_add(1, Ordering::SeqCst) > 1;
+        self.0.now() + if later { days(1) } else { Duration::ZERO }
+    }
+}
+
+/// Whoever cancels the login, or lets it end, while the password is compared, saves nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_039_case_042_a_wrong_guess_counts_though_its_login_ended_meanwhile() {
+    for is_known in [true, false] {
+        on_both_engines(async |world| {
+            let ctx = &*world;
+            let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+            let name = match is_known {
+                true => holder.user_id.as_str(),
+                false => "nobody-of-this-name",
+            };
+            let mut stranger = from(IpAddr::from([198, 51, 100, 9]));
+            let login = stranger.begin(ctx, LIBRARY).await;
+            stranger.choose(ctx, login).await;
+            let clock = Arc::new(Leaping(Arc::clone(&ctx.clock), AtomicU32::new(0)));
+            let slow = Context {
+                clock,
+                ..ctx.clone()
+            };
+            let answer = stranger.password_again(&slow, login, (name, WRONG)).await;
+            assert!(
+                matches!(answer, StepAnswer::Gone(Gone::Expired)),
+                "{answer:?}"
+            );
+            let refused = audit(ctx, AuditKind::PasswordRefused).await;
+            let about: Vec<_> = refused.iter().map(|row| row.eid).collect();
+            assert_eq!(about, [is_known.then_some(holder.eid)]);
+            assert_eq!(login::alarm(ctx).await.unwrap().0, 1);
+        })
+        .await;
+    }
 }
