@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 
 use lykill_core::{Rng, Secret};
-use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, SystemRng};
+use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, Purpose, SystemRng};
 use lykill_crypto::pure::seal::Aad;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -218,4 +218,29 @@ fn two_keys_with_one_id_are_refused() {
     let error = KeyFile::create(&path, &Zeros).expect_err("a broken source of randomness");
     assert!(error.to_string().contains("stands twice"), "{error}");
     assert!(!path.exists());
+}
+
+/// A node reads its file again every few seconds, and a rotation may begin at any of them.
+#[test]
+fn a_key_that_was_added_is_never_lost_to_somebody_who_reads_the_file_meanwhile() {
+    let (_directory, path) = place();
+    let keys = Keys::of(&KeyFile::create(&path, &SystemRng).expect("made"));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::SeqCst) {
+                    keys.reload().expect("a file");
+                    keys.make_current(vec!["none".to_owned()]);
+                    keys.make_current(Vec::new());
+                }
+            });
+        }
+        let lost = (0..100).find(|_| {
+            let added = keys.add(&[Purpose::Seal], &SystemRng).expect("a file");
+            !keys.file().ids().contains(&added[0])
+        });
+        done.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(lost, None);
+    });
 }

@@ -1,13 +1,16 @@
 //! The audit log: listing it, chaining it, and finding out what was done to it.
 
-use crate::{Context, Error};
-use lykill_core::audit::AuditRow;
+use crate::record::Record;
+use crate::{Call, Context, Error};
+use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_crypto::pure::prf::Sha256;
 use lykill_store::audit::{AuditFilter, audit_list};
 use lykill_store::audit_chain::{
     Chained, RawAuditRow, chain, chain_at, chain_head, chain_lock, chained, unchained,
 };
 use lykill_store::{Commit, Rollback, Tx};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Rows that one transaction chains at most.
 const CHUNK: u32 = 100;
@@ -81,6 +84,24 @@ pub async fn list(ctx: &Context, filter: AuditFilter) -> Result<Vec<AuditRow>, E
     Ok(rows.await?)
 }
 
+/// Writes down that a backup was made: `words` say which, and never where.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn backup_made(ctx: &Context, call: &Call, words: String) -> Result<(), Error> {
+    let job = Arc::new((ctx.clone(), *call, words));
+    let noted = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, words) = job.as_ref();
+            let row = Record::new(ctx, call, ctx.now(), AuditKind::BackupMade);
+            row.detail(words.as_str()).save(tx).await?;
+            Ok(Commit(()))
+        })
+    });
+    Ok(noted.await?)
+}
+
 /// Chains the next rows that were committed; gives how many. Any node may do so: one at a time
 /// does.
 ///
@@ -146,9 +167,12 @@ pub async fn verify(ctx: &Context, witness: &[Head]) -> Result<Verified, Error> 
     let mut walk = Walk {
         seq: 0,
         hash: vec![0; 32],
-        witness,
+        witness: BTreeMap::new(),
         witnessed: 0,
     };
+    for seen in witness {
+        walk.witness.entry(seen.seq).or_default().push(&seen.hash);
+    }
     loop {
         let after = walk.seq;
         let page = ctx
@@ -164,7 +188,7 @@ pub async fn verify(ctx: &Context, witness: &[Head]) -> Result<Verified, Error> 
             }
         }
     }
-    let unseen = witness.iter().map(|seen| seen.seq).max();
+    let unseen = walk.witness.keys().next_back().copied();
     let fault = unseen
         .filter(|seq| *seq > walk.seq)
         .map(|seq| Fault::Short { end: walk.seq, seq });
@@ -174,7 +198,8 @@ pub async fn verify(ctx: &Context, witness: &[Head]) -> Result<Verified, Error> 
 struct Walk<'a> {
     seq: i64,
     hash: Vec<u8>,
-    witness: &'a [Head],
+    /// The hashes that were seen, by their numbers.
+    witness: BTreeMap<i64, Vec<&'a [u8]>>,
     witnessed: usize,
 }
 
@@ -192,8 +217,8 @@ impl Walk<'_> {
                 id: id.collect(),
             });
         }
-        for seen in self.witness.iter().filter(|seen| seen.seq == seq) {
-            if seen.hash != hash {
+        for seen in self.witness.get(&seq).into_iter().flatten() {
+            if *seen != hash {
                 return Err(Fault::Rewritten { seq });
             }
             self.witnessed += 1;

@@ -7,6 +7,7 @@ use crate::card::refill::make;
 use crate::letters::{self, Drawn};
 use crate::record::Record;
 use crate::{Call, Context, Error};
+use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, RequestId};
 use lykill_issuer::types::{Card, CardState, EidState, LetterState};
@@ -15,13 +16,16 @@ use lykill_store::eid::{eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
 use lykill_store::meta::{meta_exchange, meta_fetch, meta_save};
 use lykill_store::person::person_fetch;
-use lykill_store::restored::{Ended, RESTORED, eid_ids, end_what_was_open};
+use lykill_store::restored::{
+    Ended, RESTORED, eid_ids, end_what_was_open, is_loading, loading_end,
+};
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
 
 /// The word of a database that was just restored: nothing was ended yet.
 pub const FRESH: &str = "fresh";
 const ORDERING: &str = "ordering";
+const DONE: &str = "done";
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,12 +43,20 @@ pub struct Unspent {
 /// # Errors
 /// [`Error`] when the database cannot answer; then the server must not serve.
 pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
-    let state = ctx
+    let found = ctx
         .db
-        .read(|tx| Box::pin(async move { meta_fetch(tx, RESTORED).await }))
+        .read(|tx| {
+            Box::pin(async move { Ok((is_loading(tx).await?, meta_fetch(tx, RESTORED).await?)) })
+        })
         .await?;
-    let Some(state) = state else {
-        return Ok(None);
+    let state = match found {
+        // Whoever loaded the backup did not live to say so.
+        (true, _) => {
+            mark(ctx).await?;
+            FRESH.to_owned()
+        }
+        (false, Some(state)) => state,
+        (false, None) => return Ok(None),
     };
     let word = state.split(' ').next().unwrap_or_default();
     let call = Call {
@@ -69,7 +81,7 @@ pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
             ordered += u64::from(replace(ctx, call, id).await?);
         }
     }
-    note(ctx, format!("done {}", ctx.now().micros())).await?;
+    note(ctx, format!("{DONE} {}", ctx.now().micros())).await?;
     ctx.db.notify(Channel::Outbox);
     Ok(Some(Unspent { ended, ordered }))
 }
@@ -79,7 +91,25 @@ pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
 /// # Errors
 /// [`Error`] when the database cannot answer.
 pub async fn mark(ctx: &Context) -> Result<(), Error> {
-    note(ctx, FRESH.to_owned()).await
+    let marked = ctx
+        .db
+        .write(|tx| Box::pin(async move { Ok(Commit(loading_end(tx, FRESH).await?)) }));
+    Ok(marked.await?)
+}
+
+/// When the un-spending of a database that came back from a backup was done to its end; none when
+/// it never came back.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn done_at(ctx: &Context) -> Result<Option<Timestamp>, Error> {
+    let state = ctx
+        .db
+        .read(|tx| Box::pin(async move { meta_fetch(tx, RESTORED).await }));
+    let state = state.await?;
+    let micros = state.as_deref().and_then(|state| state.strip_prefix(DONE));
+    let micros = micros.and_then(|micros| micros.trim().parse().ok());
+    Ok(micros.map(Timestamp::from_micros))
 }
 
 async fn note(ctx: &Context, state: String) -> Result<(), Error> {

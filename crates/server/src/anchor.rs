@@ -3,10 +3,10 @@
 //! older database back is found out, unless the witness is changed as well.
 
 use lykill_operations::audit::{self, Head};
-use lykill_operations::{Context, Error};
+use lykill_operations::{Context, Error, restored};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -62,35 +62,66 @@ struct Line {
     restored: bool,
 }
 
+impl Line {
+    /// The end of the chain that it witnesses; none when its hash is none.
+    fn head(&self) -> Option<Head> {
+        Some(Head {
+            seq: self.seq,
+            hash: bytes(&self.hash)?,
+        })
+    }
+}
+
+/// More than the longest line has.
+const TAIL_BYTES: u64 = 4096;
+
 /// What the file witnesses of the present database, oldest first; nothing when there is none.
 ///
 /// # Errors
 /// [`AnchorError`] of the file.
 pub fn read(path: &Path) -> Result<Vec<Head>, AnchorError> {
+    let mut seen: Vec<Head> = Vec::new();
+    for (number, line) in (1..).zip(lines(path)?) {
+        if line.restored {
+            seen.retain(|head| head.seq <= line.seq);
+        } else {
+            seen.push(line.head().ok_or_else(|| bad(path, number))?);
+        }
+    }
+    Ok(seen)
+}
+
+fn lines(path: &Path) -> Result<Vec<Line>, AnchorError> {
     let text = match fs::read_to_string(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         text => text.map_err(at(path))?,
     };
-    let mut seen: Vec<Head> = Vec::new();
     // What a crash left of a last line has no end.
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    for (number, line) in whole.lines().enumerate() {
-        let bad = || AnchorError::Line {
-            path: path.to_owned(),
-            line: number + 1,
-        };
-        let line: Line = serde_json::from_str(line).map_err(|_| bad())?;
-        if line.restored {
-            seen.retain(|head| head.seq <= line.seq);
-        } else {
-            let hash = bytes(&line.hash).ok_or_else(bad)?;
-            seen.push(Head {
-                seq: line.seq,
-                hash,
-            });
-        }
-    }
-    Ok(seen)
+    let parsed = (1..).zip(whole.lines()).map(|(number, line)| {
+        let parsed = serde_json::from_str(line);
+        parsed.map_err(|_| bad(path, number))
+    });
+    parsed.collect()
+}
+
+/// The last whole line. A line is far shorter than what is read of a file that grows for years.
+fn last(path: &Path) -> Result<Option<Line>, AnchorError> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(at(path))?,
+    };
+    let mut end = Vec::new();
+    let length = file.metadata().map_err(at(path))?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))
+        .and_then(|_| file.read_to_end(&mut end))
+        .map_err(at(path))?;
+    let end = String::from_utf8_lossy(&end);
+    let whole = end.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let line = whole.rsplit('\n').next().filter(|line| !line.is_empty());
+    let parsed = line.map(serde_json::from_str).transpose();
+    // Whoever reads all lines is told which of them it is.
+    parsed.or_else(|_| Ok(lines(path)?.pop()))
 }
 
 /// Tells the witness the end of the chain, durably, when it does not know it yet.
@@ -101,7 +132,8 @@ pub async fn append(ctx: &Context, path: &Path) -> Result<(), AnchorError> {
     let Some(head) = audit::head(ctx).await? else {
         return Ok(());
     };
-    if read(path)?.last() == Some(&head) {
+    let known = last(path)?.filter(|line| !line.restored);
+    if known.and_then(|line| line.head()).as_ref() == Some(&head) {
         return Ok(());
     }
     let line = line(ctx, &head, false);
@@ -109,20 +141,43 @@ pub async fn append(ctx: &Context, path: &Path) -> Result<(), AnchorError> {
     write(path, &line)
 }
 
-/// Tells the witness that the database came back from a backup.
+/// Tells the witness that the database came back from a backup: what it saw of a row that is not
+/// in this database counts no more, nor what it saw after that.
 ///
 /// # Errors
 /// [`AnchorError`] of the file or the database.
 pub async fn begin_anew(ctx: &Context, path: &Path) -> Result<(), AnchorError> {
-    if read(path)?.is_empty() {
+    let mut seen = read(path)?;
+    if seen.is_empty() {
         return Ok(());
+    }
+    while let Some(head) = seen.pop() {
+        if audit::has(ctx, &head).await? {
+            return write(path, &line(ctx, &head, true));
+        }
     }
     let none = Head {
         seq: 0,
         hash: Vec::new(),
     };
-    let head = audit::head(ctx).await?.unwrap_or(none);
-    write(path, &line(ctx, &head, true))
+    write(path, &line(ctx, &none, true))
+}
+
+/// As [`begin_anew`], when the database came back after the witness wrote last: on another host,
+/// or by a process that a crash ended before it told this witness.
+///
+/// # Errors
+/// [`AnchorError`] of the file or the database.
+pub async fn catch_up(ctx: &Context, path: &Path) -> Result<(), AnchorError> {
+    let (Some(line), Some(done)) = (last(path)?, restored::done_at(ctx).await?) else {
+        return Ok(());
+    };
+    let written: Option<jiff::Timestamp> = line.at.parse().ok();
+    if written.is_some_and(|written| written < done.to_jiff()) {
+        tracing::warn!("the database came back from a backup since the audit log was witnessed");
+        begin_anew(ctx, path).await?;
+    }
+    Ok(())
 }
 
 /// Refuses a database that is behind its witness, or another one (security.md case 190).
@@ -152,12 +207,34 @@ fn write(path: &Path, line: &Line) -> Result<(), AnchorError> {
     let mut text = serde_json::to_string(line).unwrap_or_default();
     text.push('\n');
     let mut options = File::options();
-    let opened = options.append(true).create(true).mode(0o600).open(path);
-    let written = opened.and_then(|mut file| {
+    options.read(true).append(true).create(true).mode(0o600);
+    let written = options.open(path).and_then(|mut file| {
+        cut_unfinished(&mut file)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
     written.map_err(at(path))
+}
+
+/// Takes away what a crash left of a last line: the next one must not be joined to it.
+fn cut_unfinished(file: &mut File) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    let start = length.saturating_sub(TAIL_BYTES);
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    file.read_to_end(&mut end)?;
+    let unfinished = end.iter().rev().take_while(|byte| **byte != b'\n').count();
+    if unfinished > 0 {
+        file.set_len(length - unfinished as u64)?;
+    }
+    Ok(())
+}
+
+fn bad(path: &Path, line: usize) -> AnchorError {
+    AnchorError::Line {
+        path: path.to_owned(),
+        line,
+    }
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> AnchorError + '_ {

@@ -131,6 +131,7 @@ pub async fn open_restored(
             "restored from a backup: all key cards are exchanged"
         );
     }
+    anchor::catch_up(&ctx, &config.anchor_file).await?;
     anchor::check(&ctx, &config.anchor_file).await?;
     own_service(&ctx, config)
         .await

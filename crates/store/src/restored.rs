@@ -1,14 +1,52 @@
 //! A database that came back from a backup. What happened since is not in it: keys that were spent
 //! look unspent, sessions that were ended look open. So everything that was open is ended.
 
-use crate::dialect::sql;
+use crate::dialect::{TABLE_EXISTS, sql};
+use crate::meta::meta_save;
+use crate::tx::one;
 use crate::value::values;
-use crate::{StoreError, Tx};
+use crate::{Commit, Db, StoreError, Tx};
 use lykill_core::Timestamp;
 use lykill_core::id::EidId;
 
 /// The name under which `meta` keeps how far the un-spending came.
 pub const RESTORED: &str = "restored";
+
+/// Says of an empty database that a backup is loaded into it: by a table of its own, which is in no
+/// backup, so that it outlives a crash that follows the loading.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn loading_begin(db: &Db) -> Result<(), StoreError> {
+    // Nothing by which an unknown commit is found out stands in an empty database.
+    let begun = db.write_unmarked(|tx| {
+        Box::pin(async move {
+            tx.script("create table if not exists backup_loading (at bigint);")
+                .await?;
+            Ok(Commit(()))
+        })
+    });
+    begun.await
+}
+
+/// Whether [`loading_begin`] was called, and [`loading_end`] not since.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn is_loading(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let name = values!["backup_loading"];
+    let count = one(tx, &TABLE_EXISTS, name, |row| row.number()).await?;
+    Ok(count == Some(1))
+}
+
+/// Notes that the database came back from a backup, and how far the un-spending came.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn loading_end(tx: &mut Tx<'_>, state: &str) -> Result<(), StoreError> {
+    meta_save(tx, RESTORED, state).await?;
+    tx.script("drop table if exists backup_loading;").await
+}
 
 /// What was ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -7,13 +7,13 @@ use crate::pure::lookup::LookupRing;
 use crate::pure::ring::KeyRing;
 use crate::pure::seal::SealRing;
 use lykill_core::Rng;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// All rings of a loaded key file. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Keys {
     shared: Arc<RwLock<Rings>>,
-    /// Held while the file is changed.
+    /// Held while the rings or the file are changed.
     writing: Arc<Mutex<()>>,
 }
 
@@ -102,6 +102,7 @@ impl Keys {
 
     /// Makes new values with these keys from now on; ids that are not in the file are passed over.
     pub fn make_current(&self, ids: Vec<String>) {
+        let _alone = self.alone();
         if self.with(|rings| rings.current != ids) {
             self.replace(Rings::of(self.file(), ids));
         }
@@ -112,6 +113,16 @@ impl Keys {
     /// # Errors
     /// [`KeyFileError`]; then the keys stay as they are.
     pub fn reload(&self) -> Result<bool, KeyFileError> {
+        let _alone = self.alone();
+        self.read_again()
+    }
+
+    /// Nobody else replaces the rings, or the file, meanwhile: what was looked at stays true.
+    fn alone(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_again(&self) -> Result<bool, KeyFileError> {
         let read = KeyFile::load(self.file().path())?;
         let changed = read.check_value() != self.file().check_value();
         if changed {
@@ -126,8 +137,8 @@ impl Keys {
     /// # Errors
     /// [`KeyFileError`]; then nothing was added.
     pub fn add(&self, purposes: &[Purpose], rng: &dyn Rng) -> Result<Vec<String>, KeyFileError> {
-        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.reload()?;
+        let _alone = self.alone();
+        self.read_again()?;
         let (file, added) = self.file().with_fresh(purposes, rng)?;
         file.save(rng)?;
         self.replace(Rings::of(file, self.with(|rings| rings.current.clone())));
@@ -139,8 +150,8 @@ impl Keys {
     /// # Errors
     /// [`KeyFileError`]; then it is still there.
     pub fn remove(&self, id: &str, rng: &dyn Rng) -> Result<(), KeyFileError> {
-        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.reload()?;
+        let _alone = self.alone();
+        self.read_again()?;
         let file = self.file().without(id);
         file.save(rng)?;
         self.replace(Rings::of(file, self.with(|rings| rings.current.clone())));

@@ -1,4 +1,4 @@
-//! Removing a key that nothing needs any more.
+//! Removing a key that nothing needs any more, or that nothing was made with yet.
 
 use super::in_use::nodes;
 use super::list::{KeySummary, list};
@@ -10,6 +10,9 @@ use lykill_store::meta::meta_save;
 use lykill_store::server_key::{ServerKey, server_key_lock, server_key_remove};
 use std::sync::Arc;
 
+/// The state of a key that was made for a rotation and not put to use.
+const WAITING: &str = "waiting";
+
 /// Why a key stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RemoveRefusal {
@@ -17,7 +20,7 @@ pub enum RemoveRefusal {
     #[error("no key of the key file has this id; `lykill key list` shows them")]
     Unknown,
     /// It is in use, or will be.
-    #[error("the key is {0}; only an earlier one is removed")]
+    #[error("the key is {0}; only an earlier or a waiting one is removed")]
     State(&'static str),
     /// Values need it.
     #[error("{0} values still need the key; `lykill key list` shows how many remain")]
@@ -27,8 +30,8 @@ pub enum RemoveRefusal {
     InUse(usize),
 }
 
-/// Removes an earlier key: first from the database's list, then from this node's key file. Each
-/// other node's copy is replaced by the operator.
+/// Removes an earlier or a waiting key: first from the database's list, then from this node's key
+/// file. Each other node's copy is replaced by the operator.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer or the key file cannot be written.
@@ -44,13 +47,17 @@ pub async fn remove(
     if let Err(refusal) = check(ctx, key).await? {
         return Ok(Err(refusal));
     }
-    let job = Arc::new((ctx.clone(), *call, id.to_owned()));
+    let job = Arc::new((ctx.clone(), *call, id.to_owned(), key.state == WAITING));
     let noted = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {
-            let (ctx, call, id) = job.as_ref();
+            let (ctx, call, id, waits) = job.as_ref();
             let (now, file) = (ctx.now(), ctx.keys.file());
             let known = server_key_lock(tx).await?;
+            // It may have been put to use since it was looked at.
+            if *waits && known.iter().any(|row| row.id == *id) {
+                return Ok(Commit(Err(RemoveRefusal::State("active"))));
+            }
             let stays = |row: &&ServerKey| row.removed_at.is_none() && row.id != *id;
             let stay: Vec<_> = known
                 .iter()
@@ -59,16 +66,18 @@ pub async fn remove(
                 .collect();
             meta_save(tx, "key-check", &file.check_value_of(&stay)).await?;
             // A crash came between this and the file: the file's turn is all that is left.
-            if server_key_remove(tx, id, now).await?.is_spent() {
+            if server_key_remove(tx, id, now).await?.is_spent() || *waits {
                 Record::new(ctx, call, now, AuditKind::ServerKeyChanged)
                     .detail(format!("key {id} is removed"))
                     .save(tx)
                     .await?;
             }
-            Ok(Commit(()))
+            Ok(Commit(Ok(())))
         })
     });
-    noted.await?;
+    if let Err(refusal) = noted.await? {
+        return Ok(Err(refusal));
+    }
     let (keys, rng, id) = (Arc::clone(&ctx.keys), Arc::clone(&ctx.rng), id.to_owned());
     let removed = tokio::task::spawn_blocking(move || keys.remove(&id, rng.as_ref())).await;
     let gone = |_| Error::Broken("the key file was not written".to_owned());
@@ -78,6 +87,9 @@ pub async fn remove(
 }
 
 async fn check(ctx: &Context, key: &KeySummary) -> Result<Result<(), RemoveRefusal>, Error> {
+    if key.state == WAITING {
+        return Ok(Ok(()));
+    }
     if !matches!(key.state, "earlier" | "removed") {
         return Ok(Err(RemoveRefusal::State(key.state)));
     }

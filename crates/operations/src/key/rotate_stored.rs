@@ -8,7 +8,7 @@ use super::in_use::{follow, nodes};
 use crate::record::Record;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
-use lykill_crypto::engine::{KeyFile, Purpose};
+use lykill_crypto::engine::{KeyFile, ListedKey, Purpose};
 use lykill_store::server_key::{ServerKey, server_key_insert, server_key_list, server_key_lock};
 use lykill_store::{Commit, Db, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -58,12 +58,7 @@ pub async fn rotate_stored(
     call: &Call,
     kind: StoredKind,
 ) -> Result<Rotation, Error> {
-    let waiting = waiting(ctx, kind).await?;
-    let ids = if waiting.len() == kind.purposes().len() {
-        waiting
-    } else {
-        make(ctx, kind).await?
-    };
+    let ids = chosen(ctx, kind).await?;
     let nodes = nodes(ctx, ctx.now()).await?;
     let lacks =
         |node: &&lykill_store::server_key::Node| ids.iter().any(|id| !node.keys.contains(id));
@@ -77,22 +72,39 @@ pub async fn rotate_stored(
     Ok(Rotation::InUse { ids })
 }
 
-/// The keys of the file that were made for a rotation and are not in use yet.
-async fn waiting(ctx: &Context, kind: StoredKind) -> Result<Vec<String>, Error> {
+/// The key of each purpose that is next: of those that wait in the file the one that most nodes
+/// hold, and a new one where none waits. Others that wait are for a later rotation, or removed.
+async fn chosen(ctx: &Context, kind: StoredKind) -> Result<Vec<String>, Error> {
     let known = ctx
         .db
         .read(|tx| Box::pin(async move { server_key_list(tx).await }))
         .await?;
-    let keys = ctx.keys.file().listed();
-    let fresh = keys.into_iter().filter(|key| {
-        kind.purposes().contains(&key.purpose) && !known.iter().any(|row| row.id == key.id)
-    });
-    Ok(fresh.map(|key| key.id).collect())
+    let nodes = nodes(ctx, ctx.now()).await?;
+    let lacking = |key: &ListedKey| {
+        nodes
+            .iter()
+            .filter(|node| !node.keys.contains(&key.id))
+            .count()
+    };
+    let listed = ctx.keys.file().listed();
+    let (mut ids, mut missing) = (Vec::new(), Vec::new());
+    for purpose in kind.purposes() {
+        let waits =
+            |key: &&ListedKey| key.purpose == *purpose && !known.iter().any(|row| row.id == key.id);
+        match listed.iter().filter(waits).min_by_key(|key| lacking(key)) {
+            Some(key) => ids.push(key.id.clone()),
+            None => missing.push(*purpose),
+        }
+    }
+    if !missing.is_empty() {
+        ids.extend(make(ctx, missing).await?);
+    }
+    Ok(ids)
 }
 
-async fn make(ctx: &Context, kind: StoredKind) -> Result<Vec<String>, Error> {
+async fn make(ctx: &Context, purposes: Vec<Purpose>) -> Result<Vec<String>, Error> {
     let (keys, rng) = (Arc::clone(&ctx.keys), Arc::clone(&ctx.rng));
-    let added = tokio::task::spawn_blocking(move || keys.add(kind.purposes(), rng.as_ref()));
+    let added = tokio::task::spawn_blocking(move || keys.add(&purposes, rng.as_ref()));
     let gone = |_| Error::Broken("the key file was not written".to_owned());
     let added = added.await.map_err(gone)?;
     added.map_err(|error| Error::Broken(error.to_string()))

@@ -8,6 +8,7 @@ use lykill_issuer::types::{Card, CardState};
 use lykill_operations::answer::StepAnswer;
 use lykill_operations::restored::{self, Unspent};
 use lykill_operations::{Context, job};
+use lykill_store::restored::loading_begin;
 use lykill_store::{Commit, backup, card_spend};
 
 /// A key that was accepted: whose, on which card, its number and itself.
@@ -192,6 +193,29 @@ async fn case_222_a_restore_that_stops_in_the_middle_goes_on_and_orders_nothing_
             assert_eq!(living.count(), 1);
             Visitor::default().log_in(&world, LIBRARY, holder).await;
         }
+    })
+    .await;
+}
+
+/// The backup is in, and whoever loaded it was killed before it could say so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_222_a_backup_that_was_loaded_and_never_marked_is_found_at_the_next_start() {
+    on_both_engines(async |world| {
+        let holder = somebody(&world, "Ola Vik", |_| {}).await;
+        // The second is a second try of the same command.
+        for _ in 0..2 {
+            loading_begin(&world.db).await.expect("a database");
+        }
+        assert_eq!(restored::done_at(&world).await.expect("a database"), None);
+        let done = restored::finish(&world).await.expect("a database");
+        assert_eq!(
+            done.map(|done| (done.ended.cards, done.ordered)),
+            Some((1, 1))
+        );
+        let at = restored::done_at(&world).await.expect("a database");
+        assert_eq!(at, Some(world.now()));
+        assert_eq!(restored::finish(&world).await.expect("a database"), None);
+        Visitor::default().log_in(&world, LIBRARY, &holder).await;
     })
     .await;
 }

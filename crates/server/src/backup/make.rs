@@ -3,52 +3,95 @@
 use super::manifest::{Manifest, place};
 use super::{BackupError, at, beside, postgres};
 use crate::config::Config;
-use lykill_operations::Context;
+use lykill_operations::{Call, Context, audit};
 use lykill_store::{Engine, backup, migrate};
 use serde_json::{Value, json};
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a backup to `file`, which must be an absolute path where nothing is, and tells what it
-/// wrote. `keys` also copies the key file, to `FILE.keys`.
+/// wrote. `keys` also copies the key file, to `FILE.keys`. No backup is left without its audit row.
 ///
 /// # Errors
 /// [`BackupError`]; then nothing of it is left but, after a crash, a file that ends in `.part`.
 pub async fn make(
     ctx: &Context,
+    call: &Call,
     config: &Config,
-    file: &Path,
-    keys: bool,
+    (file, keys): (&Path, bool),
 ) -> Result<Value, BackupError> {
-    let part = beside(file, ".part");
-    for taken in [file, &place(file), &part] {
+    let names = Names::of(file, keys);
+    for taken in names.all() {
         if taken.exists() {
-            return Err(BackupError::Taken(taken.to_owned()));
+            return Err(BackupError::Taken(taken.clone()));
         }
     }
-    let made = write(ctx, config, (file, &part)).await;
+    let made = whole(ctx, call, config, &names).await;
     if made.is_err() {
         // What is half written must not look like a backup, nor fill the disk. Before, none of
         // the names was there.
-        for path in [&part, file] {
+        for path in names.all() {
             let _never_there = fs::remove_file(path);
         }
     }
     let manifest = made?;
-    let copied = if keys {
-        Some(copy_keys(config, file)?)
-    } else {
-        None
-    };
     Ok(json!({
-        "file": file,
-        "manifest": place(file),
-        "keys": copied,
+        "file": names.file,
+        "manifest": names.manifest,
+        "keys": names.keys,
         "bytes": manifest.bytes,
         "sha256": manifest.sha256,
         "made_at": manifest.made_at,
     }))
+}
+
+/// What a backup writes.
+struct Names {
+    file: PathBuf,
+    part: PathBuf,
+    manifest: PathBuf,
+    /// The copy of the key file, when it is asked for.
+    keys: Option<PathBuf>,
+}
+
+impl Names {
+    fn of(file: &Path, keys: bool) -> Self {
+        Self {
+            file: file.to_owned(),
+            part: beside(file, ".part"),
+            manifest: place(file),
+            keys: keys.then(|| beside(file, ".keys")),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.file, &self.part, &self.manifest]
+            .into_iter()
+            .chain(&self.keys)
+    }
+}
+
+async fn whole(
+    ctx: &Context,
+    call: &Call,
+    config: &Config,
+    names: &Names,
+) -> Result<Manifest, BackupError> {
+    let manifest = write(ctx, config, (&names.file, &names.part)).await?;
+    if let Some(keys) = &names.keys {
+        copy_keys(config, keys)?;
+    }
+    let with = if names.keys.is_some() {
+        "with the key file"
+    } else {
+        "without the key file"
+    };
+    let words = format!("sha256 {}, {with}", manifest.sha256);
+    audit::backup_made(ctx, call, words)
+        .await
+        .map_err(BackupError::Audit)?;
+    Ok(manifest)
 }
 
 async fn write(
@@ -98,18 +141,13 @@ fn finish(
     Ok(manifest)
 }
 
-fn copy_keys(config: &Config, file: &Path) -> Result<std::path::PathBuf, BackupError> {
-    let to = beside(file, ".keys");
-    if to.exists() {
-        return Err(BackupError::Taken(to));
-    }
+fn copy_keys(config: &Config, to: &Path) -> Result<(), BackupError> {
     let text = fs::read(&config.key_file).map_err(at(&config.key_file))?;
     let mut options = File::options();
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.write(true).create_new(true).open(&to);
+    let opened = options.write(true).create_new(true).open(to);
     let written = opened.and_then(|mut opened| {
         std::io::Write::write_all(&mut opened, &text).and_then(|()| opened.sync_all())
     });
-    written.map_err(at(&to))?;
-    Ok(to)
+    written.map_err(at(to))
 }

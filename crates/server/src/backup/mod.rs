@@ -58,6 +58,9 @@ pub enum BackupError {
         /// What it or the system said.
         what: String,
     },
+    /// The audit log cannot say that there is one.
+    #[error("audit log: {0}; no backup was made")]
+    Audit(lykill_operations::Error),
     /// The database.
     #[error("database: {0}")]
     Store(#[from] lykill_store::StoreError),

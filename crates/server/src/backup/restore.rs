@@ -6,8 +6,8 @@ use crate::config::Config;
 use crate::wiring::{self, Opening};
 use lykill_operations::restored::{FRESH, Unspent};
 use lykill_operations::startup::Deployment;
-use lykill_store::restored::RESTORED;
-use lykill_store::{Commit, DatabaseConfig, backup, meta_save, migrate};
+use lykill_store::restored::{loading_begin, loading_end};
+use lykill_store::{Commit, DatabaseConfig, backup, migrate};
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -117,8 +117,9 @@ async fn load(config: &Config, file: &Path) -> Result<(), BackupError> {
     if !status.applied.is_empty() {
         return Err(BackupError::Taken("the database".into()));
     }
+    // Said before: a crash after the loading leaves no database that looks like any other.
+    loading_begin(&db).await?;
     postgres::load(&config.database, file).await?;
-    let marked =
-        db.write(|tx| Box::pin(async move { Ok(Commit(meta_save(tx, RESTORED, FRESH).await?)) }));
+    let marked = db.write(|tx| Box::pin(async move { Ok(Commit(loading_end(tx, FRESH).await?)) }));
     Ok(marked.await?)
 }

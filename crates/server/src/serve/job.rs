@@ -1,12 +1,15 @@
 //! Work that nobody waits for: removing what ended long ago, watching the print house.
+//!
+//! How often is not a matter of the wall clock: one that is set back would stop it for so long.
 
 use super::signal::stopped;
 use crate::anchor;
-use lykill_core::{Timestamp, random};
-use lykill_operations::{Context, audit, job, key};
+use lykill_core::random;
+use lykill_operations::{Context, audit, job, key, noise};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior};
 
 /// Between two rounds of the purge.
 const EVERY: Duration = Duration::from_secs(60);
@@ -19,6 +22,24 @@ const LOOK: Duration = Duration::from_secs(5);
 const ANNOUNCE: Duration = Duration::from_secs(20);
 /// Between two looks at the age of keys.
 const AGES: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// What is due at once, and then once in a while.
+struct Pace(Interval);
+
+impl Pace {
+    fn every(period: Duration) -> Self {
+        let mut interval = tokio::time::interval(period);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self(interval)
+    }
+
+    /// Whether it is due; then it is not again before its time.
+    async fn is_due(&mut self) -> bool {
+        let tick = self.0.tick();
+        tokio::time::timeout(Duration::ZERO, tick).await.is_ok()
+    }
+}
+
 /// Watches the print queues until the stop: a job that nobody acknowledges is named in the log,
 /// once, whichever node finds it.
 pub(super) async fn watch_prints(ctx: Context, stop: watch::Receiver<bool>) {
@@ -43,6 +64,21 @@ fn alarm(stuck: &job::StuckPrint) {
     );
 }
 
+/// Writes down what the audit log only counted, until the stop.
+pub(super) async fn tell_noise(ctx: Context, stop: watch::Receiver<bool>) {
+    loop {
+        match noise::tell(&ctx).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::warn!(rows, "refusals of strangers were counted, not listed"),
+            Err(error) => tracing::warn!(%error, "counted audit rows were not told of"),
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
 /// Purges until the stop.
 pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
     loop {
@@ -65,16 +101,13 @@ pub(super) async fn purge(ctx: Context, stop: watch::Receiver<bool>) {
 pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
     let node: [u8; 16] = random::bytes(ctx.rng.as_ref());
     let (mut walk, mut told) = (key::Walk::default(), None);
-    let (mut looked, mut warned): (Option<Timestamp>, Option<Timestamp>) = (None, None);
+    let [mut look_at, mut announce, mut warn] = [LOOK, ANNOUNCE, AGES].map(Pace::every);
     loop {
-        let now = ctx.now();
-        if looked.is_none_or(|at| now.since(at) >= LOOK) {
-            look(&ctx, &node, &mut told).await;
-            looked = Some(now);
+        if look_at.is_due().await {
+            look(&ctx, &node, &mut told, &mut announce).await;
         }
-        if warned.is_none_or(|at| now.since(at) >= AGES) {
+        if warn.is_due().await {
             warn_of_age(&ctx).await;
-            warned = Some(now);
         }
         let resealed = key::reseal(&ctx, &mut walk).await;
         let pause = match resealed {
@@ -95,23 +128,23 @@ pub(super) async fn keys(ctx: Context, stop: watch::Receiver<bool>) {
     }
 }
 
-/// What a node told about its keys, and when.
-type Told = (Timestamp, Vec<String>, Vec<String>);
+/// What a node told about its keys: those that it holds, and those that it uses.
+type Told = (Vec<String>, Vec<String>);
 
-async fn look(ctx: &Context, node: &[u8; 16], told: &mut Option<Told>) {
+async fn look(ctx: &Context, node: &[u8; 16], told: &mut Option<Told>, announce: &mut Pace) {
     if let Err(error) = key::refresh(ctx).await {
         tracing::warn!(%error, "changed keys cannot be taken over");
     }
-    let (now, keys, current) = (ctx.now(), ctx.keys.file().ids(), ctx.keys.current_ids());
-    let known = told.as_ref().is_some_and(|(at, held, used)| {
-        now.since(*at) < ANNOUNCE && *held == keys && *used == current
-    });
-    if known {
+    let now = (ctx.keys.file().ids(), ctx.keys.current_ids());
+    if told.as_ref() == Some(&now) && !announce.is_due().await {
         return;
     }
     match key::announce(ctx, node).await {
-        Ok(()) => *told = Some((now, keys, current)),
-        Err(error) => tracing::warn!(%error, "the keys of this node were not noted"),
+        Ok(()) => *told = Some(now),
+        Err(error) => {
+            *told = None;
+            tracing::warn!(%error, "the keys of this node were not noted");
+        }
     }
 }
 
@@ -140,7 +173,7 @@ const WITNESS: Duration = Duration::from_secs(60);
 
 /// Chains the audit log and shows its end to the witness, until the stop, and once more then.
 pub(super) async fn audit(ctx: Context, file: PathBuf, stop: watch::Receiver<bool>) {
-    let mut shown: Option<Timestamp> = None;
+    let mut witness = Pace::every(WITNESS);
     loop {
         let pause = match audit::sequence(&ctx).await {
             Ok(0) => CHAIN,
@@ -150,10 +183,8 @@ pub(super) async fn audit(ctx: Context, file: PathBuf, stop: watch::Receiver<boo
                 CHAIN
             }
         };
-        let now = ctx.now();
-        if shown.is_none_or(|at| now.since(at) >= WITNESS) {
+        if witness.is_due().await {
             show(&ctx, &file).await;
-            shown = Some(now);
         }
         tokio::select! {
             () = stopped(stop.clone()) => break,
@@ -166,5 +197,21 @@ pub(super) async fn audit(ctx: Context, file: PathBuf, stop: watch::Receiver<boo
 async fn show(ctx: &Context, file: &Path) {
     if let Err(error) = anchor::append(ctx, file).await {
         tracing::error!(%error, "the witness of the audit log was not told");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_pace_is_kept_and_what_was_missed_is_not_made_up_for() {
+        let period = Duration::from_millis(200);
+        let mut pace = Pace::every(period);
+        assert!(pace.is_due().await, "at once");
+        assert!(!pace.is_due().await);
+        tokio::time::sleep(period * 5 / 2).await;
+        assert!(pace.is_due().await);
+        assert!(!pace.is_due().await);
     }
 }

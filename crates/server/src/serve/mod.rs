@@ -214,6 +214,7 @@ pub(crate) fn background(
     let mut tasks = JoinSet::new();
     tasks.spawn(worker.run(signal::stopped(stop.clone())));
     tasks.spawn(job::purge(ctx.clone(), stop.clone()));
+    tasks.spawn(job::tell_noise(ctx.clone(), stop.clone()));
     tasks.spawn(job::keys(ctx.clone(), stop.clone()));
     tasks.spawn(job::watch_prints(ctx.clone(), stop.clone()));
     let witness = socket.config().anchor_file.clone();

@@ -1,9 +1,10 @@
 //! Backups of the real program, while it serves, and what a restore refuses and does.
 
-use crate::process::{Site, errors, mode};
+use crate::process::{Site, errors, lykill, mode, run};
 use lykill_testkit::test_database;
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 
 const PERSON: &[&str] = &[
     "person",
@@ -116,6 +117,46 @@ async fn case_222_a_dump_of_postgres_comes_back_with_new_cards_only() {
     let _serves = other.serve();
 }
 
+/// `pg_restore` is done, and nothing after it happens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_222_a_restore_of_postgres_that_ends_after_the_loading_blocks_every_card() {
+    let (from, to) = (
+        test_database().await.unwrap(),
+        test_database().await.unwrap(),
+    );
+    let site = Site::new(Some(from.url()), "");
+    let running = site.serve();
+    site.json(PERSON);
+    let file = site.file("backup", "");
+    fs::remove_file(&file).unwrap();
+    site.json(&["backup", &text(&file), "--with-keys"]);
+    drop(running);
+    let other = Site::new(Some(to.url()), "");
+    fs::create_dir_all(other.data_dir()).unwrap();
+    fs::copy(
+        file.with_extension("keys"),
+        other.data_dir().join("lykill.keys"),
+    )
+    .unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("pg_restore");
+    let words = format!("#!/bin/sh\nPATH='{path}' pg_restore \"$@\"\nexit 9\n");
+    fs::write(&script, words).unwrap();
+    fs::set_permissions(&script, Permissions::from_mode(0o700)).unwrap();
+    let mut command = lykill();
+    command
+        .args(["restore", &text(&file), "--config"])
+        .arg(other.config())
+        .env("PATH", format!("{}:{path}", folder.path().display()));
+    let stopped = run(&mut command);
+    assert_eq!(stopped.status.code(), Some(3), "{}", errors(&stopped));
+    let _serves = other.serve();
+    let cards = other.json(&["card", "list", "--user-id", "mette-hald"]);
+    let states = [&cards[0]["state"], &cards[1]["state"]];
+    assert_eq!(states, ["blocked", "dormant"]);
+}
+
 #[test]
 fn case_223_a_backup_with_a_flipped_bit_is_not_restored() {
     let site = Site::new(None, "");
@@ -159,4 +200,39 @@ fn case_210_a_backup_that_cannot_be_written_says_why_and_leaves_nothing() {
     );
     site.json(PERSON);
     drop(running);
+}
+
+/// The copy is made, then something after it fails: here the audit log takes no row.
+#[test]
+fn case_210_a_backup_without_its_audit_row_is_none() {
+    let site = Site::new(None, "");
+    assert_eq!(site.serve().stop(), Some(0));
+    let made = |name: &str| {
+        let file = site.file(name, "");
+        fs::remove_file(&file).unwrap();
+        file
+    };
+    let good = made("good");
+    let told = site.json(&["backup", &text(&good), "--with-keys"]);
+    let rows = site.json(&["audit", "list", "--kind", "backup.made"]);
+    let said = rows[0]["detail"].as_str().unwrap();
+    let sum = told["sha256"].as_str().unwrap();
+    assert_eq!(said, format!("sha256 {sum}, with the key file"));
+    let db = rusqlite::Connection::open(site.data_dir().join("lykill.db")).unwrap();
+    let refuse = "create trigger no_row before insert on audit \
+                  begin select raise(abort, 'full'); end";
+    db.execute_batch(refuse).unwrap();
+    drop(db);
+    let bad = made("bad");
+    let refused = site.run(&["backup", &text(&bad), "--with-keys"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", errors(&refused));
+    assert!(
+        errors(&refused).contains("no backup was made"),
+        "{}",
+        errors(&refused)
+    );
+    for ending in ["", "json", "keys", "part"] {
+        assert!(!bad.with_extension(ending).exists(), "{ending}");
+        assert_eq!(good.with_extension(ending).exists(), ending != "part");
+    }
 }
