@@ -88,6 +88,13 @@ pub enum AdminCommand {
         /// The link.
         link: String,
     },
+    /// Lists the living sessions of a user id.
+    SessionList {
+        /// The user id.
+        user_id: String,
+    },
+    /// Ends sessions.
+    SessionEnd(SessionsToEnd),
     /// Registers a client.
     ClientAdd {
         /// RFC 7591 metadata and our `lykill_…` members.
@@ -221,6 +228,18 @@ pub enum KeyKind {
     Sealing,
     /// Goes into password hashes, key cards and look-up values
     Pepper,
+}
+
+/// Which sessions to end: one, or all of a user id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionsToEnd {
+    /// The session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_of: Option<String>,
 }
 
 /// Which audit rows to list, the newest first.

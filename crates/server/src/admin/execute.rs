@@ -3,7 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{audit, keys, print};
+use super::{audit, keys, print, sessions};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
@@ -72,6 +72,8 @@ async fn carry_out(
         AdminCommand::CompanyList => company_list(ctx).await?,
         AdminCommand::LinkList(filter) => link_list(ctx, &filter).await?,
         AdminCommand::LinkRelease { link } => link_release(ctx, call, &link).await?,
+        AdminCommand::SessionList { user_id } => sessions::list(ctx, call, &user_id).await?,
+        AdminCommand::SessionEnd(wanted) => sessions::end(ctx, call, wanted).await?,
         AdminCommand::ClientAdd { metadata } => client_add(ctx, call, metadata).await?,
         AdminCommand::ClientList => client_list(ctx).await?,
         AdminCommand::KeyList => keys::list(ctx).await?,
@@ -84,7 +86,7 @@ async fn carry_out(
             audit::verify(ctx, config, anchor.as_deref()).await?
         }
         AdminCommand::Backup { file, with_keys } => {
-            match backup::make(ctx, config, &file, with_keys).await {
+            match backup::make(ctx, call, config, (&file, with_keys)).await {
                 Ok(result) => AdminReply::Done { result },
                 Err(error) => AdminReply::failed(error),
             }

@@ -8,11 +8,12 @@ mod command;
 mod execute;
 mod keys;
 mod print;
+mod sessions;
 pub mod socket;
 
 pub use ask::{AskError, Place, ask};
 pub use command::{
     AdminCommand, AdminReply, AuditToList, CompanyToAdd, EmployeesToImport, KeyKind, LinksToList,
-    PersonToAdd,
+    PersonToAdd, SessionsToEnd,
 };
 pub use execute::execute;

@@ -1,6 +1,8 @@
 //! The commands and what they share.
 
-use super::{audit, backup, card, client, company, demo, key, link, migrate, person, print, serve};
+use super::{
+    audit, backup, card, client, company, demo, key, link, migrate, person, print, serve, session,
+};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +60,9 @@ Examples:
     /// List and release links to work accounts
     #[command(subcommand)]
     Link(link::Command),
+    /// See a person's living sessions and end them
+    #[command(subcommand)]
+    Session(session::Command),
     /// List and verify the audit log
     #[command(subcommand)]
     Audit(audit::Command),

@@ -17,6 +17,7 @@ mod migrate;
 mod person;
 mod print;
 mod serve;
+mod session;
 mod show;
 
 pub use arguments::{Cli, Command};
@@ -64,6 +65,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,
+        Command::Session(command) => session::run(command, json).await,
         Command::Audit(command) => audit::run(command, json).await,
         Command::Backup(arguments) => backup::make(arguments, json).await,
         Command::Restore(arguments) => backup::restore(arguments, json).await,

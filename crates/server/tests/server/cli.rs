@@ -54,6 +54,20 @@ fn operate(site: &Site) {
         "awaits-activation"
     );
 
+    let sessions = site.json(&["session", "list", "--user-id", "mette-hald"]);
+    assert_eq!(sessions, json!([]));
+    let ended = site.json(&["session", "end", "--all-of", "mette-hald"]);
+    assert_eq!(ended, json!({ "ended": 0 }));
+    for nobody in ["0198f3f2b7c87d1e9a4c5d6e7f809102", "no id"] {
+        let refused = site.run(&["session", "end", nobody]);
+        assert_eq!(refused.status.code(), Some(1), "{}", errors(&refused));
+        assert!(
+            errors(&refused).contains("no living session"),
+            "{}",
+            errors(&refused)
+        );
+    }
+
     let cards = site.json(&["card", "list", "--user-id", "mette-hald"]);
     assert_eq!(
         (&cards[0]["state"], &cards[0]["keys_left"]),
