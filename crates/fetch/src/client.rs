@@ -111,11 +111,6 @@ impl Fetcher {
         })
     }
 
-    /// What it is allowed.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
-    }
-
     /// Asks. The address is checked here, every time: rules may have become stricter since it was
     /// registered.
     ///

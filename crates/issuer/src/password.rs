@@ -1,7 +1,6 @@
 //! What a new password must be (NIST SP 800-63B-4 section 3.1.1.2, ASVS 5.0.0 section 6.2): long
 //! enough, not known to guessers, not about its holder. No rule of composition and no expiry.
 
-use crate::activation::normalise_temporary;
 use crate::types::UserId;
 use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
@@ -34,8 +33,6 @@ pub struct PasswordContext<'a> {
     /// Words of the service and the deployment; `lykill` is always among them. Words of less
     /// than 4 characters are passed over.
     pub service_words: &'a [&'a str],
-    /// The temporary password that is being replaced, as printed or as typed.
-    pub temporary: Option<&'a str>,
 }
 
 /// What people here choose first, beside the estimator's English lists: it takes these words for
@@ -153,10 +150,6 @@ pub fn strength(password: &str) -> u8 {
 }
 
 fn refuse_context(normal: &str, context: &PasswordContext<'_>) -> Result<(), PasswordRefusal> {
-    let is_temporary = |temporary| normalise_temporary(normal) == normalise_temporary(temporary);
-    if context.temporary.is_some_and(is_temporary) {
-        return Err(PasswordRefusal::SameAsTemporary);
-    }
     let password = folded(normal);
     let contains = |word: &str| is_word(word) && password.contains(word);
     if contains(&folded(context.user_id.as_str())) {
@@ -221,7 +214,6 @@ mod tests {
                 name: "Mette Bo Hald-Sørensen",
                 national_digits: Some("0101801234"),
                 service_words: &["Fjordvik", "kommune", "min"],
-                temporary: Some("kx7m-4wqd-9htn"),
             },
         )
     }
@@ -326,14 +318,6 @@ mod tests {
     #[test]
     fn short_words_and_names_may_occur() {
         assert_eq!(check("bolle-i-ovnen-min-tur"), Ok(()));
-    }
-
-    #[test]
-    fn case_022_the_temporary_password_is_no_new_password() {
-        for typed in ["kx7m-4wqd-9htn", "KX7M4WQD9HTN", "kx7m 4wqd 9htn"] {
-            assert_eq!(check(typed), Err(No::SameAsTemporary), "{typed}");
-        }
-        assert_eq!(check("kx7m-4wqd-9hty"), Ok(()));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn of_refresh(
 }
 
 /// What is said about everything else: neither why, nor whether it ever was one.
-pub fn inactive() -> Value {
+fn inactive() -> Value {
     json!({ "active": false })
 }
 

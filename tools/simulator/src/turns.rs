@@ -338,7 +338,7 @@ impl Interposer for Gate {
         })
     }
 
-    fn after(&self, _access: Access, _stored: bool) -> Turn<'_, ()> {
+    fn after(&self) -> Turn<'_, ()> {
         Box::pin(async move {
             if self.turns.may_die(self.node) {
                 self.dead().await;

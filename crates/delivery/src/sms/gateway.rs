@@ -56,17 +56,29 @@ impl Template {
     /// # Errors
     /// [`BadTemplate`].
     pub fn parse(text: &str) -> Result<Self, BadTemplate> {
-        for name in ["{to}", "{text}"] {
-            if !text.contains(name) {
-                return Err(BadTemplate::Missing(name));
-            }
-        }
-        if text.trim_start().starts_with(['[', '{']) && !text.trim_start().starts_with("{to}") {
+        let text = text.trim();
+        let is_json = text.starts_with(['[', '{']) && !text.starts_with("{to}");
+        let template = if is_json {
             let document = serde_json::from_str(text);
-            return document.map(Self::Json).map_err(|_| BadTemplate::Json);
+            Self::Json(document.map_err(|_| BadTemplate::Json)?)
+        } else {
+            Self::Form(parse(text.as_bytes()).into_owned().collect())
+        };
+        match ["{to}", "{text}"]
+            .into_iter()
+            .find(|name| !template.says(name))
+        {
+            Some(name) => Err(BadTemplate::Missing(name)),
+            None => Ok(template),
         }
-        let pairs = parse(text.trim().as_bytes());
-        Ok(Self::Form(pairs.into_owned().collect()))
+    }
+
+    /// Whether a placeholder stands in a value: nothing is put into names.
+    fn says(&self, name: &str) -> bool {
+        match self {
+            Self::Json(document) => json_says(document, name),
+            Self::Form(fields) => fields.iter().any(|(_, value)| value.contains(name)),
+        }
     }
 
     /// The body: values stand in texts that were parsed before, so that no value ends a text,
@@ -86,6 +98,15 @@ impl Template {
                 ("application/x-www-form-urlencoded", body)
             }
         }
+    }
+}
+
+fn json_says(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(text) => text.contains(name),
+        Value::Array(items) => items.iter().any(|item| json_says(item, name)),
+        Value::Object(members) => members.values().any(|member| json_says(member, name)),
+        _ => false,
     }
 }
 
@@ -215,6 +236,15 @@ mod tests {
             Template::parse("{\"to\": \"{to}\", {text}"),
             Err(BadTemplate::Json)
         );
+        // Nothing is put into names: a message would leave without its text.
+        for in_a_name in [
+            "to={to}&{text}=x",
+            r#"{"to": "{to}", "{text}": 1}"#,
+            r#"{"to": ["{to}"], "more": [{"{text}": "x"}]}"#,
+        ] {
+            let missing = Err(BadTemplate::Missing("{text}"));
+            assert_eq!(Template::parse(in_a_name), missing, "{in_a_name}");
+        }
     }
 
     #[test]

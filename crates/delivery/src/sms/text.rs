@@ -6,9 +6,8 @@ use crate::words::{Argument, Words};
 use lykill_core::effect::Notice;
 use lykill_core::{EffectKind, Language};
 
-/// Septets of the operator's name, and of its telephone number.
+/// Septets of the operator's name.
 const NAME: usize = 20;
-const PHONE: usize = 20;
 /// Septets of a card's name on paper.
 const LABEL: usize = 12;
 
@@ -26,17 +25,22 @@ pub(crate) struct Sms {
 /// Who sends, as every SMS says it.
 #[derive(Debug, Clone)]
 pub struct SmsHead {
-    /// The telephone number to call for help.
+    /// The telephone number to call for help, of at most [`SmsHead::PHONE_SEPTETS`] characters.
     pub phone: String,
     /// The issuer's host: the last line of a code is bound to it (WICG "Origin-bound one-time
     /// codes delivered via SMS", section 4), so that browsers offer the code on its pages only.
     pub host: String,
 }
 
+impl SmsHead {
+    /// The room that every text has for the telephone number.
+    pub const PHONE_SEPTETS: usize = 20;
+}
+
 /// The SMS that `kind` asks for; none when it asks for something else.
 pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option<Sms> {
     let issuer = ("issuer", fitted(head.issuer(), NAME).into());
-    let phone = ("phone", fitted(&own.phone, PHONE).into());
+    let phone = ("phone", fitted(&own.phone, SmsHead::PHONE_SEPTETS).into());
     let (to, language, text) = match kind {
         EffectKind::NoticeSms {
             to,
@@ -106,7 +110,7 @@ mod tests {
 
     fn own() -> SmsHead {
         SmsHead {
-            phone: "+47 12 34 56 78 90 12".to_owned(),
+            phone: "+47 12 34 56 78 9012".to_owned(),
             host: "id.fjordvik.kommune.example".to_owned(),
         }
     }

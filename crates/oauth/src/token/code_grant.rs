@@ -65,7 +65,7 @@ pub fn check(
 }
 
 /// The answer when a code was spent before, seen at loading or when spending it.
-pub fn spent() -> RefusedExchange {
+fn spent() -> RefusedExchange {
     let words = "the code was used before; its tokens are revoked";
     RefusedExchange {
         revoke_tokens: true,

@@ -178,7 +178,6 @@ fn check_password(
         name: name.as_str(),
         national_digits: number.map(NationalId::digits),
         service_words: &[],
-        temporary: None,
     };
     check_new(password.expose(), &context).map_err(PersonRefusal::Password)
 }

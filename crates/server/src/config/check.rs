@@ -65,6 +65,8 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         .as_ref()
         .and_then(|rules| sms::check(&raw.sms, rules, findings));
     let support = support(raw, findings);
+    let phone = support.as_ref().map(|support| support.phone.as_str());
+    sms::check_phone(sms.as_ref(), phone, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
     let methods = method::check(&raw.method, findings);

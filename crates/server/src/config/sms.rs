@@ -3,7 +3,8 @@
 use super::place;
 use super::problem::Findings;
 use super::raw;
-use lykill_delivery::{Taken, Template};
+use http::HeaderName;
+use lykill_delivery::{SmsHead, Taken, Template};
 use lykill_fetch::{Address, Rules, Verb};
 use std::path::PathBuf;
 
@@ -87,8 +88,11 @@ fn gateway(
         None,
         |text| place::absolute(text).map(Some),
     );
-    let credential = match (&raw.header, file?) {
-        (Some(header), Some(file)) => Some((header.clone(), file)),
+    let header = findings.or("sms.header", raw.header.as_deref(), None, |text| {
+        header(text).map(Some)
+    });
+    let credential = match (header?, file?) {
+        (Some(header), Some(file)) => Some((header, file)),
         (None, None) => None,
         _ => {
             let what = "header and secret_file go together: give both or none";
@@ -104,6 +108,28 @@ fn gateway(
         taken: taken?,
         sender: sender?,
     })
+}
+
+/// A field name of HTTP (RFC 9110 section 5.1).
+fn header(text: &str) -> Result<String, String> {
+    match HeaderName::try_from(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(format!("{text:?} is not the name of a header")),
+    }
+}
+
+/// A number that is cut would lead nobody to the support desk.
+pub(super) fn check_phone(
+    sms: Option<&SmsTransport>,
+    phone: Option<&str>,
+    findings: &mut Findings<'_>,
+) {
+    let most = SmsHead::PHONE_SEPTETS;
+    let is_long = |phone: &str| phone.chars().count() > most;
+    if sms.is_some_and(SmsTransport::is_some) && phone.is_some_and(is_long) {
+        let what = format!("has more than the {most} characters that an SMS has room for");
+        findings.add("support.phone", what);
+    }
 }
 
 fn verb(text: &str) -> Result<Verb, String> {

@@ -18,6 +18,12 @@ email = "support@fjordvik.example"
 phone = "+47 12 34 56 78"
 "#;
 
+const SMS: &str = r#"
+[sms]
+url = "https://sms.example/send"
+body = "to={to}&text={text}"
+"#;
+
 fn with(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let variables: Vec<_> = variables.iter().map(owned).collect();
@@ -289,6 +295,14 @@ fn case_224_dangerous_combinations_are_refused() {
             "mail.smtp",
         ),
         (GOOD.replace("/var/lib", "var/lib"), "data_dir"),
+        (
+            format!("{GOOD}{SMS}header = \"not a header\"\nsecret_file = \"/etc/sms\""),
+            "sms.header",
+        ),
+        (
+            GOOD.replace("+47 12 34 56 78", "+47 12 34 56 78 90 12") + SMS,
+            "support.phone",
+        ),
         (format!("{GOOD}\n[levels]\nlow = [\"a\"]"), "levels"),
         (
             format!("{GOOD}\n[[method]]\nkind = \"passkey\""),
@@ -306,6 +320,14 @@ fn case_224_dangerous_combinations_are_refused() {
         );
         assert!(!told.contains('\n') && !told.contains("secret"), "{told}");
     }
+}
+
+#[test]
+fn a_long_telephone_number_is_good_where_no_sms_says_it() {
+    let long = GOOD.replace("+47 12 34 56 78", "+47 12 34 56 78 90 12");
+    assert!(with(&long, &[]).is_ok());
+    let short = format!("{GOOD}{SMS}header = \"Authorization\"\nsecret_file = \"/etc/sms\"");
+    assert!(with(&short, &[]).is_ok());
 }
 
 #[test]

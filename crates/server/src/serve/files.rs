@@ -5,8 +5,9 @@ use super::ServeError;
 use crate::config::Config;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Files beside the connections: database, readers, log, key file, sockets, letters, e-mails.
-const BESIDE: u64 = 128;
+/// Files beside the connections: database, readers, log, key file, sockets, letters, e-mails, 64
+/// services that hear of logouts, 64 callers of the management listener.
+const BESIDE: u64 = 256;
 
 /// Raises the limit of this process as far as it may, and refuses to start when that is too low.
 ///

@@ -2,6 +2,7 @@
 
 use super::ServeError;
 use crate::config::{Config, SmsTransport};
+use http::HeaderValue;
 use lykill_core::Secret;
 use lykill_delivery::{Gateway, SmsFolder, SmsHead, Texter};
 use std::path::{Path, PathBuf};
@@ -45,14 +46,49 @@ pub fn sms_head(config: &Config) -> SmsHead {
     }
 }
 
+/// A credential that no header can carry would fail with every message, and only then.
 fn secret(file: &PathBuf) -> Result<Secret<String>, ServeError> {
-    let text = std::fs::read_to_string(file).map_err(|reason| place(file, reason))?;
-    Ok(Secret::new(text.trim().to_owned()))
+    let text = Secret::new(std::fs::read_to_string(file).map_err(|reason| place(file, reason))?);
+    let value = text.expose().trim();
+    if value.is_empty() || HeaderValue::try_from(value).is_err() {
+        let what = "it must hold one line of printable text: the whole value of sms.header";
+        let reason = std::io::Error::new(std::io::ErrorKind::InvalidData, what);
+        return Err(place(file, reason));
+    }
+    Ok(Secret::new(value.to_owned()))
 }
 
 fn place(path: &Path, reason: std::io::Error) -> ServeError {
     ServeError::Place {
         path: path.to_owned(),
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_224_a_credential_that_no_header_carries_stops_the_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("secret");
+        for (text, is_one) in [
+            ("Bearer abc\n", true),
+            ("", false),
+            (" \n", false),
+            ("two\nlines", false),
+            ("bell\u{7}", false),
+        ] {
+            std::fs::write(&file, text).expect("written");
+            let told = secret(&file).map_err(|error| error.to_string());
+            assert_eq!(told.is_ok(), is_one, "{text:?}");
+            if let Err(told) = told {
+                assert!(
+                    told.contains("sms.header") && told.contains("secret"),
+                    "{told}"
+                );
+            }
+        }
     }
 }
