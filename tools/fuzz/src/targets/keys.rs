@@ -76,7 +76,6 @@ pub fn password(data: &[u8]) {
         name: "Mette Hald",
         national_digits: Some("01018012345"),
         service_words: &["fjordvik"],
-        temporary: Some("kx7m-4wqd-9htn"),
     };
     let taken = check_new(typed, &context).is_ok();
     assert!(strength(typed) <= 4);
