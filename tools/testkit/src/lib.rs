@@ -42,7 +42,7 @@ pub mod walk;
 pub mod world;
 
 pub use clock::VirtualClock;
-pub use postgres::{PgCluster, TestDatabase, test_database};
+pub use postgres::{PgCluster, TableLock, TestDatabase, sql_number, sql_run, test_database};
 pub use rng::SeededRng;
 
 #[cfg(feature = "world")]

@@ -9,6 +9,7 @@
 )]
 
 use crate::leash::Leashed;
+use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -128,6 +129,21 @@ impl Mailbox {
     /// Its address for the configuration.
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// The server hangs: it takes connections and says nothing, until [`Mailbox::thaw`].
+    pub fn freeze(&mut self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// The server goes on where it was frozen.
+    pub fn thaw(&mut self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        let pid = Pid::from_child(self.server.child());
+        kill_process(pid, signal).expect("the mail server runs");
     }
 
     /// Everything that arrived so far, oldest first.

@@ -6,8 +6,11 @@
 
 mod certificate;
 mod database;
+mod replica;
+mod sql;
 
 pub use database::{TestDatabase, URL_VARIABLE, test_database};
+pub use sql::{TableLock, sql_number, sql_run};
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -23,15 +26,17 @@ use std::time::Duration;
 const BINARIES: &str = "/usr/lib/postgresql";
 /// The superuser inside a throwaway server.
 const SUPERUSER: &str = "lykill";
-/// Waits for its owner to go, then stops the server: owner, server, folder.
+/// Waits for its owner to go, then stops the server that runs in the folder: owner, folder.
 const WATCHER: &str = r#"
-while kill -0 "$1" 2>/dev/null && [ -e "$3" ]; do sleep 0.5; done
-if [ "$(head -n 1 "$3/data/postmaster.pid" 2>/dev/null)" = "$2" ]; then
-    kill -INT "$2" 2>/dev/null
-    for try in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$2" 2>/dev/null || break; sleep 0.3; done
-    kill -KILL "$2" 2>/dev/null
+while kill -0 "$1" 2>/dev/null && [ -e "$2" ]; do sleep 0.5; done
+server=$(head -n 1 "$2/data/postmaster.pid" 2>/dev/null)
+if [ -n "$server" ] && grep -qF "$2/data" "/proc/$server/cmdline" 2>/dev/null; then
+    kill -CONT "$server" 2>/dev/null
+    kill -INT "$server" 2>/dev/null
+    for try in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$server" 2>/dev/null || break; sleep 0.3; done
+    kill -KILL "$server" 2>/dev/null
 fi
-rm -rf "$3"
+rm -rf "$2"
 "#;
 
 /// A PostgreSQL server of one's own; it is stopped when this is dropped.
@@ -40,6 +45,7 @@ pub struct PgCluster {
     folder: PathBuf,
     port: u16,
     server: Child,
+    settings: Vec<(String, String)>,
 }
 
 impl PgCluster {
@@ -78,19 +84,26 @@ impl PgCluster {
         let data = folder.join("data");
         create_owned(&data, account)?;
         initialise(&binaries, &data, account)?;
+        Self::start_on(folder, owner, settings)
+    }
+
+    /// Starts a server on data that lies in the folder already.
+    fn start_on(folder: PathBuf, owner: u32, settings: &[(&str, &str)]) -> io::Result<Self> {
+        let of_one = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let settings: Vec<_> = settings.iter().map(of_one).collect();
         let mut tries = 0;
         loop {
             // Somebody else can take the port between the question and the start.
             let port = free_port()?;
-            let server = launch(&binaries, &folder, port, account, settings)?;
             let mut cluster = Self {
+                server: launch(&folder, port, &settings)?,
                 folder: folder.clone(),
                 port,
-                server,
+                settings: settings.clone(),
             };
             match cluster.wait_until_ready() {
                 Ok(()) => {
-                    watch(owner, cluster.server.id(), &folder)?;
+                    watch(owner, &folder)?;
                     return Ok(cluster);
                 }
                 Err(error) if tries == 3 => return Err(error),
@@ -169,13 +182,12 @@ impl PgCluster {
     fn wait_until_ready(&mut self) -> io::Result<()> {
         let state = self.folder.join("data/postmaster.pid");
         for _ in 0..300 {
-            // The eighth line says how far it is.
+            // The first line says whose it is; a server that was killed left its own. The eighth
+            // says how far it is.
             let text = fs::read_to_string(&state).unwrap_or_default();
-            if text
-                .lines()
-                .nth(7)
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            let line = |number: usize| text.lines().nth(number).map(str::trim);
+            let is_its_own = line(0) == Some(self.server.id().to_string().as_str());
+            if is_its_own && matches!(line(7), Some("ready" | "standby")) {
                 return Ok(());
             }
             if self.server.try_wait()?.is_some() {
@@ -197,6 +209,7 @@ impl Drop for PgCluster {
             .and_then(rustix::process::Pid::from_raw);
         if let (Ok(None), Some(pid)) = (self.server.try_wait(), pid) {
             // SIGINT: disconnect everybody and stop.
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::CONT);
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::INT);
         }
         let _ = self.server.wait();
@@ -292,13 +305,7 @@ fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-fn launch(
-    binaries: &Path,
-    folder: &Path,
-    port: u16,
-    account: Option<(u32, u32)>,
-    settings: &[(&str, &str)],
-) -> io::Result<Child> {
+fn launch(folder: &Path, port: u16, settings: &[(String, String)]) -> io::Result<Child> {
     let data = folder.join("data");
     let sockets = data.display().to_string();
     let port = port.to_string();
@@ -311,27 +318,30 @@ fn launch(
         ("full_page_writes", "off"),
         ("synchronous_commit", "on"),
     ];
-    let log = File::create(folder.join("log"))?;
-    let mut server = command(&binaries.join("postgres"), account);
+    let log = File::options()
+        .append(true)
+        .create(true)
+        .open(folder.join("log"))?;
+    let mut server = command(&PgCluster::binary("postgres")?, account()?);
     server
         .arg("-D")
         .arg(&data)
         .stdout(log.try_clone()?)
         .stderr(log);
-    for (name, value) in ours.iter().chain(settings) {
+    let theirs = settings
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in ours.into_iter().chain(theirs) {
         server.arg("-c").arg(format!("{name}={value}"));
     }
     server.spawn()
 }
 
 /// Starts the watcher, detached from us: own process group, no open files of ours.
-fn watch(owner: u32, server: u32, folder: &Path) -> io::Result<()> {
+fn watch(owner: u32, folder: &Path) -> io::Result<()> {
     let mut watcher = Command::new("/bin/sh");
     watcher.args(["-c", WATCHER, "watch-test-postgres"]);
-    watcher
-        .arg(owner.to_string())
-        .arg(server.to_string())
-        .arg(folder);
+    watcher.arg(owner.to_string()).arg(folder);
     watcher
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -8,6 +8,7 @@
 )]
 
 use crate::{KeyCard, Leashed, Printer, RelyingParty};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -30,7 +31,10 @@ pub struct Deployment {
 
 /// The running program; it is killed with this.
 #[derive(Debug)]
-pub struct Serving(Leashed);
+pub struct Serving {
+    program: Leashed,
+    management: Url,
+}
 
 /// What an admin command said.
 #[derive(Debug, Clone)]
@@ -126,9 +130,13 @@ impl Deployment {
         let mut line = String::new();
         let output = program.child().stdout.take().unwrap();
         BufReader::new(output).read_line(&mut line).unwrap();
-        let serving = Serving(program);
         assert!(line.contains("\"ready\":true"), "{line}: {}", self.log());
-        serving
+        let told: Value = serde_json::from_str(&line).unwrap();
+        let management = told.get("management").and_then(Value::as_str).unwrap();
+        Serving {
+            program,
+            management: Url::parse(&format!("http://{management}")).unwrap(),
+        }
     }
 
     /// What the program logged so far, over all its lives.
@@ -211,15 +219,25 @@ impl Deployment {
 }
 
 impl Serving {
+    /// Where it tells its health.
+    pub fn management(&self) -> &Url {
+        &self.management
+    }
+
     /// Its process.
     pub fn pid(&mut self) -> u32 {
-        self.0.child().id()
+        self.program.child().id()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&mut self, signal: Signal) {
+        kill_process(Pid::from_child(self.program.child()), signal).unwrap();
     }
 
     /// Waits for an end of its own, at most half a minute; gives the exit code.
     pub async fn end(&mut self) -> Option<i32> {
         for _ in 0..600 {
-            if let Some(status) = self.0.child().try_wait().unwrap() {
+            if let Some(status) = self.program.child().try_wait().unwrap() {
                 return status.code();
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -229,8 +247,8 @@ impl Serving {
 
     /// `kill -9`, and nothing of it is left.
     pub fn kill(mut self) {
-        self.0.child().kill().unwrap();
-        self.0.child().wait().unwrap();
+        self.program.child().kill().unwrap();
+        self.program.child().wait().unwrap();
     }
 }
 

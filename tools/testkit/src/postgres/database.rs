@@ -1,6 +1,7 @@
 //! Databases on the throwaway server that tests share.
 
 use super::PgCluster;
+use super::sql::say;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::os::unix::process::parent_id;
@@ -76,15 +77,6 @@ pub async fn test_database() -> io::Result<TestDatabase> {
 
 fn is_duplicate(error: &tokio_postgres::Error) -> bool {
     error.code() == Some(&tokio_postgres::error::SqlState::DUPLICATE_DATABASE)
-}
-
-async fn say(url: &str, statement: &str) -> Result<(), tokio_postgres::Error> {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let connection = tokio::spawn(connection);
-    let outcome = client.batch_execute(statement).await;
-    drop(client);
-    let _ = connection.await;
-    outcome
 }
 
 /// The same server's address with another database.
