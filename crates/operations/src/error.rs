@@ -22,11 +22,15 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the caller may try again shortly: nothing is wrong but the load.
+    /// Whether the caller may try again shortly: nothing was kept, and nothing is wrong but the
+    /// load, or the way to a database that is starting or changing over.
     pub fn is_busy(&self) -> bool {
         matches!(
             self,
-            Self::Hash(HashError::Busy) | Self::Store(StoreError::Busy)
+            Self::Hash(HashError::Busy)
+                | Self::Store(
+                    StoreError::Busy | StoreError::Contended(_) | StoreError::Disconnected(_)
+                )
         )
     }
 }

@@ -178,6 +178,17 @@ pub enum OpenError {
     /// The server answers reads only.
     #[error("this PostgreSQL is a standby in recovery; give the address of the primary")]
     Standby,
+    /// The server was the primary once; another one took over since.
+    #[error(
+        "this PostgreSQL is on timeline {timeline}, and one on timeline {seen} took over: it must \
+         not be used any more"
+    )]
+    Overtaken {
+        /// Its timeline.
+        timeline: u32,
+        /// The highest one that was seen.
+        seen: u32,
+    },
     /// The file or server cannot be used.
     #[error("{place}: {what}")]
     Unusable {

@@ -133,3 +133,36 @@ async fn case_208_a_connection_that_is_cut_in_the_middle_is_tried_again() {
         );
     }
 }
+
+/// What a node had locked when it froze is free before those who wait for it give up; and when the
+/// node goes on, its transaction is not committed half.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_230_what_a_frozen_node_locked_is_free_again() {
+    let place = Place::new(Engine::Postgres).await;
+    let (frozen, db) = (place.open_migrated().await, place.open().await);
+    write!(db, tx => meta_save(tx, "first", "before").await?);
+    let runs: &'static AtomicU32 = leak(AtomicU32::new(0));
+    let freezes = tokio::spawn(async move {
+        write!(frozen, tx => {
+            meta_save(tx, "first", "frozen").await?;
+            if runs.fetch_add(1, Ordering::SeqCst) == 0 {
+                tokio::time::sleep(std::time::Duration::from_secs(8)).await;
+            }
+            meta_save(tx, "second", "frozen").await?;
+        });
+    });
+    while runs.load(Ordering::SeqCst) == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    write!(db, tx => meta_save(tx, "first", "other").await?);
+    assert!(!freezes.is_finished());
+    assert_eq!(read!(db, tx => meta_fetch(tx, "second").await?), None);
+    freezes.await.unwrap();
+    assert_eq!(
+        runs.load(Ordering::SeqCst),
+        2,
+        "it ran again from its start"
+    );
+    let second = read!(db, tx => meta_fetch(tx, "second").await?);
+    assert_eq!(second.as_deref(), Some("frozen"));
+}

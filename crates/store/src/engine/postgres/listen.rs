@@ -1,13 +1,13 @@
 //! One connection beside the pool that hears and passes on notifications. When it breaks it is
 //! made again; what was missed meanwhile is found by those who poll.
 
+use super::primary::Primary;
 use crate::notify::{Channel, Signals};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, Config};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::AsyncMessage;
 
 /// Notifications that may wait to be passed on; more are dropped, since one wakes everybody.
 const QUEUE: usize = 64;
@@ -20,9 +20,9 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub(super) fn start(config: Config, tls: MakeRustlsConnect, signals: Arc<Signals>) -> Self {
+    pub(super) fn start(primary: Primary, signals: Arc<Signals>) -> Self {
         let (outgoing, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(keep_listening(config, tls, signals, waiting));
+        tokio::spawn(keep_listening(primary, signals, waiting));
         Self { outgoing }
     }
 
@@ -33,13 +33,12 @@ impl Listener {
 }
 
 async fn keep_listening(
-    config: Config,
-    tls: MakeRustlsConnect,
+    primary: Primary,
     signals: Arc<Signals>,
     mut waiting: mpsc::Receiver<Channel>,
 ) {
     loop {
-        match listen(&config, tls.clone(), &signals, &mut waiting).await {
+        match listen(&primary, &signals, &mut waiting).await {
             Ok(Ended::Unused) => return,
             Ok(Ended::Closed) => tracing::warn!("notifications stopped; polling goes on"),
             Err(error) => {
@@ -63,12 +62,11 @@ enum Ended {
 
 /// Listens until the connection breaks, or nobody can notify any more.
 async fn listen(
-    config: &Config,
-    tls: MakeRustlsConnect,
+    primary: &Primary,
     signals: &Arc<Signals>,
     waiting: &mut mpsc::Receiver<Channel>,
 ) -> Result<Ended, tokio_postgres::Error> {
-    let (client, mut connection) = config.connect(tls).await?;
+    let (client, mut connection) = primary.connect().await?;
     let heard = Arc::clone(signals);
     let mut driver = tokio::spawn(async move {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
@@ -80,6 +78,7 @@ async fn listen(
         }
         Ok::<(), tokio_postgres::Error>(())
     });
+    primary.guard(&client, driver.abort_handle()).await?;
     for channel in Channel::ALL {
         client
             .batch_execute(&format!("listen {}", channel.word()))
