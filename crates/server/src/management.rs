@@ -1,7 +1,8 @@
 //! The management listener: health and metrics, for the machine's own supervisors.
 
+use crate::serve::drain::Leaving;
 use crate::serve::metrics::Metrics;
-use crate::serve::ready;
+use crate::serve::ready::{self, Readiness};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -31,6 +32,8 @@ pub struct Management {
     pub delivered: Arc<Counters>,
     /// What `/metrics` asks for; none on a loopback address without a token file.
     pub token: Option<Secret<String>>,
+    /// Whether the node is to stop.
+    pub leaving: Leaving,
 }
 
 /// Reads the token of a file.
@@ -71,7 +74,11 @@ pub fn router(management: Management) -> Router {
 }
 
 async fn health_ready(State(management): State<Management>) -> Response {
-    let readiness = ready::look(&management.ctx).await;
+    let readiness = if management.leaving.is_told() {
+        Readiness::stopping()
+    } else {
+        ready::look(&management.ctx).await
+    };
     let status = if readiness.ready {
         StatusCode::OK
     } else {

@@ -142,6 +142,12 @@ fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
         CONNECTIONS,
         |value| count(*value, 1, 1_000_000),
     );
+    let drain = findings.or(
+        "server.drain_seconds",
+        raw.drain_seconds.as_ref(),
+        Duration::ZERO,
+        |value| count(*value, 0, 300).map(|seconds| Duration::from_secs(seconds as u64)),
+    );
     let proxies = findings.or(
         "server.trusted_proxies",
         raw.trusted_proxies.as_deref(),
@@ -151,6 +157,7 @@ fn server(raw: &Raw, findings: &mut Findings<'_>) -> Option<Server> {
     Some(Server {
         listen: listen?,
         max_connections: connections?,
+        drain: drain?,
         trusted_proxies: proxies?,
     })
 }

@@ -25,6 +25,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("audit.anchor_file", Shape::Text),
     ("server.listen", Shape::Text),
     ("server.max_connections", Shape::Whole),
+    ("server.drain_seconds", Shape::Whole),
     ("server.trusted_proxies", Shape::List),
     ("management.listen", Shape::Text),
     ("management.token_file", Shape::Text),

@@ -90,6 +90,9 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Connections that are served at once; further ones wait in the kernel.
     pub max_connections: usize,
+    /// How long the node goes on answering after it was told to stop, while it says that it is
+    /// not ready.
+    pub drain: Duration,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }

@@ -48,6 +48,7 @@ pub(super) struct Keys {
 pub(super) struct Server {
     pub(super) listen: Option<String>,
     pub(super) max_connections: Option<i64>,
+    pub(super) drain_seconds: Option<i64>,
     pub(super) trusted_proxies: Option<Vec<String>>,
 }
 

@@ -93,6 +93,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         server: Server {
             listen: loopback(state.port),
             max_connections: CONNECTIONS * 4,
+            drain: std::time::Duration::ZERO,
             trusted_proxies: Vec::new(),
         },
         management: Management {

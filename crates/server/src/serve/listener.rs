@@ -1,21 +1,24 @@
 //! A listener that serves a router over HTTP/1.1 and HTTP/2, with limits on time and connections.
 
+use super::drain::Leaving;
 use super::slots::{Slot, Slots};
 use super::stream::{Impatient, Patience};
 use axum::Router;
 use axum::extract::ConnectInfo;
-use http::Request;
+use http::header::{CONNECTION, HeaderValue};
+use http::{Request, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use ipnet::IpNet;
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Service as _;
 
 /// A caller has so long to send the head of a request, also on a connection that is kept open
@@ -36,8 +39,8 @@ const LIST_BYTES_MAX: u32 = 16 * 1024;
 const RESETS_MAX: usize = 20;
 /// One source has so large a part of all connections at most.
 const SOURCE_PART: usize = 8;
-/// Requests that began before the stop have so long to end.
-const DRAIN: Duration = Duration::from_secs(10);
+/// Requests that began before the end have so long to finish.
+const FINISH: Duration = Duration::from_secs(10);
 
 /// How many connections are served.
 #[derive(Debug, Clone)]
@@ -66,13 +69,14 @@ impl Connections {
     }
 }
 
-/// Serves `router` until `stop` says so, then lets running requests end, at most 10 s.
+/// Serves `router` until it is to leave, then lets running requests end, at most 10 s.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     connections: Connections,
-    mut stop: watch::Receiver<bool>,
+    leaving: impl Into<Leaving>,
 ) {
+    let mut leaving = leaving.into();
     let slots = Arc::new(Semaphore::new(connections.most));
     let sources = Slots::new(connections.of_source, &connections.exempt);
     let graceful = GracefulShutdown::new();
@@ -80,7 +84,7 @@ pub async fn serve(
     loop {
         let next = accept(&listener, &slots);
         let accepted = tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => break,
+            _ = leaving.closing.wait_for(|closing| *closing) => break,
             accepted = next => accepted,
         };
         let Some((stream, peer, slot)) = accepted else {
@@ -90,15 +94,15 @@ pub async fn serve(
             tracing::debug!("a source has all the connections that it may have");
             continue;
         };
-        let watcher = graceful.watcher();
-        let talk = converse(http.clone(), stream, peer, router.clone(), watcher);
+        let with = (http.clone(), router.clone(), leaving.clone());
+        let talk = converse(stream, peer, with, graceful.watcher());
         tokio::spawn(async move {
             talk.await;
             drop::<(OwnedSemaphorePermit, Slot)>((slot, place));
         });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown())
+    if tokio::time::timeout(FINISH, graceful.shutdown())
         .await
         .is_err()
     {
@@ -139,16 +143,26 @@ async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accept
 
 /// Serves one connection to its end. What goes wrong on it concerns the caller alone.
 async fn converse(
-    http: Builder<TokioExecutor>,
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    (http, router, leaving): (Builder<TokioExecutor>, Router, Leaving),
     watcher: Watcher,
 ) {
     let _slower_without = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().call(request)
+        // On HTTP/2 the end of a connection is told by a frame of its own.
+        let can_tell = request.version() < Version::HTTP_2;
+        let (answer, leaving) = (router.clone().call(request), leaving.clone());
+        async move {
+            let mut answer = answer.await?;
+            if can_tell && leaving.is_told() {
+                // A connection that is kept would be closed under somebody's next request.
+                let close = HeaderValue::from_static("close");
+                answer.headers_mut().insert(CONNECTION, close);
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let patience = Patience {
         opening: HEAD_WITHIN,

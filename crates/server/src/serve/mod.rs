@@ -2,6 +2,7 @@
 //! stop.
 
 mod disk;
+pub mod drain;
 mod files;
 mod job;
 pub mod listener;
@@ -19,6 +20,7 @@ use crate::config::{Config, MailTransport, PrintFolder};
 use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
+use drain::Leaving;
 use listener::Connections;
 use lykill_delivery::{
     Delivery, Letterhead, MailFolder, Mailer, NotASender, Sender, Signer, Smtp, SmtpConfigError,
@@ -154,22 +156,26 @@ pub async fn serve(
     };
     let metrics = Metrics::default();
     let counters = worker.counters();
+    let leaving = Leaving::after(config.server.drain, stop, ctx.db.clone());
     let health = Management {
         ctx: ctx.clone(),
         metrics: metrics.clone(),
         delivered: counters,
         token,
+        leaving: leaving.clone(),
     };
     let router = pages(config, &ctx, &metrics, Extra::default());
-    let mut tasks = background(&ctx, worker, socket, &stop);
+    let mut tasks = background(&ctx, worker, socket, &leaving.closing);
+    // Health is told until the last request was answered.
+    let (empty, emptied) = watch::channel(false);
     let served = listener::serve(
         manage,
         management::router(health),
         Connections::behind(64, &[]),
-        stop.clone(),
+        emptied,
     );
     tasks.spawn(served);
-    tasks.spawn(disk::watch(ctx.db.clone(), failed, stop.clone()));
+    tasks.spawn(disk::watch(ctx.db.clone(), failed, leaving.closing.clone()));
     tracing::info!(
         issuer = config.issuer.as_str(),
         public = %listening.public,
@@ -177,7 +183,8 @@ pub async fn serve(
         "ready"
     );
     ready(&listening);
-    listener::serve(public, router, connections(config), stop).await;
+    listener::serve(public, router, connections(config), leaving).await;
+    empty.send_replace(true);
     tasks.join_all().await;
     tracing::info!("stopped");
     ctx.db

@@ -16,6 +16,8 @@ const STUCK_AFTER: Duration = Duration::from_secs(300);
 pub struct Readiness {
     /// Whether all is well.
     pub ready: bool,
+    /// The process was not told to stop.
+    pub process: String,
     /// Reads are answered and writes are taken, durably.
     pub database: String,
     /// This machine's clock is within 2 s of the database's.
@@ -24,6 +26,21 @@ pub struct Readiness {
     pub keys: String,
     /// Nothing waits in the outbox that nobody takes.
     pub outbox: String,
+}
+
+impl Readiness {
+    /// Of a node that was told to stop: it answers who comes, and nobody new is to come.
+    pub fn stopping() -> Self {
+        let not_asked = || "not asked".to_owned();
+        Self {
+            ready: false,
+            process: "stopping".to_owned(),
+            database: not_asked(),
+            clock: not_asked(),
+            keys: not_asked(),
+            outbox: not_asked(),
+        }
+    }
 }
 
 /// Looks now; each part has 2 seconds.
@@ -35,6 +52,7 @@ pub async fn look(ctx: &Context) -> Readiness {
     let word = |found: Result<(), String>| found.err().unwrap_or_else(|| "ok".to_owned());
     Readiness {
         ready,
+        process: "ok".to_owned(),
         database: word(database),
         clock: word(clock),
         // Without its keys the process would not have started.

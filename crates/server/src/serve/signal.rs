@@ -31,7 +31,7 @@ pub fn stop_or(failed: Arc<Notify>) -> io::Result<watch::Receiver<bool>> {
                 () = failed.notified() => {}
             }
             if !send.send_replace(true) {
-                tracing::info!("stopping: no new connections, running requests end");
+                tracing::info!("told to stop");
             }
         }
         tracing::warn!("told to stop again; ending at once");

@@ -23,7 +23,7 @@ async fn ready(site: &Site) {
     assert_eq!(ready.status(), 200);
     let told: serde_json::Value = ready.json().await.unwrap();
     assert_eq!(told["ready"], true);
-    for part in ["database", "clock", "keys", "outbox"] {
+    for part in ["process", "database", "clock", "keys", "outbox"] {
         assert_eq!(told[part], "ok", "{part}");
     }
     // What is counted is what was asked for, by pattern.

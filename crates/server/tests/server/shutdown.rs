@@ -46,6 +46,41 @@ fn a_stop_waits_no_longer_than_it_says() {
     assert!(clock().since(began) < Duration::from_secs(15));
 }
 
+/// Whoever balances sees in time that this node goes, and loses nothing until then.
+#[tokio::test]
+async fn a_node_that_stops_says_so_and_answers_until_its_drain_is_over() {
+    let site = Site::new(None, "");
+    let text = std::fs::read_to_string(site.config()).unwrap();
+    site.write(&text.replace("[server]", "[server]\ndrain_seconds = 3"));
+    let mut server = site.serve();
+    let page = server.url("/.well-known/openid-configuration");
+    let kept = http();
+    let answer = kept.get(&page).send().await.unwrap();
+    assert!(answer.headers().get("connection").is_none());
+    drop(answer.bytes().await.unwrap());
+    let began = clock();
+    server.terminate();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+
+    let health = server.management("/health/ready");
+    let ready = http().get(&health).send().await.unwrap();
+    assert_eq!(ready.status(), 503);
+    let told: serde_json::Value = ready.json().await.unwrap();
+    assert_eq!(
+        (&told["ready"], &told["process"]),
+        (&false.into(), &"stopping".into())
+    );
+    for client in [kept, http()] {
+        let answer = client.get(&page).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "it answers meanwhile");
+        // What is kept open would be cut under somebody's next request.
+        assert_eq!(answer.headers()["connection"], "close");
+    }
+    assert_eq!(server.wait(), Some(0));
+    assert!(clock().since(began) >= Duration::from_secs(3));
+    assert!(http().get(&page).send().await.unwrap_err().is_connect());
+}
+
 fn clock() -> lykill_core::Timestamp {
     lykill_core::Clock::now(&lykill_crypto::engine::SystemClock)
 }
