@@ -2,6 +2,7 @@
 //! and people whom the operations themselves make.
 
 mod look;
+mod nodes;
 mod visitor;
 
 pub use look::*;
@@ -105,12 +106,6 @@ impl World {
     /// Where the key file is.
     pub fn key_file(&self) -> PathBuf {
         self.home.path().join("keys.json")
-    }
-
-    /// Another process on the same database; PostgreSQL only.
-    pub async fn second_node(&self) -> Context {
-        let db = Db::open(&self.config).await.expect("a database");
-        node(db, &self.key_file(), &self.clock, 1000).await
     }
 
     /// Stops the node and starts it again; nothing but database and key file survives.
