@@ -2,6 +2,7 @@
 //! few open files. What was acknowledged stays, and what works once works once.
 
 mod memory;
+mod pool;
 mod postgres;
 mod shortage;
 

@@ -26,6 +26,7 @@ mod linking;
 mod logout;
 mod logs;
 mod newcomer;
+mod nodes;
 mod openid_client;
 mod refusals;
 mod routes;

@@ -1,5 +1,6 @@
-//! `kill -9` of the node and of PostgreSQL's own processes. A killed backend makes the postmaster
-//! throw its shared memory away and recover from the log, as after its own death.
+//! `kill -9` of the node and of PostgreSQL's own processes: of one that serves a connection, which
+//! makes the postmaster throw its shared memory away and recover from the log, and of the
+//! postmaster.
 
 use lykill_testkit::PgCluster;
 use lykill_testkit::load::{Load, Scene, is_kept, random_wait};
@@ -9,7 +10,7 @@ const ROUNDS: u32 = 12;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn case_203_kills_of_the_node_and_of_postgresql_lose_nothing() {
-    let cluster = PgCluster::start().expect("PostgreSQL");
+    let mut cluster = PgCluster::start().expect("PostgreSQL");
     let url = cluster.url("postgres");
     let deployment = Deployment::new(&format!("[database]\nurl = {url:?}\n"));
     let mut serving = deployment.serve();
@@ -19,16 +20,26 @@ async fn case_203_kills_of_the_node_and_of_postgresql_lose_nothing() {
         let load = Load::start(&scene);
         load.has_begun().await;
         tokio::time::sleep(random_wait()).await;
-        let redemptions = if round % 2 == 0 {
-            serving.kill();
-            let redemptions = load.end().await;
-            serving = deployment.serve();
-            redemptions
-        } else {
-            cluster.kill_a_backend();
-            let redemptions = load.end().await;
-            scene.answers_again().await;
-            redemptions
+        let redemptions = match round % 3 {
+            0 => {
+                serving.kill();
+                let redemptions = load.end().await;
+                serving = deployment.serve();
+                redemptions
+            }
+            1 => {
+                cluster.kill_a_backend();
+                let redemptions = load.end().await;
+                scene.answers_again().await;
+                redemptions
+            }
+            _ => {
+                cluster.kill().expect("a postmaster");
+                let redemptions = load.end().await;
+                cluster.start_again().expect("a postmaster");
+                scene.answers_again().await;
+                redemptions
+            }
         };
         for redemption in &redemptions {
             is_kept(&scene, redemption).await;
