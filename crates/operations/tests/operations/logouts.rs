@@ -5,6 +5,7 @@ use lykill_core::EffectKind;
 use lykill_operations::logout::{self, LogoutAnswer};
 use lykill_operations::{Call, Context, card, client, logout_deliveries};
 use serde_json::json;
+use std::time::Duration;
 
 const HEARS: &str = "https://rp.example/logout";
 
@@ -147,6 +148,19 @@ async fn case_107_a_service_inside_is_not_registered() {
         }
     })
     .await;
+}
+
+/// A question is no write: it is answered while somebody else has the writer's place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_about_deliveries_waits_for_no_writer() {
+    let world = World::sqlite().await;
+    let beside = rusqlite::Connection::open(world.home().join("lykill.db")).expect("the file");
+    beside.execute_batch("begin immediate").expect("the place");
+    let (call, asked) = (command(&world), client_call(LIBRARY, &[], &[]));
+    let answer = logout_deliveries::answer(&world, &call, asked);
+    let answer = tokio::time::timeout(Duration::from_secs(2), answer).await;
+    let answer = answer.expect("at once").expect("a database");
+    assert_eq!(answer.body, json!({"deliveries": []}));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
