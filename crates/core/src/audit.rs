@@ -104,6 +104,12 @@ kinds! {
     PrintStuck = "print.stuck",
     /// A person has another address.
     AddressChanged = "person.address-changed",
+    /// A person's name and address are told to nobody from now on.
+    PersonProtected = "person.protected",
+    /// A person's name and address are told again to who may know them.
+    PersonUnprotected = "person.unprotected",
+    /// A caller had paper ordered to the registered address.
+    OrderedByTelephone = "post.ordered-by-telephone",
     /// The letters that activate an eID were ordered anew; the old ones are void.
     LettersReissued = "letters.reissued",
     /// Something could not be delivered and stays on the dead-letter list.

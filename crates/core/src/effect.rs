@@ -177,6 +177,11 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// A caller on the telephone had paper ordered; it waits, so that it can be stopped.
+    OrderedByTelephone {
+        /// When.
+        at: Timestamp,
+    },
     /// A letter or card came back from the post; nothing more is sent until the address is right.
     PostReturned {
         /// When it was noted.

@@ -101,6 +101,14 @@ address-changed-body =
 
     Vi sender intet til den nye adresse før om 14 dage. Var det ikke dig? Sig til med det samme. { $help }
 
+telephone-order-subject = Nogen bestilte post til dig i telefonen
+telephone-order-body =
+    Nogen ringede til os og fik bestilt nøglekort eller breve til dig.
+
+    Tidspunkt: { $at }
+
+    Vi sender det om 3 dage, til den adresse, vi har. Var det ikke dig? Sig til med det samme, så stopper vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den, der gav dig dit ID.
 
@@ -178,5 +186,6 @@ sms-linked = { $issuer }: Din arbejdskonto blev koblet til dit ID { $at }. Var d
 sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nyt nøglekort, { $card }, kommer med posten. Brug det gamle, til det er tomt. Spørgsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Din postadresse blev ændret { $at }. Der går lidt tid, før vi sender post dertil. Ikke dig? Ring { $phone }.
+sms-telephone-order = { $issuer }: Nogen ringede og bestilte post til dig { $at }. Vi sender den om 3 dage. Ikke dig? Ring { $phone }.
 sms-post-returned = { $issuer }: Vores brev kom tilbage { $at }. Vi sender ikke mere, før adressen er rettet. Ring { $phone }.
 sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.

@@ -101,6 +101,14 @@ address-changed-body =
 
     We post nothing to the new address for 14 days. Was it not you? Tell us at once. { $help }
 
+telephone-order-subject = Somebody ordered post for you by telephone
+telephone-order-body =
+    Somebody called us and had a key card or letters ordered for you.
+
+    Time: { $at }
+
+    We post them in 3 days, to the address that we have. Was it not you? Tell us at once, and we stop it. { $help }
+
 help-known = Contact: { $help }
 help-unknown = Contact those who gave you the ID.
 
@@ -178,5 +186,6 @@ sms-linked = { $issuer }: Your work account was linked to your ID, { $at }. Not 
 sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
 sms-card-ordered = { $issuer }: A new key card, { $card }, is coming by post. Use the old one until it is empty. Questions? Call { $phone }.
 sms-address-changed = { $issuer }: Your postal address was changed, { $at }. We wait a while before we post there. Not you? Call { $phone }.
+sms-telephone-order = { $issuer }: Somebody called and ordered post for you, { $at }. We post it in 3 days. Not you? Call { $phone }.
 sms-post-returned = { $issuer }: Our letter came back, { $at }. We send no more until the address is right. Call { $phone }.
 sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.

@@ -101,6 +101,14 @@ address-changed-body =
 
     Vi sender ikke noe til den nye adressen før om 14 dager. Var det ikke deg? Si fra med en gang. { $help }
 
+telephone-order-subject = Noen bestilte post til deg på telefon
+telephone-order-body =
+    Noen ringte oss og fikk bestilt nøkkelkort eller brev til deg.
+
+    Tidspunkt: { $at }
+
+    Vi sender det om 3 dager, til adressen som vi har. Var det ikke deg? Si fra med en gang, så stopper vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som ga deg ID-en.
 
@@ -178,5 +186,6 @@ sms-linked = { $issuer }: Jobbkontoen din ble koblet til ID-en din { $at }. Ikke
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nytt nøkkelkort, { $card }, kommer i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressen din ble endret { $at }. Det går litt tid før vi sender post dit. Ikke deg? Ring { $phone }.
+sms-telephone-order = { $issuer }: Noen ringte og bestilte post til deg { $at }. Vi sender den om 3 dager. Ikke deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikke mer før adressen er rettet. Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.

@@ -101,6 +101,14 @@ address-changed-body =
 
     Vi sender ikkje noko til den nye adressa før om 14 dagar. Var det ikkje deg? Sei frå med ein gong. { $help }
 
+telephone-order-subject = Nokon bestilte post til deg på telefon
+telephone-order-body =
+    Nokon ringde oss og fekk bestilt nøkkelkort eller brev til deg.
+
+    Tidspunkt: { $at }
+
+    Vi sender det om 3 dagar, til adressa som vi har. Var det ikkje deg? Sei frå med ein gong, så stoppar vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som gav deg ID-en.
 
@@ -178,5 +186,6 @@ sms-linked = { $issuer }: Jobbkontoen din vart kopla til ID-en din { $at }. Ikkj
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Eit nytt nøkkelkort, { $card }, kjem i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressa di vart endra { $at }. Det går litt tid før vi sender post dit. Ikkje deg? Ring { $phone }.
+sms-telephone-order = { $issuer }: Nokon ringde og bestilte post til deg { $at }. Vi sender han om 3 dagar. Ikkje deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikkje meir før adressa er retta. Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.

@@ -118,6 +118,7 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             ("card-ordered", vec![left, ("card", unlinked(card).into())])
         }
         Notice::AddressChanged { at: when } => ("address-changed", vec![at(*when), help]),
+        Notice::OrderedByTelephone { at: when } => ("telephone-order", vec![at(*when), help]),
         Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
     }
 }
@@ -235,6 +236,7 @@ mod tests {
             },
             Notice::PostReturned { at: AT },
             Notice::AddressChanged { at: AT },
+            Notice::OrderedByTelephone { at: AT },
         ];
         for language in Language::ALL {
             for notice in notices.clone() {

@@ -10,7 +10,7 @@ use crate::printing;
 use crate::sms::{self, OutgoingSms, SmsHead, Texter};
 use crate::spool::{Paper, PrintJob, Spools};
 use crate::turns::Turns;
-use lykill_core::id::CardId;
+use lykill_core::id::{CardId, PersonId};
 use lykill_core::{Clock, EffectKind, Rng, Timestamp};
 use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::jose::SigningKey;
@@ -156,8 +156,11 @@ impl Delivery {
         let (keys, head) = (Arc::clone(&self.keys), self.letterhead.clone());
         let (id, person, spool) = (row.id, row.person, self.spools.of(queue).clone());
         let document = row.kind.clone();
+        let is_protected = self.is_protected(person).await?;
         let printed = tokio::task::spawn_blocking(move || {
             let (kind, to, paper) = paper(kind, card.as_ref(), &keys, &head)?;
+            // Only the paper itself says where it goes.
+            let to = if is_protected { Vec::new() } else { to };
             let card = card.map(|card| card.id);
             spool.put(&PrintJob {
                 id,
@@ -200,6 +203,13 @@ impl Delivery {
             acknowledged_at: posted.then_some(now),
             ended_at: None,
         })
+    }
+
+    async fn is_protected(&self, id: PersonId) -> Result<bool, Fault> {
+        let fetch = self
+            .db
+            .read(move |tx| Box::pin(lykill_store::person_is_protected(tx, id)));
+        fetch.await.map_err(|_| Fault::Database)
     }
 
     async fn card(&self, id: CardId) -> Result<Card, Fault> {

@@ -53,7 +53,7 @@ pub(crate) struct Manifest {
     pub(crate) document: Option<String>,
     /// Whom it concerns.
     pub(crate) person: PersonId,
-    /// The address, lines separated by `\n`.
+    /// The address, lines separated by `\n`; empty for somebody who is protected.
     pub(crate) to: String,
     /// When it was made, RFC 3339 in UTC.
     #[serde(with = "rfc3339")]

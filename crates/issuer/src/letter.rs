@@ -14,6 +14,10 @@ pub const TRIES: u32 = 5;
 /// Nothing is posted to a new address for so long (security.md case 20).
 pub const NEW_ADDRESS_WAITS: Duration = days(14);
 
+/// What a caller orders by telephone is posted so much later: the holder, who is told at once, can
+/// stop it (security.md case 20).
+pub const TELEPHONE_WAITS: Duration = days(3);
+
 /// Digits of a letter's number. 40 bits: with a million letters out, a guess meets one once in a
 /// million, so nobody uses up the tries of strangers' letters.
 const NUMBER_DIGITS: usize = 12;

@@ -43,7 +43,10 @@ mod password_hash;
 mod post;
 mod record;
 mod session_end;
+mod telephone;
+mod void_post;
 
 pub use call::{Browser, Call};
 pub use context::{Context, Settings};
 pub use error::Error;
+pub use telephone::Asked;

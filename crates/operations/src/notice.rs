@@ -16,34 +16,61 @@ pub(crate) async fn tell(
     person: &Person,
     (notice, now): (Notice, Timestamp),
 ) -> Result<bool, StoreError> {
-    let language = person.language;
-    let (effect, within) = match (&person.email, &person.phone) {
-        (Some(to), _) => {
-            let to = to.as_str().to_owned();
-            let effect = EffectKind::NoticeEmail {
-                to,
-                language,
-                notice,
-            };
-            (effect, days(7))
-        }
-        // A text message days later would only frighten.
-        (None, Some(phone)) if ctx.settings.sms => {
-            let to = phone.clone();
-            let effect = EffectKind::NoticeSms {
-                to,
-                language,
-                notice,
-            };
-            (effect, days(1))
-        }
-        (None, _) => return Ok(false),
+    let way = mail(person, &notice).or_else(|| sms(ctx, person, &notice));
+    let Some(way) = way else {
+        return Ok(false);
     };
+    send(tx, ctx, person, (way, now)).await?;
+    Ok(true)
+}
+
+/// Orders a notice by every way that there is: whoever took over one of them does not hide it.
+pub(crate) async fn tell_everywhere(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    person: &Person,
+    (notice, now): (Notice, Timestamp),
+) -> Result<(), StoreError> {
+    let ways = [mail(person, &notice), sms(ctx, person, &notice)];
+    for way in ways.into_iter().flatten() {
+        send(tx, ctx, person, (way, now)).await?;
+    }
+    Ok(())
+}
+
+/// A notice, and how long it may take.
+type Way = (EffectKind, Duration);
+
+fn mail(person: &Person, notice: &Notice) -> Option<Way> {
+    let effect = EffectKind::NoticeEmail {
+        to: person.email.as_ref()?.as_str().to_owned(),
+        language: person.language,
+        notice: notice.clone(),
+    };
+    Some((effect, days(7)))
+}
+
+fn sms(ctx: &Context, person: &Person, notice: &Notice) -> Option<Way> {
+    let phone = person.phone.as_ref().filter(|_| ctx.settings.sms)?;
+    let effect = EffectKind::NoticeSms {
+        to: phone.clone(),
+        language: person.language,
+        notice: notice.clone(),
+    };
+    // A text message days later would only frighten.
+    Some((effect, days(1)))
+}
+
+async fn send(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    person: &Person,
+    ((effect, within), now): (Way, Timestamp),
+) -> Result<(), StoreError> {
     let window = Window {
         now,
         delay: Duration::ZERO,
         within,
     };
-    order(tx, ctx, person.id, &effect, &window).await?;
-    Ok(true)
+    order(tx, ctx, person.id, &effect, &window).await.map(drop)
 }

@@ -6,7 +6,7 @@ use lykill_core::id::{OutboxId, PersonId};
 use lykill_core::{EffectKind, Timestamp, random};
 use lykill_crypto::pure::seal::Aad;
 use lykill_store::outbox::{OutboxEntry, outbox_insert};
-use lykill_store::{StoreError, Tx};
+use lykill_store::{OutboxRow, StoreError, Tx};
 use std::time::Duration;
 
 /// When an effect may happen.
@@ -51,4 +51,17 @@ pub(crate) async fn order(
     };
     outbox_insert(tx, &entry, window.now).await?;
     Ok(id)
+}
+
+/// What a row that waits carries, for an operation that takes it back.
+pub(crate) fn open(ctx: &Context, row: &OutboxRow) -> Result<EffectKind, StoreError> {
+    let impossible = || impossible("outbox", "body", &row.id);
+    let aad = Aad {
+        table: "outbox",
+        row: row.id.as_bytes(),
+        owner: row.person.as_bytes(),
+    };
+    let body = row.body.as_ref().ok_or_else(impossible)?;
+    let opened = ctx.keys.seal().open(&aad, body).map_err(|_| impossible())?;
+    serde_json::from_slice(opened.expose()).map_err(|_| impossible())
 }

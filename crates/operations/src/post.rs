@@ -27,9 +27,9 @@ pub(crate) async fn post(
 ) -> Result<OutboxId, StoreError> {
     let now = ctx.now();
     let turn = turn(tx, ctx, person.id).await?;
-    let settled = person_post(tx, person.id).await?;
-    let settled = settled.and_then(|post| post.address_changed_at);
-    let from = turn.from.max(settled.map_or(now, address_settled));
+    let about = person_post(tx, person.id).await?.unwrap_or_default();
+    let settled = about.address_changed_at.map_or(now, address_settled);
+    let from = turn.from.max(settled).max(about.waits_until.unwrap_or(now));
     let delay = from.since(now);
     let window = Window {
         now,

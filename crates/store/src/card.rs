@@ -238,3 +238,17 @@ pub async fn card_block(
     );
     spend(tx, update, values![&id, at, reason]).await
 }
+
+/// Gives the right to order the next card back to the active card of an eID, when no card is left
+/// that waits for its turn: the one that was ordered cannot come any more.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn card_release_successor(tx: &mut Tx<'_>, eid: EidId) -> Result<(), StoreError> {
+    let update = sql!(
+        "update card set successor_ordered = 0 ",
+        "where eid = $1 and state = 'active' and successor_ordered = 1 ",
+        "and not exists (select 1 from card where eid = $1 and state = 'dormant')"
+    );
+    tx.send(update, values![&eid]).await
+}

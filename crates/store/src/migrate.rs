@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0010_keys",
     "0011_server_keys",
     "0012_protected_and_sources",
+    "0013_telephone",
     "0014_audit_gaps",
 ];
 

@@ -148,7 +148,8 @@ pub async fn person_list(
 /// [`StoreError`] of the database, or of a row that cannot be.
 pub async fn person_post(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonPost>, StoreError> {
     let select = sql!(
-        "select id, post_held_at, post_held_reason, address_changed_at from person where id = $1"
+        "select id, post_held_at, post_held_reason, address_changed_at, post_waits_until ",
+        "from person where id = $1"
     );
     one(tx, select, values![&id], |row| {
         let mut row = row.of("person");
@@ -165,6 +166,7 @@ pub async fn person_post(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonP
         Ok(PersonPost {
             held,
             address_changed_at: row.maybe_moment("address_changed_at")?,
+            waits_until: row.maybe_moment("post_waits_until")?,
         })
     })
     .await
@@ -231,4 +233,42 @@ pub async fn person_move(
     );
     let address = json(&address)?;
     spend(tx, update, values![&id, &address, at]).await
+}
+
+/// Lets a person's post wait until a moment, or until a later one that stands already.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_wait(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    let update = sql!(
+        "update person set post_waits_until = $2 ",
+        "where id = $1 and (post_waits_until is null or post_waits_until < $2)"
+    );
+    tx.send(update, values![&id, until]).await
+}
+
+/// Protects a person's name and address, or ends that; [`Spend::AlreadySpent`] when it was so.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_protect(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    is_protected: bool,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update person set protected = $2 where id = $1 and protected <> $2");
+    spend(tx, update, values![&id, is_protected]).await
+}
+
+/// Whether a person's name and address are told to nobody; so, too, when there is no such person.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn person_is_protected(tx: &mut Tx<'_>, id: PersonId) -> Result<bool, StoreError> {
+    let person = person_fetch(tx, id).await?;
+    Ok(person.is_none_or(|person| person.is_protected))
 }

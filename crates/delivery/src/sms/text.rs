@@ -92,6 +92,7 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         } => ("sms-card-blocked", vec![card(label), at(*when)]),
         Notice::CardOrdered { card: label, .. } => ("sms-card-ordered", vec![card(label)]),
         Notice::AddressChanged { at: when } => ("sms-address-changed", vec![at(*when)]),
+        Notice::OrderedByTelephone { at: when } => ("sms-telephone-order", vec![at(*when)]),
         Notice::PostReturned { at: when } => ("sms-post-returned", vec![at(*when)]),
     }
 }
@@ -115,7 +116,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 7] {
+    fn notices() -> [Notice; 8] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -140,6 +141,7 @@ mod tests {
                 keys_left: 20,
             },
             Notice::AddressChanged { at: AT },
+            Notice::OrderedByTelephone { at: AT },
             Notice::PostReturned { at: AT },
         ]
     }

@@ -19,6 +19,7 @@ on_both! {
     nobody_else_on_the_machine_reads_the_post,
     a_card_that_was_blocked_before_it_was_printed_is_not_printed,
     a_temporary_password_stands_on_paper_only,
+    where_somebody_protected_lives_stands_on_their_paper_only,
     the_demo_reads_its_letters_on_a_page_oldest_first,
     a_row_that_was_sealed_for_another_person_does_not_open,
     a_card_comes_in_the_format_that_its_holder_reads,
@@ -144,6 +145,30 @@ async fn a_temporary_password_stands_on_paper_only(rig: Rig) {
     assert!(text_of(&item.attachments[0].path).contains("kfxw-7h3m-pq"));
     let manifest = rig.letters_dir().join(format!("{}.json", item.id));
     assert!(!std::fs::read_to_string(manifest).unwrap().contains("kfxw"));
+}
+
+async fn where_somebody_protected_lives_stands_on_their_paper_only(rig: Rig) {
+    let person = rig.registered().await;
+    rig.insert(move |tx| {
+        Box::pin(async move {
+            let protected = lykill_store::person_protect(tx, person, true).await?;
+            assert!(protected.is_spent());
+            Ok(Commit(()))
+        })
+    })
+    .await;
+    let items = deliver(&rig, password_letter(&rig), person).await;
+    let [item] = &items[..] else {
+        panic!("{items:?}")
+    };
+    assert_eq!(item.to, "");
+    let text = text_of(&item.attachments[0].path);
+    assert!(text.contains("Mette Hald") && text.contains("Strandgata 1"));
+    let manifest = rig.letters_dir().join(format!("{}.json", item.id));
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    for word in ["Mette", "Hald", "Strandgata", "Volda"] {
+        assert!(!manifest.contains(word), "{manifest}");
+    }
 }
 
 async fn the_demo_reads_its_letters_on_a_page_oldest_first(rig: Rig) {

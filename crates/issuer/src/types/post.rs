@@ -161,4 +161,6 @@ pub struct PersonPost {
     pub held: Option<(Timestamp, String)>,
     /// When the address was changed last.
     pub address_changed_at: Option<Timestamp>,
+    /// Until when the post waits, since something was ordered by telephone.
+    pub waits_until: Option<Timestamp>,
 }

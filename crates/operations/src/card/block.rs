@@ -9,8 +9,8 @@ use lykill_core::DisplayName;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_issuer::types::{Card, CardLabel, Eid};
-use lykill_store::card::{card_block, card_by_label};
-use lykill_store::eid::eid_fetch;
+use lykill_store::card::{card_block, card_by_label, card_release_successor};
+use lykill_store::eid::eid_lock;
 use lykill_store::person::person_fetch;
 use lykill_store::print_job::print_void_card;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
@@ -57,12 +57,14 @@ async fn run(
     let [card] = cards.as_slice() else {
         return Ok(Commit(Err(CardRefusal::NoSuchCard)));
     };
+    let lost = || impossible("card", "eid_id", &card.id);
+    // Held, so that two cards that are blocked at once see each other.
+    let eid = eid_lock(tx, card.eid).await?.ok_or_else(lost)?;
     if !card_block(tx, card.id, now, reason).await?.is_spent() {
         return Ok(Commit(Err(CardRefusal::NotInUse)));
     }
     print_void_card(tx, card.id, now).await?;
-    let lost = || impossible("card", "eid_id", &card.id);
-    let eid = eid_fetch(tx, card.eid).await?.ok_or_else(lost)?;
+    card_release_successor(tx, eid.id).await?;
     end_all(tx, ctx, (eid.id, eid.person), now).await?;
     tell(tx, ctx, call, (card, &eid)).await?;
     Ok(Commit(Ok(())))

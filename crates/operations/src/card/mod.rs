@@ -7,7 +7,7 @@ pub(crate) mod refill;
 
 pub use block::block;
 pub use list::{CardSummary, list};
-pub use order::{CardOrdered, order};
+pub use order::{CardOrdered, order, order_asked};
 
 /// Why something cannot be done with a card.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum CardRefusal {
     /// Something came back from the person's address.
     #[error("post to this person came back; give the right address with `lykill person address`")]
     PostHeld,
+    /// The address was changed lately, and the order came by telephone.
+    #[error("the address is newer than 14 days: no order by telephone until then; let them come")]
+    AddressIsNew,
     /// The eID is blocked.
     #[error("this eID is blocked; it is opened again only by new proofing")]
     EidBlocked,

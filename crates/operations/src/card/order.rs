@@ -4,6 +4,7 @@ use super::CardRefusal;
 use super::refill::make;
 use crate::post::is_held;
 use crate::record::impossible;
+use crate::telephone::{Asked, take};
 use crate::{Call, Context, Error};
 use lykill_core::CardFormat;
 use lykill_core::id::CardId;
@@ -35,12 +36,27 @@ pub async fn order(
     user_id: &str,
     format: Option<CardFormat>,
 ) -> Result<Result<CardOrdered, CardRefusal>, Error> {
+    order_asked(ctx, call, user_id, (format, Asked::Proofed)).await
+}
+
+/// As [`order`], for somebody who may be a caller on the telephone: then the card is posted days
+/// later, only to an address that is not new, and the holder is told at once (security.md
+/// case 20).
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn order_asked(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    how: (Option<CardFormat>, Asked),
+) -> Result<Result<CardOrdered, CardRefusal>, Error> {
     let job = Arc::new((ctx.clone(), *call, user_id.to_owned()));
     let ordered = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, call, user_id) = job.as_ref();
-            run(tx, (ctx, call), user_id, format).await
+            run(tx, (ctx, call), user_id, how).await
         })
     });
     let ordered = ordered.await?;
@@ -52,7 +68,7 @@ async fn run(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
     typed: &str,
-    format: Option<CardFormat>,
+    (format, asked): (Option<CardFormat>, Asked),
 ) -> Result<Commit<Result<CardOrdered, CardRefusal>>, Rollback> {
     let eid = match user_id::parse(typed) {
         Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
@@ -79,6 +95,9 @@ async fn run(
         return Ok(Commit(Err(CardRefusal::TooMany)));
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    if asked == Asked::ByTelephone && !take(tx, (ctx, call), (eid.id, &person), "key-card").await? {
+        return Ok(Commit(Err(CardRefusal::AddressIsNew)));
+    }
     if let Some(format) = format {
         person_set_card_format(tx, person.id, format).await?;
     }

@@ -1,10 +1,11 @@
-//! Another address: nothing is posted to it for two weeks, and the person hears of it where they
-//! could be reached before (security.md case 20).
+//! Another address: nothing is posted to it for two weeks, nothing more to the old one, and the
+//! person hears of it where they could be reached before (security.md case 20).
 
 use super::PersonRefusal;
 use super::add::address as checked;
 use crate::notice;
 use crate::record::Record;
+use crate::void_post::{hold, void, withdraw};
 use crate::{Call, Context, Error};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
@@ -21,11 +22,17 @@ use std::sync::Arc;
 pub struct Moved {
     /// From when something may be posted there.
     pub post_from: Timestamp,
-    /// Whether the person could be told by e-mail.
+    /// How many posts still waited for the old address; they are void and to be ordered anew.
+    pub withdrawn: usize,
+    /// Whether the person could be told by e-mail or SMS.
     pub told: bool,
 }
 
-/// Gives a person another address. Post that was held goes again, after the waiting time.
+/// Why cards are blocked, in the record.
+const REASON: &str = "waited for an address that was left";
+
+/// Gives a person another address. Post that was held goes again, after the waiting time; what
+/// still waits for the old address is void.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -69,8 +76,13 @@ async fn run(
     let Some(person) = person_fetch(tx, eid.person).await? else {
         return Ok(Commit(Err(PersonRefusal::NoSuchUserId)));
     };
+    let eids = hold(tx, person.id).await?;
     if !person_move(tx, person.id, lines, now).await?.is_spent() {
         return Err(Rollback::Retry);
+    }
+    let lost = withdraw(tx, ctx, person.id).await?;
+    for eid in &eids {
+        void(tx, ctx, (eid, &lost), REASON).await?;
     }
     Record::new(ctx, call, now, AuditKind::AddressChanged)
         .eid(eid.id)
@@ -81,6 +93,7 @@ async fn run(
     let told = notice::tell(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(Moved {
         post_from: address_settled(now),
+        withdrawn: lost.posts.len(),
         told,
     })))
 }

@@ -4,6 +4,7 @@ use crate::card::refill::make;
 use crate::letters::{self, Drawn};
 use crate::post::is_held;
 use crate::record::{Record, impossible};
+use crate::telephone::{Asked, take};
 use crate::{Call, Context, Error};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
@@ -30,6 +31,9 @@ pub enum ReissueRefusal {
     /// Something came back from the person's address.
     #[error("post to this person came back; give the right address with `lykill person address`")]
     PostHeld,
+    /// The address was changed lately, and the order came by telephone.
+    #[error("the address is newer than 14 days: no order by telephone until then; let them come")]
+    AddressIsNew,
 }
 
 /// Orders a new welcome letter and a new temporary password; the old ones are void at once,
@@ -43,13 +47,28 @@ pub async fn reissue_letter(
     call: &Call,
     user_id: &str,
 ) -> Result<Result<Timestamp, ReissueRefusal>, Error> {
+    reissue_asked(ctx, call, user_id, Asked::Proofed).await
+}
+
+/// As [`reissue_letter`], for somebody who may be a caller on the telephone: then the letters are
+/// posted days later, only to an address that is not new, and the holder is told at once
+/// (security.md case 20).
+///
+/// # Errors
+/// [`Error`] when the database or the hash pool cannot answer.
+pub async fn reissue_asked(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    asked: Asked,
+) -> Result<Result<Timestamp, ReissueRefusal>, Error> {
     let drawn = letters::draw(ctx).await?;
     let job = Arc::new((ctx.clone(), *call, drawn, user_id.to_owned()));
     let done = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, call, drawn, user_id) = job.as_ref();
-            run(tx, (ctx, call), drawn, user_id).await
+            run(tx, (ctx, call), drawn, (user_id, asked)).await
         })
     });
     let done = done.await?;
@@ -61,7 +80,7 @@ async fn run(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
     drawn: &Drawn,
-    typed: &str,
+    (typed, asked): (&str, Asked),
 ) -> Result<Commit<Result<Timestamp, ReissueRefusal>>, Rollback> {
     let found = match user_id::parse(typed) {
         Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
@@ -79,6 +98,9 @@ async fn run(
         return Ok(Commit(Err(ReissueRefusal::PostHeld)));
     }
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    if asked == Asked::ByTelephone && !take(tx, (ctx, call), (eid.id, &person), "letters").await? {
+        return Ok(Commit(Err(ReissueRefusal::AddressIsNew)));
+    }
     if let Some(letter) = letter_live(tx, eid.id).await? {
         void(tx, ctx, &letter).await?;
     }

@@ -6,6 +6,7 @@ use crate::card::refill::make;
 use crate::letters::{self, Drawn};
 use crate::post::is_held;
 use crate::record::{Record, impossible};
+use crate::void_post::hold;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{CardId, LetterId, OutboxId};
@@ -66,6 +67,8 @@ async fn run(
     if job.state == PrintState::Void {
         return Ok(Commit(Err(PrintRefusal::Void)));
     }
+    // Held before the address is read: whoever changes it holds them, too.
+    hold(tx, job.person).await?;
     if is_held(tx, job.person).await? {
         return Ok(Commit(Err(PrintRefusal::PostHeld)));
     }

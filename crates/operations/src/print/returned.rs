@@ -4,19 +4,14 @@
 use super::{PrintRefusal, job_id};
 use crate::notice;
 use crate::record::{Record, impossible};
-use crate::session_end::end_all;
+use crate::void_post::{Lost, hold, void, withdraw};
 use crate::{Call, Context, Error};
-use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::id::{CardId, OutboxId, PersonId};
-use lykill_issuer::types::{Card, CardState, Eid, EidState, LetterState, PrintJob, PrintState};
-use lykill_store::card::{card_block, card_list};
-use lykill_store::eid::{eid_by_person, eid_lock, eid_reissue};
-use lykill_store::letter::{letter_end, letter_live};
-use lykill_store::outbox::{outbox_waiting, outbox_withdraw};
-use lykill_store::person::{person_fetch, person_hold};
-use lykill_store::print_job::{print_by_person, print_end, print_lock};
+use lykill_core::id::{OutboxId, PersonId};
+use lykill_issuer::types::{PrintJob, PrintState};
+use lykill_store::person::{person_fetch, person_hold, person_post};
+use lykill_store::print_job::{print_end, print_lock};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -28,14 +23,18 @@ const REASON: &str = "post came back";
 pub struct Returned {
     /// The job.
     pub job: OutboxId,
-    /// The person, whose post is held from now on.
+    /// The person.
     pub person: PersonId,
+    /// Whether their post is held from now on: not when it came back from an address that they
+    /// left since.
+    pub is_held: bool,
     /// Whether the person could be told by e-mail.
     pub told: bool,
 }
 
 /// Notes that a job came back. The person's post is held until they have another address; cards
-/// that nobody has received and letters that were not used are void; the person is told.
+/// that nobody has received and letters that were not used are void; the person is told. When the
+/// person has another address already, what this job carried is void and nothing else.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -80,90 +79,50 @@ async fn run(
     }
     let lost = || impossible("print_job", "person", &id);
     let person = person_fetch(tx, job.person).await?.ok_or_else(lost)?;
-    // It may be held since an earlier return.
-    let _held_before = person_hold(tx, person.id, now, REASON).await?;
-    void_all(tx, ctx, &job).await?;
+    let is_left = void_job(tx, ctx, &job).await?;
     Record::new(ctx, call, now, AuditKind::PostReturned)
         .person(person.id)
         .detail(format!("{id} {}", job.kind))
         .save(tx)
         .await?;
-    let notice = Notice::PostReturned { at: now };
-    let told = notice::tell(tx, ctx, &person, (notice, now)).await?;
+    let mut told = false;
+    if !is_left {
+        // It may be held since an earlier return.
+        let _held_before = person_hold(tx, person.id, now, REASON).await?;
+        let notice = Notice::PostReturned { at: now };
+        told = notice::tell(tx, ctx, &person, (notice, now)).await?;
+    }
     Ok(Commit(Ok(Returned {
         job: id,
         person: person.id,
+        is_held: !is_left,
         told,
     })))
 }
 
-/// Everything on its way to this address, and everything that may lie there unopened.
-async fn void_all(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<(), StoreError> {
-    let now = ctx.now();
-    // Held first: whoever orders paper for one of them holds it, too, and is seen below.
-    let mut eids = Vec::new();
-    for eid in eid_by_person(tx, job.person).await? {
-        let lost = || impossible("eid", "id", &eid.id);
-        eids.push(eid_lock(tx, eid.id).await?.ok_or_else(lost)?);
+/// Everything on its way to this address, and everything that may lie there unopened. What came
+/// back from an address that the person left says nothing about the one that they have: then it
+/// is this job alone. Gives whether that was so.
+async fn void_job(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<bool, StoreError> {
+    let eids = hold(tx, job.person).await?;
+    let is_left = is_left(tx, job).await?;
+    let mut lost = Lost::default();
+    if !is_left {
+        lost = withdraw(tx, ctx, job.person).await?;
+        lost.is_unopened = true;
     }
-    let mut received = Vec::new();
-    for other in print_by_person(tx, job.person).await? {
-        match other.state {
-            PrintState::Acknowledged => received.extend(other.card),
-            PrintState::Queued => {
-                let _ended = print_end(tx, other.id, PrintState::Void, now).await?;
-            }
-            PrintState::Returned | PrintState::Void => {}
-        }
-    }
-    for row in outbox_waiting(tx, job.person, EffectKind::PAPER).await? {
-        let _withdrawn = outbox_withdraw(tx, row.id, now).await?;
-    }
+    lost.posts.push(job.id);
+    lost.cards.extend(job.card);
     for eid in &eids {
-        void_letters(tx, ctx, eid).await?;
-        void_cards(tx, ctx, eid, (job.card, &received)).await?;
+        void(tx, ctx, (eid, &lost), REASON).await?;
     }
-    Ok(())
+    Ok(is_left)
 }
 
-/// The letters of an eID that awaits activation no longer activate it.
-async fn void_letters(tx: &mut Tx<'_>, ctx: &Context, eid: &Eid) -> Result<(), StoreError> {
-    let now = ctx.now();
-    if let Some(letter) = letter_live(tx, eid.id).await? {
-        let _ended = letter_end(tx, letter.id, LetterState::Void, now).await?;
-    }
-    if let EidState::AwaitsActivation { temporary, .. } = &eid.state {
-        let _ended = eid_reissue(tx, eid.id, temporary, now).await?;
-    }
-    Ok(())
-}
-
-/// The card that came back is blocked, and so is each that its holder cannot have yet.
-async fn void_cards(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    eid: &Eid,
-    (returned, received): (Option<CardId>, &[CardId]),
-) -> Result<(), StoreError> {
-    let now = ctx.now();
-    // Nobody who has not activated is known to live where the post went.
-    let received = match eid.state {
-        EidState::AwaitsActivation { .. } => &[],
-        _ => received,
-    };
-    let is_void = |card: &Card| {
-        let on_its_way = card.state == CardState::Dormant && !received.contains(&card.id);
-        on_its_way || Some(card.id) == returned
-    };
-    for card in card_list(tx, eid.id)
-        .await?
-        .iter()
-        .filter(|card| is_void(card))
-    {
-        let blocked = card_block(tx, card.id, now, REASON).await?;
-        if blocked.is_spent() && card.state == CardState::Active {
-            end_all(tx, ctx, (eid.id, eid.person), now).await?;
-        }
-    }
-    Ok(())
+/// Whether the job went to an address that the person left since.
+async fn is_left(tx: &mut Tx<'_>, job: &PrintJob) -> Result<bool, StoreError> {
+    let post = person_post(tx, job.person).await?;
+    let moved = post.and_then(|post| post.address_changed_at);
+    // What waited on that day was withdrawn, so what was queued later goes to the new address.
+    Ok(moved.is_some_and(|moved| job.queued_at <= moved))
 }

@@ -4,6 +4,7 @@ use crate::world::*;
 use jiff::civil::date;
 use lykill_broker::types::RefusedReason;
 use lykill_core::EffectKind;
+use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_operations::answer::StepView;
 use lykill_operations::company::{self, NewCompany};
@@ -176,6 +177,45 @@ async fn what_cannot_be_registered_is_refused_with_a_line_and_stores_nothing() {
         );
         assert_eq!(person::list(ctx, 100).await.expect("a database").len(), 2);
         Visitor::default().log_in(ctx, LIBRARY, &known).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_protected_later_is_named_to_nobody_from_then_on() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        let names = async || {
+            let people = person::list(ctx, 10).await.expect("a database");
+            let listed = people[0].name.clone();
+            let code = Visitor::default().code_for(ctx, LIBRARY, &holder).await;
+            let tokens = redeem(ctx, LIBRARY, &code).await;
+            let told = ask_userinfo(ctx, &tokens).await;
+            (listed, told.body["name"].as_str().map(str::to_owned))
+        };
+        let own = Some("Ola Vik".to_owned());
+        assert_eq!(names().await, (own.clone(), own.clone()));
+        let protect = async |is_protected| {
+            let call = command(ctx);
+            let done = person::protect(ctx, &call, &holder.user_id, is_protected).await;
+            done.expect("a database").expect("somebody")
+        };
+        assert!(protect(true).await);
+        assert!(!protect(true).await, "it was so");
+        assert_eq!(names().await, (None, None));
+        assert!(protect(false).await);
+        assert_eq!(names().await, (own.clone(), own));
+        for kind in [AuditKind::PersonProtected, AuditKind::PersonUnprotected] {
+            let rows = audit(ctx, kind).await;
+            assert_eq!(rows.len(), 1, "{kind:?}");
+            assert_eq!(rows[0].person, Some(holder.person));
+        }
+        let nobody = person::protect(ctx, &command(ctx), "no-such-id", true).await;
+        assert_eq!(
+            nobody.expect("a database"),
+            Err(PersonRefusal::NoSuchUserId)
+        );
     })
     .await;
 }

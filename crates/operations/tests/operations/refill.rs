@@ -243,3 +243,33 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_011_a_next_card_that_is_blocked_is_ordered_again_once() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        spend_down(ctx, &holder, 21).await;
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        assert_eq!(prints(ctx).await, 2, "20 left");
+        let next = cards(ctx, holder.eid).await.remove(1).label.to_string();
+        let extra = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let extra = extra.expect("a database").expect("a card").label;
+        let block = async |label: &str| {
+            let blocked = card::block(ctx, &command(ctx), label, "lost in the post").await;
+            blocked.expect("a database").expect("a block");
+        };
+        block(&next).await;
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        assert_eq!(prints(ctx).await, 3, "the extra card is the next one");
+        block(&extra).await;
+        for _ in 0..3 {
+            Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+            assert_eq!(prints(ctx).await, 4, "none was left: exactly one more");
+        }
+        let last = cards(ctx, holder.eid).await;
+        let dormant = last.iter().filter(|card| card.state == CardState::Dormant);
+        assert_eq!(dormant.count(), 1);
+    })
+    .await;
+}

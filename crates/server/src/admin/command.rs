@@ -22,6 +22,16 @@ pub enum AdminCommand {
     PersonReissueLetter {
         /// Whose.
         user_id: String,
+        /// Whether a caller on the telephone wants them.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_telephone: bool,
+    },
+    /// Protects a person's name and address, or ends that.
+    PersonProtect {
+        /// Whose.
+        user_id: String,
+        /// Whether they are protected from now on.
+        is_protected: bool,
     },
     /// Gives a person another address.
     PersonAddress {
@@ -37,6 +47,9 @@ pub enum AdminCommand {
         /// In this format, and the cards that follow, too.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         format: Option<CardFormat>,
+        /// Whether a caller on the telephone wants it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_telephone: bool,
     },
     /// Blocks a key card.
     CardBlock {

@@ -14,7 +14,7 @@ use lykill_operations::company::{ImportRefusal, NewCompany};
 use lykill_operations::link::LinkFilter;
 use lykill_operations::person::NewPerson;
 use lykill_operations::{
-    Call, Context, Error, card, client, company, link, logout_deliveries, person,
+    Asked, Call, Context, Error, card, client, company, link, logout_deliveries, person,
 };
 use lykill_store::Channel;
 use serde_json::{Value, json};
@@ -44,14 +44,24 @@ async fn carry_out(
     Ok(match command {
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
-        AdminCommand::PersonReissueLetter { user_id } => {
-            print::reissue_letter(ctx, call, &user_id).await?
-        }
+        AdminCommand::PersonReissueLetter {
+            user_id,
+            by_telephone,
+        } => print::reissue_letter(ctx, call, &user_id, asked(by_telephone)).await?,
+        AdminCommand::PersonProtect {
+            user_id,
+            is_protected,
+        } => person_protect(ctx, call, &user_id, is_protected).await?,
         AdminCommand::PersonAddress { user_id, address } => {
             print::address(ctx, call, &user_id, &address).await?
         }
-        AdminCommand::CardOrder { user_id, format } => {
-            let ordered = card::order(ctx, call, &user_id, format).await?;
+        AdminCommand::CardOrder {
+            user_id,
+            format,
+            by_telephone,
+        } => {
+            let how = (format, asked(by_telephone));
+            let ordered = card::order_asked(ctx, call, &user_id, how).await?;
             answer(ordered.map(|card| json!({ "card": card.card, "label": card.label })))
         }
         AdminCommand::CardBlock { label, reason } => {
@@ -132,6 +142,25 @@ async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<Admi
             "valid_until": added.valid_until.map(|until| until.to_jiff().to_string()),
         })
     })))
+}
+
+const fn asked(by_telephone: bool) -> Asked {
+    match by_telephone {
+        true => Asked::ByTelephone,
+        false => Asked::Proofed,
+    }
+}
+
+async fn person_protect(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    is_protected: bool,
+) -> Result<AdminReply, Error> {
+    let changed = person::protect(ctx, call, user_id, is_protected).await?;
+    Ok(answer(changed.map(
+        |changed| json!({ "user_id": user_id, "protected": is_protected, "changed": changed }),
+    )))
 }
 
 async fn person_list(ctx: &Context, limit: u32) -> Result<AdminReply, Error> {

@@ -5,7 +5,7 @@ use super::command::AdminReply;
 use super::execute::answer;
 use lykill_issuer::types::{PrintQueue, PrintState};
 use lykill_operations::print::{self, Filter, PrintSummary};
-use lykill_operations::{Call, Context, Error, person};
+use lykill_operations::{Asked, Call, Context, Error, person};
 use serde_json::{Value, json};
 
 pub(super) async fn list(
@@ -74,9 +74,14 @@ pub(super) async fn acknowledge(
 
 pub(super) async fn returned(ctx: &Context, call: &Call, job: &str) -> Result<AdminReply, Error> {
     let returned = print::returned(ctx, call, job).await?;
-    Ok(answer(returned.map(
-        |returned| json!({ "job": returned.job, "person": returned.person, "told": returned.told }),
-    )))
+    Ok(answer(returned.map(|returned| {
+        json!({
+            "job": returned.job,
+            "person": returned.person,
+            "held": returned.is_held,
+            "told": returned.told,
+        })
+    })))
 }
 
 pub(super) async fn reprint(ctx: &Context, call: &Call, job: &str) -> Result<AdminReply, Error> {
@@ -90,8 +95,9 @@ pub(super) async fn reissue_letter(
     ctx: &Context,
     call: &Call,
     user_id: &str,
+    asked: Asked,
 ) -> Result<AdminReply, Error> {
-    let reissued = person::reissue_letter(ctx, call, user_id).await?;
+    let reissued = person::reissue_asked(ctx, call, user_id, asked).await?;
     Ok(answer(reissued.map(|valid_until| {
         json!({ "user_id": user_id, "valid_until": valid_until.to_jiff().to_string() })
     })))
@@ -104,7 +110,11 @@ pub(super) async fn address(
     lines: &[String],
 ) -> Result<AdminReply, Error> {
     let moved = person::change_address(ctx, call, user_id, lines).await?;
-    Ok(answer(moved.map(
-        |moved| json!({ "post_from": moved.post_from.to_jiff().to_string(), "told": moved.told }),
-    )))
+    Ok(answer(moved.map(|moved| {
+        json!({
+            "post_from": moved.post_from.to_jiff().to_string(),
+            "withdrawn": moved.withdrawn,
+            "told": moved.told,
+        })
+    })))
 }

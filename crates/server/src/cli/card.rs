@@ -12,7 +12,8 @@ pub enum Command {
     #[command(after_help = "\
 Examples:
   lykill card order --config /etc/lykill.toml --user-id mette-hald
-  lykill card order --config /etc/lykill.toml --user-id mette-hald --format large-print")]
+  lykill card order --config /etc/lykill.toml --user-id mette-hald --format large-print
+  lykill card order --config /etc/lykill.toml --user-id mette-hald --by-telephone")]
     Order {
         #[command(flatten)]
         place: PlaceArguments,
@@ -22,6 +23,9 @@ Examples:
         /// standard, large-print, braille or read-aloud; kept for the cards that follow
         #[arg(long)]
         format: Option<CardFormat>,
+        /// A caller wants it: it waits 3 days and the holder is told at once
+        #[arg(long)]
+        by_telephone: bool,
     },
     /// Block a key card at once; open sessions of its eID end
     #[command(after_help = "\
@@ -55,7 +59,15 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             place,
             user_id,
             format,
-        } => (place, AdminCommand::CardOrder { user_id, format }),
+            by_telephone,
+        } => {
+            let command = AdminCommand::CardOrder {
+                user_id,
+                format,
+                by_telephone,
+            };
+            (place, command)
+        }
         Command::Block {
             place,
             label,

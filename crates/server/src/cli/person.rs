@@ -10,7 +10,7 @@ use std::io::Read as _;
 /// What can be done with people.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Register a person: an eID, its first key card, and a posted temporary password
+    /// Register a person: an eID, two letters that activate it, and its first key card
     #[command(after_help = "\
 Examples:
   lykill person add --config /etc/lykill.toml --name 'Mette Hald' --birth-date 1980-02-29 \\
@@ -33,12 +33,40 @@ Examples:
         /// Whose letters
         #[arg(long)]
         user_id: String,
+        /// A caller wants them: they wait 3 days and the holder is told at once
+        #[arg(long)]
+        by_telephone: bool,
     },
-    /// Give a person another address; nothing is posted there for 14 days
+    /// Tell a person's name and address to nobody from now on
+    #[command(after_help = "\
+Examples:
+  lykill person protect --config /etc/lykill.toml --user-id mette-hald")]
+    Protect {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose name and address
+        #[arg(long)]
+        user_id: String,
+    },
+    /// End the protection of a person's name and address
+    #[command(after_help = "\
+Examples:
+  lykill person unprotect --config /etc/lykill.toml --user-id mette-hald")]
+    Unprotect {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose name and address
+        #[arg(long)]
+        user_id: String,
+    },
+    /// Give a person another address; what waits for the old one is void
     #[command(after_help = "\
 Examples:
   lykill person address --config /etc/lykill.toml --user-id mette-hald \\
-      --address 'Nygata 2' --address '0155 Oslo'")]
+      --address 'Nygata 2' --address '0155 Oslo'
+
+Nothing is posted there for 14 days. Letters and cards that were not posted yet are void: order them
+anew with `lykill person reissue-letter` or `lykill card order`.")]
     Address {
         #[command(flatten)]
         place: PlaceArguments,
@@ -131,9 +159,22 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             let command = AdminCommand::PersonAdd(Box::new(person));
             admin::carry_out(place, command, as_json).await
         }
-        Command::ReissueLetter { place, user_id } => {
-            let command = AdminCommand::PersonReissueLetter { user_id };
+        Command::ReissueLetter {
+            place,
+            user_id,
+            by_telephone,
+        } => {
+            let command = AdminCommand::PersonReissueLetter {
+                user_id,
+                by_telephone,
+            };
             admin::carry_out(place, command, as_json).await
+        }
+        Command::Protect { place, user_id } => {
+            admin::carry_out(place, protect(user_id, true), as_json).await
+        }
+        Command::Unprotect { place, user_id } => {
+            admin::carry_out(place, protect(user_id, false), as_json).await
         }
         Command::Address {
             place,
@@ -146,6 +187,13 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
         Command::List { place, limit } => {
             admin::carry_out(place, AdminCommand::PersonList { limit }, as_json).await
         }
+    }
+}
+
+const fn protect(user_id: String, is_protected: bool) -> AdminCommand {
+    AdminCommand::PersonProtect {
+        user_id,
+        is_protected,
     }
 }
 

@@ -150,3 +150,20 @@ async fn the_next_card_is_ordered_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_right_to_order_comes_back_when_no_card_waits_for_its_turn() {
+    on_both_engines(async |db| {
+        let holder = holder(&db, 1).await;
+        let (card, eid) = (holder.card.id, holder.eid.id);
+        assert!(write!(db, tx => card_claim_successor(tx, card).await?).is_spent());
+        let next = dormant(&db, holder, 2).await.id;
+        write!(db, tx => card_release_successor(tx, eid).await?);
+        assert!(fetched(&db, card).await.successor_ordered, "one waits");
+        assert!(write!(db, tx => card_block(tx, next, NOW, "lost").await?).is_spent());
+        write!(db, tx => card_release_successor(tx, eid).await?);
+        assert!(!fetched(&db, card).await.successor_ordered);
+        assert!(write!(db, tx => card_claim_successor(tx, card).await?).is_spent());
+    })
+    .await;
+}

@@ -247,3 +247,24 @@ async fn a_device_is_known_to_one_eid_until_it_is_revoked() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn protection_is_given_and_ended_once_each() {
+    on_both_engines(async |db| {
+        let one = leak(person(1));
+        assert!(write!(db, tx => person_insert(tx, one).await?).is_spent());
+        for is_protected in [true, false] {
+            let protect =
+                async || write!(db, tx => person_protect(tx, one.id, is_protected).await?);
+            assert_eq!(protect().await, Spend::Spent);
+            assert_eq!(protect().await, Spend::AlreadySpent);
+            let found = read!(db, tx => person_fetch(tx, one.id).await?).unwrap();
+            assert_eq!(found.is_protected, is_protected);
+            let told = read!(db, tx => person_is_protected(tx, one.id).await?);
+            assert_eq!(told, is_protected);
+        }
+        let nobody = read!(db, tx => person_is_protected(tx, person(2).id).await?);
+        assert!(nobody, "of whom nothing is known nothing is told");
+    })
+    .await;
+}

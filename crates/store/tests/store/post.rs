@@ -313,6 +313,12 @@ async fn post_is_held_until_the_address_is_another() {
         let moved = read!(db, tx => person_fetch(tx, owner.id).await?).unwrap();
         assert_eq!(&moved.address, address);
         assert_eq!(read!(db, tx => person_post(tx, person(9).id).await?), None);
+        // What was ordered by telephone waits; an earlier moment changes nothing.
+        for moment in [5, 4] {
+            write!(db, tx => person_wait(tx, owner.id, after(moment)).await?);
+            let waits = read!(db, tx => person_post(tx, owner.id).await?).unwrap();
+            assert_eq!(waits.waits_until, Some(after(5)));
+        }
         let format = read!(db, tx => person_card_format(tx, owner.id).await?);
         assert_eq!(format, CardFormat::Standard);
         let braille = CardFormat::Braille;

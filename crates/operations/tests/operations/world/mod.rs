@@ -3,9 +3,11 @@
 
 mod look;
 mod nodes;
+mod press;
 mod visitor;
 
 pub use look::*;
+pub use press::*;
 pub use visitor::*;
 
 use jiff::ToSpan as _;

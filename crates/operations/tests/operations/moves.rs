@@ -1,0 +1,293 @@
+//! Addresses that change: what waited for the old one, what comes back from it, what a caller can
+//! have ordered.
+
+use crate::world::*;
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::time::days;
+use lykill_core::{Clock as _, EffectKind};
+use lykill_issuer::letter::TELEPHONE_WAITS;
+use lykill_issuer::types::{Card, CardState};
+use lykill_operations::answer::Problem;
+use lykill_operations::card::{self, CardRefusal};
+use lykill_operations::person::{self, Moved, ReissueRefusal};
+use lykill_operations::print::PrintRefusal;
+use lykill_operations::{Asked, Context};
+
+async fn moves(ctx: &Context, holder: &Holder) -> Moved {
+    let lines = ["Nygata 2".to_owned(), "8002 Nordvik".to_owned()];
+    let moved = person::change_address(ctx, &command(ctx), &holder.user_id, &lines).await;
+    moved.expect("a database").expect("another address")
+}
+
+async fn order(ctx: &Context, holder: &Holder) -> Card {
+    let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+    let label = ordered.expect("a database").expect("a card").label;
+    card(ctx, &label).await
+}
+
+fn is_blocked(card: &Card) -> bool {
+    matches!(card.state, CardState::Blocked { .. })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_020_nothing_is_posted_to_a_new_address_for_two_weeks() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        acknowledge(ctx, one(print_due(ctx).await).id)
+            .await
+            .expect("posted");
+        wait_for_the_next(&world);
+        let moved = moves(ctx, &holder).await;
+        assert!(moved.told);
+        assert_eq!(count(ctx, AuditKind::AddressChanged).await, 1);
+        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        ordered.expect("a database").expect("a card");
+        world.clock.set(moved.post_from - seconds(1));
+        assert_eq!(print_due(ctx).await, []);
+        world.clock.set(moved.post_from);
+        assert_eq!(one(print_due(ctx).await).kind, "key-card");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn returned_mail_is_posted_anew_after_the_right_address() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let mut holder = newcomer(ctx).await;
+        let welcome = one(print_due(ctx).await);
+        acknowledge(ctx, welcome.id).await.expect("posted");
+        came_back(ctx, welcome.id).await.expect("it came back");
+        let held = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        assert_eq!(held.expect("a database"), Err(ReissueRefusal::PostHeld));
+        let moved = moves(ctx, &holder).await;
+        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        again.expect("a database").expect("new letters");
+        holder.password = posted(ctx, holder.person).await.password;
+        world.clock.set(moved.post_from);
+        for kind in KINDS {
+            let job = one(print_due(ctx).await);
+            assert_eq!(job.kind, kind);
+            acknowledge(ctx, job.id).await.expect("posted");
+            wait_for_the_next(&world);
+        }
+        Visitor::default().activate(ctx, &mut holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_020_what_waits_for_the_old_address_is_void() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let mut holder = newcomer(ctx).await;
+        let before = posted(ctx, holder.person).await;
+        // One lies at the print house, two wait for their day.
+        let welcome = one(print_due(ctx).await);
+        let moved = moves(ctx, &holder).await;
+        assert_eq!(moved.withdrawn, 3);
+        assert_eq!(acknowledge(ctx, welcome.id).await, Err(PrintRefusal::Void));
+        assert!(is_blocked(&cards(ctx, holder.eid).await[0]));
+        let mut visitor = Visitor::default();
+        let login = visitor.begin(ctx, LIBRARY).await;
+        let typed = (before.number.as_str(), before.password.as_str());
+        let refused = visitor.password(ctx, login, typed).await;
+        assert_eq!(problem(refused), Problem::LetterVoid);
+        world.clock.set(moved.post_from);
+        assert_eq!(print_due(ctx).await, [], "nothing goes anywhere by itself");
+        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        again.expect("a database").expect("new letters");
+        holder.password = posted(ctx, holder.person).await.password;
+        for row in waiting(ctx).await {
+            let to = match opened(ctx, &row) {
+                EffectKind::WelcomeLetter { to, .. }
+                | EffectKind::TemporaryPasswordLetter { to, .. }
+                | EffectKind::KeyCard { to, .. } => to,
+                _ => continue,
+            };
+            assert_eq!(to[1..], ["Nygata 2", "8002 Nordvik"]);
+        }
+        for kind in KINDS {
+            let job = one(print_due(ctx).await);
+            assert_eq!(job.kind, kind);
+            acknowledge(ctx, job.id).await.expect("posted");
+            wait_for_the_next(&world);
+        }
+        Visitor::default().activate(ctx, &mut holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_posted_before_a_move_and_the_card_in_use_stay() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        acknowledge(ctx, one(print_due(ctx).await).id)
+            .await
+            .expect("posted");
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        wait_for_the_next(&world);
+        let posted = order(ctx, &holder).await;
+        acknowledge(ctx, one(print_due(ctx).await).id)
+            .await
+            .expect("posted");
+        let waiting = order(ctx, &holder).await;
+        assert_eq!(moves(ctx, &holder).await.withdrawn, 1);
+        assert!(is_blocked(&card(ctx, &waiting.label.0).await));
+        assert!(!is_blocked(&card(ctx, &posted.label.0).await));
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mail_from_an_address_that_was_left_says_nothing_about_the_new_one() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let mut holder = newcomer(ctx).await;
+        let welcome = one(print_due(ctx).await);
+        acknowledge(ctx, welcome.id).await.expect("posted");
+        let moved = moves(ctx, &holder).await;
+        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        again.expect("a database").expect("new letters");
+        holder.password = posted(ctx, holder.person).await.password;
+        world.clock.set(moved.post_from);
+        let new = one(print_due(ctx).await);
+        let back = came_back(ctx, welcome.id).await.expect("it came back");
+        assert!(!back.is_held && !back.told);
+        acknowledge(ctx, new.id).await.expect("it counts still");
+        for kind in &KINDS[1..] {
+            wait_for_the_next(&world);
+            let job = one(print_due(ctx).await);
+            assert_eq!(&job.kind, kind);
+            acknowledge(ctx, job.id).await.expect("posted");
+        }
+        Visitor::default().activate(ctx, &mut holder).await;
+        assert_eq!(count(ctx, AuditKind::PostReturned).await, 1);
+        // From the new address it says much.
+        let order = order(ctx, &holder).await;
+        wait_for_the_next(&world);
+        let job = one(print_due(ctx).await);
+        assert_eq!(job.card, Some(order.id));
+        assert!(came_back(ctx, job.id).await.expect("it came back").is_held);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_comes_back_from_an_address_that_was_left_is_void_alone() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        acknowledge(ctx, one(print_due(ctx).await).id)
+            .await
+            .expect("posted");
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        wait_for_the_next(&world);
+        let old = order(ctx, &holder).await;
+        let job = one(print_due(ctx).await);
+        acknowledge(ctx, job.id).await.expect("posted");
+        let moved = moves(ctx, &holder).await;
+        let new = order(ctx, &holder).await;
+        world.clock.set(moved.post_from);
+        let back = came_back(ctx, job.id).await.expect("it came back");
+        assert!(!back.is_held);
+        assert!(is_blocked(&card(ctx, &old.label.0).await));
+        assert!(!is_blocked(&card(ctx, &new.label.0).await));
+        assert_eq!(one(print_due(ctx).await).card, Some(new.id));
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+    })
+    .await;
+}
+
+/// How the holder was told of orders by telephone.
+async fn told(ctx: &Context) -> Vec<&'static str> {
+    let is_told = |effect: &&EffectKind| {
+        let (EffectKind::NoticeEmail { notice, .. } | EffectKind::NoticeSms { notice, .. }) =
+            effect
+        else {
+            return false;
+        };
+        matches!(notice, Notice::OrderedByTelephone { .. })
+    };
+    let effects = outbox(ctx).await;
+    let words = effects.iter().filter(is_told).map(EffectKind::word);
+    let mut words: Vec<&str> = words.collect();
+    words.sort_unstable();
+    words
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_020_what_a_caller_orders_waits_and_the_holder_is_told() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |new| {
+            new.phone = Some("+47 99 99 99 99".to_owned());
+        })
+        .await;
+        acknowledge(ctx, one(print_due(ctx).await).id)
+            .await
+            .expect("posted");
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        let asked = (None, Asked::ByTelephone);
+        let at = world.clock.now();
+        let ordered = card::order_asked(ctx, &command(ctx), &holder.user_id, asked).await;
+        let ordered = ordered.expect("a database").expect("a card");
+        assert_eq!(told(ctx).await, ["notice-email", "notice-sms"]);
+        let [row] =
+            <[_; 1]>::try_from(audit(ctx, AuditKind::OrderedByTelephone).await).expect("one row");
+        assert_eq!(
+            (row.person, row.detail.as_str()),
+            (Some(holder.person), "key-card")
+        );
+        // What the clerk hears is the card's name: no key of it.
+        let said = format!("{ordered:?} {row:?}");
+        let new = card(ctx, &ordered.label).await;
+        let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        for key in printed(ctx, &new).values() {
+            assert!(!words.contains(&key.as_str()));
+        }
+        world.clock.set(at + TELEPHONE_WAITS - seconds(1));
+        assert_eq!(print_due(ctx).await, []);
+        world.clock.set(at + TELEPHONE_WAITS);
+        assert_eq!(one(print_due(ctx).await).card, Some(new.id));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_020_no_caller_orders_to_an_address_that_is_new() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = newcomer(ctx).await;
+        let moved = moves(ctx, &holder).await;
+        world.clock.set(moved.post_from - seconds(1));
+        let asked = Asked::ByTelephone;
+        let user_id = &holder.user_id;
+        let card = card::order_asked(ctx, &command(ctx), user_id, (None, asked)).await;
+        assert_eq!(card.expect("a database"), Err(CardRefusal::AddressIsNew));
+        let letters = person::reissue_asked(ctx, &command(ctx), user_id, asked).await;
+        let refused = letters.expect("a database");
+        assert_eq!(refused, Err(ReissueRefusal::AddressIsNew));
+        assert!(told(ctx).await.is_empty() && waiting_paper(ctx).await == 0);
+        world.clock.set(moved.post_from);
+        let letters = person::reissue_asked(ctx, &command(ctx), user_id, asked).await;
+        letters.expect("a database").expect("letters");
+        assert_eq!(waiting_paper(ctx).await, 3, "two letters and a card");
+        assert_eq!(print_due(ctx).await, []);
+        pass(&world, TELEPHONE_WAITS);
+        assert_eq!(one(print_due(ctx).await).kind, KINDS[0]);
+        assert!(TELEPHONE_WAITS >= days(1));
+    })
+    .await;
+}
+
+async fn waiting_paper(ctx: &Context) -> usize {
+    let rows = waiting(ctx).await;
+    rows.iter()
+        .filter(|row| EffectKind::PAPER.contains(&row.kind.as_str()))
+        .count()
+}
