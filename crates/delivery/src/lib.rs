@@ -34,6 +34,7 @@ mod turns;
 mod words;
 mod worker;
 
+pub mod fuzz;
 pub mod post;
 
 pub use backoff::{ATTEMPTS_MAX, LOGOUT_ATTEMPTS_MAX, next_attempt};

@@ -80,28 +80,38 @@ const TAIL_BYTES: u64 = 4096;
 /// # Errors
 /// [`AnchorError`] of the file.
 pub fn read(path: &Path) -> Result<Vec<Head>, AnchorError> {
+    parse(&text(path)?).map_err(|line| bad(path, line))
+}
+
+/// What a text witnesses; the number of the first line that is none of ours, counted from 1.
+pub(crate) fn parse(text: &str) -> Result<Vec<Head>, usize> {
     let mut seen: Vec<Head> = Vec::new();
-    for (number, line) in (1..).zip(lines(path)?) {
+    for (number, line) in (1..).zip(split(text)?) {
         if line.restored {
             seen.retain(|head| head.seq <= line.seq);
         } else {
-            seen.push(line.head().ok_or_else(|| bad(path, number))?);
+            seen.push(line.head().ok_or(number)?);
         }
     }
     Ok(seen)
 }
 
+fn text(path: &Path) -> Result<String, AnchorError> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        text => text.map_err(at(path)),
+    }
+}
+
 fn lines(path: &Path) -> Result<Vec<Line>, AnchorError> {
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        text => text.map_err(at(path))?,
-    };
+    split(&text(path)?).map_err(|line| bad(path, line))
+}
+
+fn split(text: &str) -> Result<Vec<Line>, usize> {
     // What a crash left of a last line has no end.
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let parsed = (1..).zip(whole.lines()).map(|(number, line)| {
-        let parsed = serde_json::from_str(line);
-        parsed.map_err(|_| bad(path, number))
-    });
+    let lines = (1..).zip(whole.lines());
+    let parsed = lines.map(|(number, line)| serde_json::from_str(line).map_err(|_| number));
     parsed.collect()
 }
 
@@ -197,7 +207,7 @@ pub async fn check(ctx: &Context, path: &Path) -> Result<(), AnchorError> {
 fn line(ctx: &Context, head: &Head, restored: bool) -> Line {
     Line {
         seq: head.seq,
-        hash: head.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(&head.hash),
         at: ctx.now().to_jiff().to_string(),
         restored,
     }
@@ -244,7 +254,16 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> AnchorError + '_ {
     }
 }
 
+/// In hexadecimal, as [`bytes`] reads it.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Digits and small letters only: one hash has one form.
 fn bytes(hex: &str) -> Option<Vec<u8>> {
+    if !hex.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
     let digit = |place: usize| u8::from_str_radix(hex.get(place..place + 2)?, 16).ok();
     (0..hex.len()).step_by(2).map(digit).collect()
 }

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod fuzz;
 pub mod log;
 pub mod management;
 pub mod serve;

@@ -1,9 +1,11 @@
 //! The targets by name. A name is also the folder of its corpus.
 
 mod browser;
+mod files;
 mod keys;
 mod oauth;
 mod operator;
+mod outgoing;
 mod people;
 mod rows;
 mod tokens;
@@ -12,10 +14,12 @@ mod tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 36] = [
+pub const TARGETS: [(&str, Target); 43] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
+    ("anchor", files::anchor),
     ("authorize", oauth::authorize),
+    ("backup_manifest", files::backup_manifest),
     ("base64url", tokens::base64url),
     ("bearer", oauth::bearer),
     ("client_assertion", oauth::client_assertion),
@@ -29,6 +33,7 @@ pub const TARGETS: [(&str, Target); 36] = [
     ("display_name", people::display_name),
     ("effect", rows::effect),
     ("email", people::email),
+    ("fetch_address", outgoing::fetch_address),
     ("form", browser::form),
     ("forwarded_for", browser::forwarded_for),
     ("ids", people::ids),
@@ -37,6 +42,7 @@ pub const TARGETS: [(&str, Target); 36] = [
     ("jws_compact", tokens::jws_compact),
     ("jws_signed", tokens::jws_signed),
     ("key_file", keys::key_file),
+    ("letter_number", people::letter_number),
     ("logout", oauth::logout),
     ("national_id", people::national_id),
     ("networks", browser::networks),
@@ -44,9 +50,12 @@ pub const TARGETS: [(&str, Target); 36] = [
     ("password", keys::password),
     ("password_hash", keys::password_hash),
     ("redirect_uri", oauth::redirect_uri),
+    ("refresh_token", tokens::refresh_token),
     ("register_csv", people::register_csv),
     ("row", rows::row),
     ("sealed", keys::sealed),
+    ("sms_answer", outgoing::sms_answer),
+    ("token_query", oauth::token_query),
     ("typed", people::typed),
     ("words", browser::words),
 ];

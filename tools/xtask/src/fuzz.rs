@@ -61,15 +61,11 @@ struct Fuzzing {
 pub fn fuzz(root: &Path, options: &Options) -> Outcome {
     let package = root.join("tools/fuzz");
     let targets = chosen(&package, &options.targets)?;
+    let share = share(options.seconds, targets.len())?;
     let fuzzing = build(root, package)?;
-    let share = options.seconds / targets.len() as u64;
-    if share == 0 {
-        let message = format!("{} targets need a second each", targets.len());
-        return Err(Failure::new(message));
-    }
     let mut broken = Vec::new();
     for target in &targets {
-        if !fuzzing.search(target, Duration::from_secs(share))? {
+        if !fuzzing.search(target, share)? {
             broken.push(target.as_str());
         } else if options.minimise {
             fuzzing.minimise(target)?;
@@ -83,6 +79,16 @@ pub fn fuzz(root: &Path, options: &Options) -> Outcome {
         "broken: {}; see tools/fuzz/regressions",
         broken.join(", ")
     )))
+}
+
+/// The time of each target: said before anything is built.
+fn share(seconds: u64, targets: usize) -> Outcome<Duration> {
+    match seconds.checked_div(targets as u64) {
+        Some(share) if share > 0 => Ok(Duration::from_secs(share)),
+        _ => Err(Failure::new(format!(
+            "{targets} targets need a second each"
+        ))),
+    }
 }
 
 /// The targets that were asked for, or all; a target is a folder of the corpus.
@@ -196,7 +202,7 @@ impl Fuzzing {
     }
 }
 
-/// Copies files whose names begin with `prefix`, under the first 16 characters of the rest.
+/// Copies files whose names begin with `prefix`, under the first 24 characters of the rest.
 fn keep(from: &Path, prefix: &str, to: &Path) -> Outcome<usize> {
     let mut count = 0;
     for entry in fs::read_dir(from).map_err(failed_to("read a folder"))? {
@@ -265,6 +271,24 @@ mod tests {
                     stat::average_exec_per_sec:     7\nstat::peak_rss_mb:              27\n";
         let reached = Reached::read(said).to_string();
         assert_eq!(reached, "14 runs (7/s), 91 edges, 27 MiB");
+    }
+
+    #[test]
+    fn the_time_is_shared_in_whole_seconds() {
+        assert_eq!(share(10, 3).unwrap(), Duration::from_secs(3));
+        for (seconds, targets) in [(2, 3), (0, 1), (5, 0)] {
+            assert!(share(seconds, targets).is_err(), "{seconds} {targets}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_a_short_name() {
+        let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let long = "0123456789abcdef0123456789abcdef01234567";
+        fs::write(from.path().join(format!("broken-jwk-{long}")), "x").unwrap();
+        fs::write(from.path().join("another"), "y").unwrap();
+        assert_eq!(keep(from.path(), "broken-jwk-", to.path()).unwrap(), 1);
+        assert!(to.path().join(&long[..24]).is_file());
     }
 
     #[test]

@@ -161,7 +161,8 @@ pub enum Taken {
 }
 
 impl Taken {
-    fn is(&self, body: &[u8]) -> bool {
+    /// Whether an answer of a good status says so.
+    pub(crate) fn is(&self, body: &[u8]) -> bool {
         let Self::Json { pointer, value } = self else {
             return true;
         };

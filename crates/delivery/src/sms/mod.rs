@@ -9,6 +9,7 @@ pub use folder::SmsFolder;
 pub use gateway::{BadTemplate, Gateway, Taken, Template};
 pub use text::SmsHead;
 
+pub(crate) use gateway::number;
 pub(crate) use text::{Sms, sms};
 
 use crate::fault::Fault;

@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alarm_sounds_at_each_step_until_a_successor_is_on_its_way() {
+    fn case_228_an_alarm_sounds_at_each_step_until_a_successor_is_on_its_way() {
         let age = |days_left, is_followed| KeyAge {
             purpose: "signing",
             days_left,

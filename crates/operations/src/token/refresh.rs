@@ -164,7 +164,7 @@ impl Refresh {
         now: Timestamp,
     ) -> Result<Result<(), OAuthError>, StoreError> {
         let Caller { ctx, call, .. } = &self.caller;
-        // Logout, a block and a new password end sessions. Idle time of the browser does not.
+        // Logout and a block end sessions. Idle time of the browser does not.
         let Some(session) = session.filter(|session| session.ended_at.is_none()) else {
             return Ok(Err(ended("session-ended", "the login was ended")));
         };

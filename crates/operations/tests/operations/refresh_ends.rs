@@ -57,7 +57,7 @@ async fn case_030_case_097_a_block_ends_it() {
     .await;
 }
 
-/// A new password ends the sessions of its eID, and nothing that came from them lives on.
+/// Whatever ends the sessions of an eID ends what came from them, too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_097_the_end_of_an_eids_sessions_ends_it() {
     on_both_engines(async |world| {

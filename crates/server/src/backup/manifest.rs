@@ -65,15 +65,23 @@ impl Manifest {
         written.map_err(at(&path))
     }
 
+    /// Reads a manifest; otherwise why it is none.
+    pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
+        let found: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        if found.format != FORMAT {
+            return Err(format!(
+                "format {} is unknown to this program",
+                found.format
+            ));
+        }
+        Ok(found)
+    }
+
     /// Reads the manifest of a backup, and checks the copy against it.
     pub(super) fn check(file: &Path) -> Result<Self, BackupError> {
         let path = place(file);
         let text = std::fs::read(&path).map_err(at(&path))?;
-        let found: Self = serde_json::from_slice(&text).map_err(|error| malformed(&path, error))?;
-        if found.format != FORMAT {
-            let what = format!("format {} is unknown to this program", found.format);
-            return Err(malformed(&path, what));
-        }
+        let found = Self::parse(&text).map_err(|what| malformed(&path, what))?;
         if digest(file)? == (found.bytes, found.sha256.clone()) {
             Ok(found)
         } else {

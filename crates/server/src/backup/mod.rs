@@ -11,6 +11,12 @@ pub use restore::{Restored, adopt, restore};
 
 use std::path::{Path, PathBuf};
 
+/// A manifest, written again: for the fuzz target.
+pub(crate) fn rewritten(text: &[u8]) -> Result<Vec<u8>, String> {
+    let found = manifest::Manifest::parse(text)?;
+    serde_json::to_vec(&found).map_err(|error| error.to_string())
+}
+
 /// Why there is no backup, or none was restored; each is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {

@@ -5,6 +5,7 @@ use lykill_testkit::test_database;
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 const PERSON: &[&str] = &[
     "person",
@@ -186,20 +187,45 @@ fn case_223_a_backup_with_a_flipped_bit_is_not_restored() {
     }
 }
 
+/// Runs a backup of which no file may grow beyond 64 KiB.
+fn limited(site: &Site, file: &std::path::Path) -> std::process::Output {
+    let mut shell = Command::new("/bin/sh");
+    shell
+        .arg("-c")
+        .arg("trap '' XFSZ; ulimit -f 128; exec \"$0\" \"$@\"")
+        .arg(lykill().get_program())
+        .args(["backup", &text(file), "--with-keys", "--config"])
+        .arg(site.config());
+    run(&mut shell)
+}
+
 #[test]
 fn case_210_a_backup_that_cannot_be_written_says_why_and_leaves_nothing() {
     let site = Site::new(None, "");
-    let running = site.serve();
-    let nowhere = site.data_dir().join("no").join("such").join("folder");
+    let mut running = site.serve();
+    let folder = tempfile::tempdir().unwrap();
+    let left = || fs::read_dir(folder.path()).unwrap().count();
+    let nowhere = folder.path().join("no").join("such");
     let refused = site.run(&["backup", &text(&nowhere)]);
     assert_eq!(refused.status.code(), Some(3));
+    let why = errors(&refused);
     assert!(
-        errors(&refused).contains("No such file"),
-        "{}",
-        errors(&refused)
+        why.contains("No such file") && why.contains("such"),
+        "{why}"
     );
+    assert_eq!((why.lines().count(), left()), (1, 0), "{why}");
+    // The server goes on.
     site.json(PERSON);
-    drop(running);
+    assert_eq!(running.stop(), Some(0));
+    // It fails in the middle: what was written until then goes, and the next one is whole.
+    let file = folder.path().join("copy");
+    let refused = limited(&site, &file);
+    let why = errors(&refused);
+    assert_eq!(refused.status.code(), Some(3), "{why}");
+    assert_eq!((why.lines().count(), left()), (1, 0), "{why}");
+    site.json(&["backup", &text(&file), "--with-keys"]);
+    assert!(fs::metadata(&file).unwrap().len() > 64 * 1024);
+    assert_eq!(left(), 3, "the copy, its description, its keys");
 }
 
 /// The copy is made, then something after it fails: here the audit log takes no row.

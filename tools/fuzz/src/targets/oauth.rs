@@ -243,3 +243,17 @@ pub fn logout(data: &[u8]) {
     let nowhere = ending::LogoutAnswer::End { return_to: None };
     assert_eq!(answer, nowhere, "the client registered no address");
 }
+
+/// The token that is asked about is the one that was sent, and nothing else is read.
+pub fn token_query(data: &[u8]) {
+    let Ok(params) = Params::parse(data) else {
+        return;
+    };
+    match token::token_query::parse(&params) {
+        Ok(asked) => assert_eq!(params.get("token"), Some(asked.expose().as_str())),
+        Err(error) => {
+            assert_eq!(params.get("token"), None);
+            assert_eq!(error.status(), 400);
+        }
+    }
+}

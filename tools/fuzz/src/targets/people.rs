@@ -6,7 +6,7 @@ use lykill_core::{DisplayName, Language, NationalId, Profile};
 use lykill_crypto::pure::card;
 use lykill_delivery::Sender;
 use lykill_issuer::company::{email as read_email, masked_email, parse_register};
-use lykill_issuer::{activation, company, key_card, user_id};
+use lykill_issuer::{activation, company, key_card, letter, user_id};
 
 /// A name cannot turn a line around, and has one form.
 pub fn display_name(data: &[u8]) {
@@ -121,4 +121,20 @@ pub fn typed(data: &[u8]) {
     let normal = activation::normalise_temporary(text);
     assert_eq!(activation::normalise_temporary(&normal), normal, "one form");
     let _not_an_address = company::email(text);
+}
+
+/// A letter's number is twelve digits however it is typed, and reads itself back.
+pub fn letter_number(data: &[u8]) {
+    let Some(number) = text(data).and_then(letter::read_number) else {
+        return;
+    };
+    assert_eq!(number.len(), 12);
+    assert!(number.bytes().all(|byte| byte.is_ascii_digit()));
+    assert_eq!(letter::read_number(&number).as_ref(), Some(&number));
+    let printed = format!("{} {} {}", &number[..4], &number[4..8], &number[8..]);
+    assert_eq!(
+        letter::read_number(&printed),
+        Some(number),
+        "as it is printed"
+    );
 }

@@ -8,6 +8,7 @@ use lykill_crypto::pure::jose::{
     Algorithm, Expect, SigningKey, VerifyKey, seconds, sign_es256, verify,
 };
 use lykill_crypto::pure::{b64, json as strict};
+use lykill_oauth::token::refresh_token;
 use serde_json::{Value, json as value};
 use std::sync::OnceLock;
 
@@ -139,4 +140,20 @@ pub fn client_document(method: &str) -> Value {
         document["client_secret"] = value!("a-secret-of-fuzz-targets");
     }
     document
+}
+
+/// A refresh token has one form, and its children are tokens of its family.
+pub fn refresh_token(data: &[u8]) {
+    let Some(token) = text(data) else { return };
+    let Some(family) = refresh_token::family(token) else {
+        return;
+    };
+    let (_, secret) = token.split_once('.').expect("a dot");
+    let secret = b64::decode(secret).expect("base64url");
+    let secret: [u8; 32] = secret.try_into().expect("256 bits");
+    assert_eq!(refresh_token::write(&family, &secret), token, "one form");
+    let children = refresh_token::children(&family, &refresh_token::seed(token, &secret[..16]));
+    assert_eq!(refresh_token::family(&children.refresh), Some(family));
+    assert_eq!(refresh_token::family(&children.access), None);
+    assert_ne!(children.refresh, token);
 }
