@@ -115,6 +115,56 @@ fn note_order<R>(
     }
 }
 
+/// Orders new letters for somebody who has not activated; the old ones are void then.
+pub async fn reissue(stage: &Stage, who: usize) {
+    let user_id = stage.people.borrow()[who].user_id.clone();
+    let reissued = stage.ask(
+        ("reissue letters", None),
+        async move |ctx: Context, call| person::reissue_letter(&ctx, &call, &user_id).await,
+    );
+    let reissued = reissued.await;
+    let mut witness = stage.witness.borrow_mut();
+    witness.records.touch(who);
+    // Somebody without a card that can still come gets one with them.
+    witness.records.ordered(who, false);
+    if let Ok((Ok(_), note)) = reissued {
+        witness.records.promise(AuditKind::LettersReissued, note);
+        stage.count("letters reissued");
+        let person = &mut stage.people.borrow_mut()[who];
+        let void = person.temporary.take();
+        person.void_passwords.extend(void);
+        person.letter_number = None;
+    }
+}
+
+/// Finds out where somebody lives now, and orders anew what was lost.
+pub async fn settle_address(stage: &Stage, who: usize) {
+    for _ in 0..PATIENCE {
+        let user_id = stage.people.borrow()[who].user_id.clone();
+        let lines = [
+            format!("Nygata {}", stage.dice.below(90)),
+            "8002 Nordvik".to_owned(),
+        ];
+        let moved = stage.ask(("change address", None), async move |ctx: Context, call| {
+            person::change_address(&ctx, &call, &user_id, &lines).await
+        });
+        if let Ok((Ok(_), note)) = moved.await {
+            promise(stage, AuditKind::AddressChanged, note);
+            stage.count("addresses changed");
+            break;
+        }
+    }
+    let (awaits, blocked) = {
+        let person = &stage.people.borrow()[who];
+        (!person.at_the_desk && !person.activated, person.blocked)
+    };
+    match (blocked, awaits) {
+        (true, _) => {}
+        (false, true) => reissue(stage, who).await,
+        (false, false) => order(stage, who).await,
+    }
+}
+
 /// Blocks somebody's card that is lost or was seen by others, and orders another one.
 pub async fn replace(stage: Rc<Stage>, who: usize) {
     let Some(label) = label_in_use(&stage, who).await else {

@@ -37,6 +37,10 @@ pub struct Citizen {
     pub slips: usize,
     /// Whether the person comes with an own password, typed at the desk.
     pub at_the_desk: bool,
+    /// The number of the welcome letter, once that has come.
+    pub letter_number: Option<String>,
+    /// Temporary passwords of letters that are void.
+    pub void_passwords: Vec<String>,
     /// The temporary password, once its letter has come.
     pub temporary: Option<String>,
     /// Whether the person has used the own password since.
@@ -74,6 +78,8 @@ impl Citizen {
             blocked: false,
             papers: Vec::new(),
             browsers: (0..=dice.below(3)).map(Visitor::at_home).collect(),
+            letter_number: None,
+            void_passwords: Vec::new(),
             temporary: None,
             activated: false,
         }

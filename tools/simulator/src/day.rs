@@ -5,7 +5,7 @@ use crate::deployment::SERVICES;
 use crate::stage::{EngineChoice, Failure, NODES, Report, Stage};
 use crate::turns::{Act, Crash, Rates};
 use crate::witness::review;
-use crate::{administrator, errand, phisher, post, stranger};
+use crate::{administrator, errand, phisher, post, press, stranger};
 use lykill_core::Timestamp;
 use lykill_core::time::{days, minutes};
 use std::rc::Rc;
@@ -26,6 +26,26 @@ pub struct Options {
     pub faults: bool,
     /// Whether every line of the trace is written to standard error.
     pub aloud: bool,
+}
+
+impl Options {
+    /// The command that runs this again: with all that the run depends on.
+    pub fn replay(&self) -> String {
+        let Self {
+            seed,
+            days,
+            people,
+            engine,
+            faults,
+            aloud: _,
+        } = self;
+        let engine = match engine {
+            EngineChoice::Sqlite => "",
+            EngineChoice::Postgres => " --engine postgres",
+        };
+        let calm = if *faults { "" } else { " --calm" };
+        format!("cargo xtask simulate --days {days} --people {people} --seed {seed}{engine}{calm}")
+    }
 }
 
 /// Runs a simulation; `each_day` hears of each day that is over.
@@ -137,6 +157,7 @@ async fn night(stage: &Rc<Stage>, morning: Timestamp, faults: bool) {
                 break;
             }
         }
+        press::watch(&on).await;
         administrator::purge(&on).await;
     });
     together(stage, vec![act]).await;
@@ -231,7 +252,17 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
             let person = &stage.people.borrow()[who];
             (person.registered, person.blocked)
         };
+        let awaits = {
+            let person = &stage.people.borrow()[who];
+            registered && !person.at_the_desk && !person.activated && !blocked
+        };
         let stage = on();
+        if awaits && dice.permille(15) {
+            let again = on();
+            plan(Box::pin(async move {
+                administrator::reissue(&again, who).await;
+            }));
+        }
         if !registered && dice.permille(100) {
             plan(Box::pin(async move {
                 administrator::register(&stage, who).await
@@ -256,10 +287,46 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
             }));
         }
     }
+    // The outbox is drained before the print house looks, too.
+    for _ in 0..2 {
+        let stage = on();
+        plan(Box::pin(async move {
+            post::drain(&stage).await;
+            press::round(stage).await;
+        }));
+    }
     let stage = on();
     if dice.permille(150) {
         plan(Box::pin(
             async move { administrator::release(&stage).await },
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_replayed_with_all_that_it_depends_on() {
+        let usual = Options {
+            seed: 7,
+            days: 30,
+            people: 50,
+            engine: EngineChoice::Sqlite,
+            faults: true,
+            aloud: true,
+        };
+        let command = "cargo xtask simulate --days 30 --people 50 --seed 7";
+        assert_eq!(usual.replay(), command);
+        let other = Options {
+            engine: EngineChoice::Postgres,
+            faults: false,
+            ..usual
+        };
+        assert_eq!(
+            other.replay(),
+            format!("{command} --engine postgres --calm")
+        );
     }
 }

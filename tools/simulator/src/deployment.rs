@@ -35,6 +35,8 @@ pub struct Service {
     pub bye: &'static str,
     /// The company in whose register its users must be linked.
     pub company: Option<usize>,
+    /// Whether it uses refresh tokens.
+    pub refreshes: bool,
     /// What its people have in common: one subject for each person in it.
     pub sector: &'static str,
 }
@@ -47,6 +49,7 @@ pub const SERVICES: [Service; 4] = [
         redirect: "https://library.example/callback",
         bye: "https://library.example/bye",
         company: None,
+        refreshes: true,
         sector: "public",
     },
     Service {
@@ -55,6 +58,7 @@ pub const SERVICES: [Service; 4] = [
         redirect: "https://bank.example/callback",
         bye: "https://bank.example/bye",
         company: None,
+        refreshes: false,
         sector: "bank",
     },
     Service {
@@ -63,6 +67,7 @@ pub const SERVICES: [Service; 4] = [
         redirect: "https://portal.nordvik.example/callback",
         bye: "https://portal.nordvik.example/bye",
         company: Some(0),
+        refreshes: true,
         sector: "public",
     },
     Service {
@@ -71,6 +76,7 @@ pub const SERVICES: [Service; 4] = [
         redirect: "https://portal.fjellheim.example/callback",
         bye: "https://portal.fjellheim.example/bye",
         company: Some(1),
+        refreshes: false,
         sector: "public",
     },
 ];
@@ -86,6 +92,9 @@ impl Service {
             "post_logout_redirect_uris": [self.bye],
             "lykill_sector": self.sector,
         });
+        if self.refreshes {
+            metadata["grant_types"] = json!(["authorization_code", "refresh_token"]);
+        }
         if let Some(company) = self.company {
             metadata["lykill_company"] = json!(COMPANIES[company]);
             metadata["lykill_require_linked_email"] = json!(true);
@@ -153,8 +162,7 @@ fn settings() -> Settings {
             logout_deliveries: at("/logout/deliveries"),
         },
         lifetimes: Lifetimes::default(),
-        // There is no print house here to acknowledge what was posted.
-        letter_spacing: Duration::ZERO,
+        letter_spacing: days(1),
         key_max_age: days(365),
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: at("/activate"),

@@ -187,14 +187,20 @@ async fn type_password(stage: &Stage, walk: &Walk) -> Result<Onward, Lost> {
     let (user_id, typed) = {
         let people = stage.people.borrow();
         let person = &people[walk.who];
-        let own = person.password.clone();
-        let typed = match &person.temporary {
+        let (name, own) = (person.user_id.clone(), person.password.clone());
+        match &person.temporary {
             // Whoever heard nothing from the activation does not know which one counts now.
-            Some(temporary) if !person.activated && dice.permille(700) => temporary.clone(),
-            _ if dice.permille(person.slips) => format!("{own}x"),
-            _ => own,
-        };
-        (person.user_id.clone(), typed)
+            Some(temporary) if !person.activated && dice.permille(700) => {
+                let number = person.letter_number.clone().filter(|_| dice.permille(600));
+                (number.unwrap_or(name), temporary.clone())
+            }
+            // The first letters may have come before the new ones.
+            _ if !person.void_passwords.is_empty() && dice.permille(300) => {
+                (name, dice.pick(&person.void_passwords).clone())
+            }
+            _ if dice.permille(person.slips) => (name, format!("{own}x")),
+            _ => (name, own),
+        }
     };
     let typing = Typing {
         jar: &walk.jar,

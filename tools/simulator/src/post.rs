@@ -1,30 +1,27 @@
 //! What leaves the house: the outbox is drained as the worker drains it, through a gateway that
-//! fails in two ways, and letters take days.
+//! fails in two ways; paper lies at the print house, and then takes days.
 
 use crate::citizen::Paper;
+use crate::deployment::PROFILE;
 use crate::dice::Dice;
+use crate::outcome::{done, expire, failed, give_up};
 use crate::stage::{Lost, Stage};
-use lykill_core::audit::{AuditKind, AuditRow};
-use lykill_core::id::{AuditId, CardId, OutboxId};
+use lykill_core::id::{CardId, OutboxId};
 use lykill_core::time::{days, minutes};
 use lykill_core::{EffectKind, Timestamp};
 use lykill_crypto::pure::seal::Aad;
-use lykill_delivery::{ATTEMPTS_MAX, next_attempt};
-use lykill_issuer::types::CardState;
-use lykill_operations::{Call, Context};
+use lykill_issuer::age::civil_today;
+use lykill_issuer::types::{CardState, PrintJob, PrintQueue, PrintState};
+use lykill_operations::Context;
 use lykill_store::{
-    Commit, OutboxLane, OutboxRow, audit_insert, card_fetch, eid_by_person, outbox_dead,
-    outbox_done, outbox_due, outbox_expire, outbox_retry, outbox_take,
+    Commit, OutboxLane, OutboxRow, card_fetch, eid_by_person, outbox_due, outbox_take,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// As the worker's: rows taken at once, and for how long.
 const BATCH: u32 = 8;
 const LEASE: Duration = minutes(2);
-/// Rows whose time is over that are erased at once.
-const EXPIRED: u32 = 100;
 
 /// The two ways in which a gateway fails.
 const NOT_STORED: &str = "error, not stored";
@@ -42,28 +39,46 @@ pub struct CodeMail {
 }
 
 /// What will lie in somebody's letter box.
+#[derive(Clone)]
 enum Letter {
     Card(Paper),
+    Welcome(String),
     TemporaryPassword(String),
 }
+
+/// A letter under way, and to whom.
+struct Posted {
+    arrives: Timestamp,
+    job: OutboxId,
+    to: usize,
+    letter: Letter,
+}
+
+/// Letters in a thousand that come back.
+const RETURNED: usize = 60;
 
 /// All that left the house.
 pub struct Post {
     dice: Dice,
     sent: BTreeMap<OutboxId, (EffectKind, u32)>,
     cards: BTreeMap<CardId, OutboxId>,
-    passwords: BTreeMap<String, OutboxId>,
+    letters: BTreeMap<String, OutboxId>,
     mailboxes: BTreeMap<String, Vec<CodeMail>>,
     printed: BTreeMap<String, BTreeMap<u16, String>>,
-    on_the_way: Vec<(Timestamp, usize, Letter)>,
+    queued: BTreeMap<OutboxId, (usize, Letter)>,
+    posted: BTreeMap<OutboxId, usize>,
+    days: BTreeMap<(usize, jiff::civil::Date), OutboxId>,
+    on_the_way: Vec<Posted>,
+    /// What came back, and from whom.
+    pub came_back: Vec<(usize, OutboxId)>,
     tried: BTreeSet<(&'static str, &'static str)>,
     down: bool,
 }
 
 /// How one delivery went.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Delivery {
-    Done,
+    /// It was handed over; on paper it lies in a print queue.
+    Done(Option<Box<PrintJob>>),
     Failed,
     Impossible,
 }
@@ -75,10 +90,14 @@ impl Post {
             dice,
             sent: BTreeMap::new(),
             cards: BTreeMap::new(),
-            passwords: BTreeMap::new(),
+            letters: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
             printed: BTreeMap::new(),
+            queued: BTreeMap::new(),
+            posted: BTreeMap::new(),
+            days: BTreeMap::new(),
             on_the_way: Vec::new(),
+            came_back: Vec::new(),
             tried: BTreeSet::new(),
             down: false,
         }
@@ -121,6 +140,41 @@ impl Post {
         fails
     }
 
+    /// The print house prints a job and posts it, once. Gives to whom, when that is new.
+    pub fn print(&mut self, job: OutboxId, now: Timestamp) -> Option<usize> {
+        let (to, letter) = self.queued.remove(&job)?;
+        self.posted.insert(job, to);
+        if let Letter::Card(paper) = &letter {
+            self.printed.insert(paper.label.clone(), paper.keys.clone());
+        }
+        let arrives = now + days(self.dice.between(1, 3));
+        self.on_the_way.push(Posted {
+            arrives,
+            job,
+            to,
+            letter,
+        });
+        Some(to)
+    }
+
+    /// Whether a job was printed before.
+    pub fn is_posted(&self, job: OutboxId) -> bool {
+        self.posted.contains_key(&job)
+    }
+
+    /// A job counts as posted: no other one to the same person on the same day.
+    pub fn acknowledged(&mut self, job: OutboxId, at: Timestamp) -> Result<(), String> {
+        let Some(to) = self.posted.get(&job) else {
+            return Err(format!("{job} was acknowledged and never posted"));
+        };
+        let day = civil_today(at, PROFILE);
+        let other = self.days.entry((*to, day)).or_insert(job);
+        match *other == job {
+            true => Ok(()),
+            false => Err(format!("{other} and {job} were posted to p{to} on {day}")),
+        }
+    }
+
     /// The gateway takes something over. What comes a second time under the same id is the same
     /// thing, and its recipient has it once.
     fn take(&mut self, row: &OutboxRow, effect: &EffectKind) -> Result<bool, String> {
@@ -137,8 +191,11 @@ impl Post {
         }
         let twice = match effect {
             EffectKind::KeyCard { card, .. } => self.cards.insert(*card, row.id),
-            EffectKind::TemporaryPasswordLetter { .. } => {
-                self.passwords.insert(row.person.to_string(), row.id)
+            EffectKind::TemporaryPasswordLetter { password, .. } => {
+                self.letters.insert(password.clone(), row.id)
+            }
+            EffectKind::WelcomeLetter { letter_number, .. } => {
+                self.letters.insert(letter_number.clone(), row.id)
             }
             _ => None,
         };
@@ -149,17 +206,26 @@ impl Post {
     }
 }
 
-/// The postman brings what is due by now.
+/// The postman brings what is due by now; some of it he brings back.
 pub fn bring(stage: &Stage) {
     let now = stage.now();
-    let letters = std::mem::take(&mut stage.post.borrow_mut().on_the_way);
-    let (due, later): (Vec<_>, Vec<_>) = letters.into_iter().partition(|(at, ..)| *at <= now);
-    stage.post.borrow_mut().on_the_way = later;
+    let mut post = stage.post.borrow_mut();
+    let letters = std::mem::take(&mut post.on_the_way);
+    let (due, later): (Vec<_>, Vec<_>) = letters.into_iter().partition(|one| one.arrives <= now);
+    post.on_the_way = later;
     let mut people = stage.people.borrow_mut();
-    for (_, person, letter) in due {
-        let citizen = &mut people[person];
+    for Posted {
+        job, to, letter, ..
+    } in due
+    {
+        let citizen = &mut people[to];
+        if post.dice.permille(RETURNED) {
+            post.came_back.push((to, job));
+            continue;
+        }
         match letter {
             Letter::Card(paper) => citizen.papers.push(paper),
+            Letter::Welcome(number) => citizen.letter_number = Some(number),
             Letter::TemporaryPassword(password) => citizen.temporary = Some(password),
         }
     }
@@ -172,7 +238,7 @@ pub async fn drain(stage: &Stage) -> usize {
     let mut delivered = Vec::new();
     for row in &rows {
         match deliver(stage, row).await {
-            Delivery::Done => delivered.push(row.id),
+            Delivery::Done(job) => delivered.push((row.id, job.map(|job| *job))),
             Delivery::Failed => failed(stage, row).await,
             Delivery::Impossible => give_up(stage, row).await,
         }
@@ -230,7 +296,7 @@ async fn deliver(stage: &Stage, row: &OutboxRow) -> Delivery {
     if now + minutes(5) < row.not_before {
         stage.violated(format!("{} was taken before its time", row.id));
     }
-    let (dice, kind) = (stage.post.borrow().dice.clone(), effect.word());
+    let kind = effect.word();
     if stage.post.borrow_mut().fails(kind, NOT_STORED) {
         stage.count(format!("gateway: {kind}: {NOT_STORED}"));
         return Delivery::Failed;
@@ -242,7 +308,7 @@ async fn deliver(stage: &Stage, row: &OutboxRow) -> Delivery {
     let taken = stage.post.borrow_mut().take(row, &effect);
     match taken {
         Err(what) => stage.violated(what),
-        Ok(true) => arrive(stage, effect, letter, &dice),
+        Ok(true) => arrive(stage, row.id, (&effect, letter)),
         Ok(false) => stage.count(format!("gateway: {kind}: again, as the same")),
     }
     if stage.post.borrow_mut().fails(kind, STORED) {
@@ -250,7 +316,26 @@ async fn deliver(stage: &Stage, row: &OutboxRow) -> Delivery {
         return Delivery::Failed;
     }
     stage.count(format!("gateway: {kind}"));
-    Delivery::Done
+    Delivery::Done(queued(row, &effect, now).map(Box::new))
+}
+
+/// The job of what is paper, as the worker notes it.
+fn queued(row: &OutboxRow, effect: &EffectKind, now: Timestamp) -> Option<PrintJob> {
+    let card = match effect {
+        EffectKind::KeyCard { card, .. } => Some(*card),
+        _ => None,
+    };
+    Some(PrintJob {
+        id: row.id,
+        queue: PrintQueue::of(effect)?,
+        kind: row.kind.clone(),
+        person: row.person,
+        card,
+        state: PrintState::Queued,
+        queued_at: now,
+        acknowledged_at: None,
+        ended_at: None,
+    })
 }
 
 fn opened(stage: &Stage, row: &OutboxRow) -> Option<EffectKind> {
@@ -286,6 +371,7 @@ async fn letter(
                 keys: pairs.into_iter().filter_map(numbered).collect(),
             })
         }
+        EffectKind::WelcomeLetter { letter_number, .. } => Letter::Welcome(letter_number.clone()),
         EffectKind::TemporaryPasswordLetter { password, .. } => {
             Letter::TemporaryPassword(password.clone())
         }
@@ -303,8 +389,7 @@ async fn letter(
     Ok(person.map(|person| (person, letter)))
 }
 
-fn arrive(stage: &Stage, effect: EffectKind, letter: Option<(usize, Letter)>, dice: &Dice) {
-    let now = stage.now();
+fn arrive(stage: &Stage, id: OutboxId, (effect, letter): (&EffectKind, Option<(usize, Letter)>)) {
     let mut post = stage.post.borrow_mut();
     if let EffectKind::LinkCodeEmail {
         to,
@@ -314,109 +399,13 @@ fn arrive(stage: &Stage, effect: EffectKind, letter: Option<(usize, Letter)>, di
     } = effect
     {
         let mail = CodeMail {
-            code,
-            ordered_at: valid_until - minutes(5),
-            valid_until,
+            code: code.clone(),
+            ordered_at: *valid_until - minutes(5),
+            valid_until: *valid_until,
         };
-        post.mailboxes.entry(to).or_default().push(mail);
+        post.mailboxes.entry(to.clone()).or_default().push(mail);
     }
-    if let Some((person, letter)) = letter {
-        if let Letter::Card(paper) = &letter {
-            post.printed.insert(paper.label.clone(), paper.keys.clone());
-        }
-        let at = now + days(dice.between(1, 3));
-        post.on_the_way.push((at, person, letter));
-    }
-}
-
-async fn failed(stage: &Stage, row: &OutboxRow) {
-    let Some(at) = next_attempt(stage.now(), row.attempts, ATTEMPTS_MAX) else {
-        return give_up(stage, row).await;
-    };
-    let id = row.id;
-    let told = stage.ask(("deliver: retry", None), async move |ctx: Context, _| {
-        let retry = ctx.db.write(move |tx| {
-            Box::pin(async move { Ok(Commit(outbox_retry(tx, id, at, "simulated").await?)) })
-        });
-        Ok(retry.await?)
-    });
-    let _the_lease_ends = told.await;
-}
-
-async fn give_up(stage: &Stage, row: &OutboxRow) {
-    let id = row.id;
-    let told = stage.ask(
-        ("deliver: give up", None),
-        async move |ctx: Context, call| {
-            let (now, audit) = (ctx.now(), row_of(&ctx, call, AuditKind::DeliveryFailed, id));
-            let audit = Arc::new(audit);
-            let dead = ctx.db.write(move |tx| {
-                let audit = Arc::clone(&audit);
-                Box::pin(async move {
-                    if outbox_dead(tx, id, now, "simulated").await?.is_spent() {
-                        audit_insert(tx, &audit).await?;
-                    }
-                    Ok(Commit(()))
-                })
-            });
-            Ok(dead.await?)
-        },
-    );
-    let _the_lease_ends = told.await;
-}
-
-async fn done(
-    ctx: &Context,
-    call: Call,
-    ids: Vec<OutboxId>,
-) -> Result<(), lykill_operations::Error> {
-    let now = ctx.now();
-    let rows = ids.into_iter();
-    let rows: Arc<Vec<_>> = Arc::new(
-        rows.map(|id| (id, row_of(ctx, call, AuditKind::Delivered, id)))
-            .collect(),
-    );
-    let done = ctx.db.write(move |tx| {
-        let rows = Arc::clone(&rows);
-        Box::pin(async move {
-            for (id, audit) in rows.iter() {
-                if outbox_done(tx, *id, now).await?.is_spent() {
-                    audit_insert(tx, audit).await?;
-                }
-            }
-            Ok(Commit(()))
-        })
-    });
-    Ok(done.await?)
-}
-
-async fn expire(ctx: &Context, call: Call) -> Result<(), lykill_operations::Error> {
-    let owned = (ctx.clone(), call);
-    let expired = ctx.db.write(move |tx| {
-        let (ctx, call) = owned.clone();
-        Box::pin(async move {
-            for id in outbox_expire(tx, ctx.now(), EXPIRED).await?.undelivered {
-                let audit = row_of(&ctx, call, AuditKind::DeliveryExpired, id);
-                audit_insert(tx, &audit).await?;
-            }
-            Ok(Commit(()))
-        })
-    });
-    Ok(expired.await?)
-}
-
-fn row_of(ctx: &Context, call: Call, kind: AuditKind, id: OutboxId) -> AuditRow {
-    let at = ctx.now();
-    AuditRow {
-        id: AuditId::new(at, ctx.rng.as_ref()),
-        at,
-        request: call.request,
-        kind,
-        person: None,
-        eid: None,
-        client: None,
-        company: None,
-        login: None,
-        detail: id.to_string(),
+    if let Some(letter) = letter {
+        post.queued.insert(id, letter);
     }
 }

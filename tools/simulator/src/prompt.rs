@@ -51,6 +51,15 @@ pub async fn password(
         }
         answer => ended(stage, answer, (note, right)),
     };
+    let is_void = typing.whose.is_some_and(|whose| {
+        let void = &stage.people.borrow()[whose].void_passwords;
+        void.iter().any(|void| void == typing.typed)
+    });
+    if is_void && typing.heard_all && matches!(answer, Ok((StepAnswer::Next(_), _))) {
+        stage.violated(format!(
+            "a temporary password of void letters opened {user_id}"
+        ));
+    }
     if ended
         == (Ended::Wrong {
             at: note.first_write.unwrap_or(0),

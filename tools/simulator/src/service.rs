@@ -1,10 +1,11 @@
 //! What services do with a code, and what somebody does there.
 
-use crate::deployment::SERVICES;
+use crate::deployment::{SERVICES, Service};
 use crate::prompt::{judge, promise};
+use crate::refreshing;
 use crate::stage::{Lost, Stage};
 use crate::visitor::{Held, Jar, VERIFIER, param};
-use crate::witness::{Redeemable, Usable};
+use crate::witness::{Redeemable, Refreshable, Usable};
 use base64::Engine as _;
 use lykill_core::audit::AuditKind;
 use lykill_operations::answer::JsonAnswer;
@@ -23,6 +24,8 @@ pub struct Kept {
     pub codes: VecDeque<Redeemable>,
     /// Tokens.
     pub tokens: VecDeque<Usable>,
+    /// Refresh tokens, exchanged ones among them.
+    pub refresh_tokens: VecDeque<Refreshable>,
     /// Browsers as they were.
     pub jars: VecDeque<crate::visitor::Visitor>,
 }
@@ -30,7 +33,8 @@ pub struct Kept {
 /// How much of each is kept.
 const KEPT: usize = 40;
 
-fn keep<T>(kept: &mut VecDeque<T>, one: T) {
+/// Keeps one more; the oldest goes.
+pub fn keep<T>(kept: &mut VecDeque<T>, one: T) {
     if kept.len() == KEPT {
         kept.pop_front();
     }
@@ -61,19 +65,23 @@ pub async fn arrive(stage: &Stage, jar: &Jar, service: usize, (url, held): (&str
         dice.between(0, 10)
     };
     stage.pass(pause).await;
-    let mut token = None;
+    let (mut token, mut refreshable) = (None, None);
     for _ in 0..2 {
         match redeem(stage, &code).await {
-            Ok(redeemed) => {
-                token = redeemed;
+            Ok(Some(redeemed)) => {
+                (token, refreshable) = (Some(redeemed.0), redeemed.1);
                 break;
             }
+            Ok(None) => break,
             Err(Lost) => stage.pass(1).await,
         }
     }
     if let Some(token) = &token {
         use_token(stage, token).await;
         keep(&mut stage.kept.borrow_mut().tokens, token.clone());
+    }
+    if let Some(refreshable) = refreshable.filter(|_| dice.permille(400)) {
+        refreshing::go_on(stage, refreshable).await;
     }
     if dice.permille(30) {
         let _again = redeem(stage, &code).await;
@@ -87,23 +95,30 @@ pub async fn arrive(stage: &Stage, jar: &Jar, service: usize, (url, held): (&str
     }
 }
 
+/// A call of a service at the token endpoint.
+pub fn call(service: Service, body: Vec<u8>) -> ClientCall {
+    let pair = format!("{}:{}", service.id, service.secret);
+    let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+    ClientCall {
+        authorization: Some(format!("Basic {encoded}")),
+        content_type: Some("application/x-www-form-urlencoded".to_owned()),
+        body,
+        query: None,
+    }
+}
+
+/// What a code was redeemed for.
+type Redeemed = (Usable, Option<Refreshable>);
+
 /// Redeems a code as its service does.
-pub async fn redeem(stage: &Stage, code: &Redeemable) -> Result<Option<Usable>, Lost> {
+pub async fn redeem(stage: &Stage, code: &Redeemable) -> Result<Option<Redeemed>, Lost> {
     let service = SERVICES[code.service];
     let mut form = Serializer::new(String::new());
     form.append_pair("grant_type", "authorization_code")
         .append_pair("code", &code.code)
         .append_pair("redirect_uri", service.redirect)
         .append_pair("code_verifier", VERIFIER);
-    let body = form.finish().into_bytes();
-    let pair = format!("{}:{}", service.id, service.secret);
-    let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
-    let request = ClientCall {
-        authorization: Some(format!("Basic {encoded}")),
-        content_type: Some("application/x-www-form-urlencoded".to_owned()),
-        body,
-        query: None,
-    };
+    let request = call(service, form.finish().into_bytes());
     let answered = stage.ask(("redeem", None), async move |ctx, call| {
         token::redeem(&ctx, &call, request).await
     });
@@ -131,12 +146,24 @@ pub async fn redeem(stage: &Stage, code: &Redeemable) -> Result<Option<Usable>, 
     judge(stage, redeemed);
     judge(stage, says_who(stage, code, &answer));
     let token = answer.body["access_token"].as_str().unwrap_or_default();
-    Ok(Some(Usable {
+    let refresh = answer.body["refresh_token"].as_str();
+    if refresh.is_some() != service.refreshes {
+        stage.violated(format!("{} got {refresh:?}", service.id));
+    }
+    let refreshable = refresh.map(|token| Refreshable {
+        token: token.to_owned(),
+        code: code.code.clone(),
+        service: code.service,
+        held: code.held,
+        issued_at: note.at,
+    });
+    let usable = Usable {
         token: token.to_owned(),
         code: code.code.clone(),
         held: code.held,
         issued_at: note.at,
-    }))
+    };
+    Ok(Some((usable, refreshable)))
 }
 
 /// The ID token names the right person, always by the same subject.
@@ -197,11 +224,11 @@ pub async fn use_token(stage: &Stage, token: &Usable) {
         return;
     }
     stage.count("tokens used");
-    let used = stage
-        .witness
-        .borrow()
-        .inside
-        .token_used(token, (note.last, note.at));
+    let used = {
+        let witness = stage.witness.borrow();
+        let inside = witness.inside.token_used(token, (note.last, note.at));
+        inside.and(witness.families.token_used(&token.code, note.last))
+    };
     judge(stage, used);
     let name = stage.people.borrow()[token.held.person].name.clone();
     if answer.body["name"] != name.as_str() {

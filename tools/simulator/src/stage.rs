@@ -12,7 +12,7 @@ use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng, Timestamp};
 use lykill_crypto::engine::KeyFile;
 use lykill_operations::{Call, Context, Error};
-use lykill_store::faults::Fate;
+use lykill_store::faults::{Access, Fate};
 use lykill_store::{DatabaseConfig, Db, migrate};
 use lykill_testkit::{SeededRng, TestDatabase, VirtualClock, test_database};
 use std::cell::{Cell, RefCell};
@@ -227,9 +227,15 @@ impl Stage {
         (outcome, note): (Option<Result<T, Error>>, Note),
     ) -> Result<(T, Note), Lost> {
         match note.injected {
-            Some(Fate::NotStored) => self.count(format!("{what}: error, not stored")),
-            Some(Fate::StoredThoughError) => self.count(format!("{what}: error, stored")),
-            Some(Fate::Passes) | None => {}
+            // What only reads stores nothing, so it is no way for a write to fail.
+            Some((Access::Read, _)) => self.count(format!("{what}: a read failed")),
+            Some((Access::Write, Fate::NotStored)) => {
+                self.count(format!("{what}: error, not stored"));
+            }
+            Some((Access::Write, Fate::StoredThoughError)) => {
+                self.count(format!("{what}: error, stored"));
+            }
+            Some((Access::Write, Fate::Passes)) | None => {}
         }
         let actor = self.turns.current();
         match outcome {

@@ -4,6 +4,7 @@
 use crate::deployment::SERVICES;
 use crate::errand::{Begun, begin, used};
 use crate::prompt::{self, Typing};
+use crate::refreshing::refresh;
 use crate::service::{redeem, use_token};
 use crate::stage::{Lost, Stage};
 use crate::visitor::{Jar, Visitor, param};
@@ -89,7 +90,7 @@ pub async fn on_to_password(stage: &Stage, jar: &Jar, login: LoginId) -> Result<
 pub async fn replay(stage: Rc<Stage>) {
     let dice = &stage.dice;
     stage.count("replays");
-    match dice.below(3) {
+    match dice.below(4) {
         0 => {
             let codes = stage
                 .kept
@@ -112,6 +113,12 @@ pub async fn replay(stage: Rc<Stage>) {
                 .collect::<Vec<_>>();
             if !tokens.is_empty() {
                 use_token(&stage, dice.pick(&tokens)).await;
+            }
+        }
+        2 => {
+            let kept = stage.kept.borrow().refresh_tokens.clone();
+            if !kept.is_empty() {
+                let _refused = refresh(&stage, dice.pick(&Vec::from(kept))).await;
             }
         }
         _ => {

@@ -68,8 +68,8 @@ pub struct Note {
     pub last: u64,
     /// When its last access began.
     pub at: Timestamp,
-    /// What was done to one of its accesses.
-    pub injected: Option<Fate>,
+    /// What was done to one of its accesses: a read that failed, a write in one of its two ways.
+    pub injected: Option<(Access, Fate)>,
     /// The request or command that it was.
     pub request: Option<RequestId>,
     /// What it was.
@@ -332,7 +332,7 @@ impl Interposer for Gate {
                 note.first_write = note.first_write.or(Some(place));
             }
             if fate != Fate::Passes {
-                note.injected = Some(fate);
+                note.injected = Some((access, fate));
             }
             fate
         })

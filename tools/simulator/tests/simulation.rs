@@ -24,14 +24,9 @@ async fn simulate(options: Options) -> Report {
     for line in &failure.tail {
         eprintln!("  {line}");
     }
-    let Options {
-        seed, days, people, ..
-    } = options;
-    panic!(
-        "{}\nseed {seed} replays it: cargo xtask simulate --days {days} --people {people} \
-         --seed {seed}",
-        failure.what
-    );
+    let seed = options.seed;
+    let command = options.replay();
+    panic!("{}\nseed {seed} replays it: {command}", failure.what);
 }
 
 fn count(report: &Report, what: &str) -> u64 {
@@ -48,6 +43,9 @@ async fn a_quarter(seed: u64) {
         "replays",
         "cards blocked",
         "tokens refused",
+        "tokens refreshed",
+        "refresh tokens replayed",
+        "prints acknowledged",
         "crashes",
     ] {
         assert!(count(&report, what) > 0, "{what}: {report:#?}");
@@ -76,7 +74,8 @@ async fn ten_thousand_user_days_fourth_quarter() {
 }
 
 /// All that writes. What is missing here is not simulated: docs/simulator.md says what.
-const EFFECTS: [&str; 26] = [
+const EFFECTS: [&str; 33] = [
+    "acknowledge",
     "add client",
     "add company",
     "add person",
@@ -84,6 +83,7 @@ const EFFECTS: [&str; 26] = [
     "block card",
     "block eID",
     "cancel",
+    "change address",
     "choose",
     "code",
     "confirm logout",
@@ -97,20 +97,26 @@ const EFFECTS: [&str; 26] = [
     "key",
     "logout",
     "new card",
+    "new password",
     "order card",
     "password",
     "purge",
     "redeem",
+    "refresh",
+    "reissue letters",
     "release link",
+    "returned",
     "send code",
+    "watch prints",
 ];
 
 /// What is handed to a gateway.
-const HANDED: [&str; 4] = [
+const HANDED: [&str; 5] = [
     "key-card",
     "link-code-email",
     "notice-email",
     "temporary-password-letter",
+    "welcome-letter",
 ];
 
 #[tokio::test]

@@ -112,9 +112,8 @@ fn complain(arguments: &Arguments, failure: &Failure) {
     for line in &failure.tail {
         eprintln!("  {line}");
     }
-    let Arguments { days, people, .. } = arguments;
     let seed = failure.report.seed;
     eprintln!("error: {}", failure.what);
     eprintln!("seed {seed} replays it:");
-    eprintln!("  cargo xtask simulate --days {days} --people {people} --seed {seed}");
+    eprintln!("  {}", options(arguments, seed).replay());
 }

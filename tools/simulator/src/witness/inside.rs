@@ -32,9 +32,24 @@ pub struct Usable {
     pub issued_at: Timestamp,
 }
 
+/// A refresh token in a service's hands.
+#[derive(Debug, Clone)]
+pub struct Refreshable {
+    /// The token.
+    pub token: String,
+    /// The code from which its family came.
+    pub code: String,
+    /// The service whose it is.
+    pub service: usize,
+    /// The session that it came from.
+    pub held: Held,
+    /// When it was issued, perhaps.
+    pub issued_at: Timestamp,
+}
+
 /// A session lives 30 minutes between two uses and 120 in all (domain.md I9).
 const IDLE: Duration = minutes(30);
-const WHOLE: Duration = minutes(120);
+pub(super) const WHOLE: Duration = minutes(120);
 /// An authorization code lives a minute, an access token two (design.md section 4).
 const CODE: Duration = minutes(1);
 const TOKEN: Duration = minutes(2);
@@ -132,13 +147,23 @@ impl Inside {
         }
     }
 
+    /// A refresh token was exchanged.
+    pub fn refreshed(&self, token: &Refreshable, place: u64) -> Result<(), String> {
+        self.over(token.held, place, true)?;
+        self.not_replayed(&token.code, place)
+    }
+
     /// A token was used.
     pub fn token_used(&self, token: &Usable, (place, at): (u64, Timestamp)) -> Result<(), String> {
         self.over(token.held, place, false)?;
         if at.since(token.issued_at) >= TOKEN {
             return Err("a token was used after its time".to_owned());
         }
-        match self.replayed.get(&token.code) {
+        self.not_replayed(&token.code, place)
+    }
+
+    fn not_replayed(&self, code: &str, place: u64) -> Result<(), String> {
+        match self.replayed.get(code) {
             Some(replayed) if *replayed < place => {
                 Err("a token was used after its code had come twice".to_owned())
             }

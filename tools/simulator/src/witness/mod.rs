@@ -1,12 +1,14 @@
 //! Who watches. The witness knows what the actors asked, what they heard, and at which access;
 //! from that alone it says what cannot be. It never asks the rules that it watches.
 
+mod families;
 mod inside;
 mod lanes;
 mod numbers;
 mod records;
 
-pub use inside::{Inside, Redeemable, Usable};
+pub use families::Families;
+pub use inside::{Inside, Redeemable, Refreshable, Usable};
 pub use lanes::{Ended, Lanes, What};
 pub use numbers::{Numbers, Offer};
 pub use records::{Records, review};
@@ -24,6 +26,8 @@ pub struct Witness {
     pub lanes: Lanes,
     /// Sessions, codes and tokens.
     pub inside: Inside,
+    /// Refresh tokens.
+    pub families: Families,
     /// What the audit log must hold.
     pub records: Records,
     subjects: BTreeMap<(usize, String), String>,

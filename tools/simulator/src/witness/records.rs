@@ -31,6 +31,7 @@ pub struct Records {
     used: BTreeMap<String, usize>,
     orders: BTreeMap<usize, Orders>,
     touched: BTreeSet<usize>,
+    returned: BTreeSet<usize>,
     since: Option<Timestamp>,
 }
 
@@ -51,6 +52,13 @@ impl Records {
         let orders = self.orders.entry(person).or_default();
         orders.perhaps += 1;
         orders.sure += usize::from(sure);
+    }
+
+    /// Post to somebody came back: cards that were on their way are blocked, and while the post is
+    /// held nothing is ordered.
+    pub fn was_returned(&mut self, person: usize) {
+        self.returned.insert(person);
+        self.touch(person);
     }
 
     /// Something happened to somebody's cards.
@@ -183,6 +191,8 @@ fn judge_cards(
     cards: &[(Card, BTreeSet<u16>)],
 ) -> Result<(), String> {
     let witness = stage.witness.borrow();
+    let is_unused = |card: &Card| matches!(card.state, CardState::Blocked { .. }) && card.used == 0;
+    let given_back = cards.iter().filter(|(card, _)| is_unused(card)).count();
     for (card, used) in cards {
         let label = card.label.to_string();
         let rows = witness.records.used.get(&label).copied().unwrap_or(0);
@@ -206,7 +216,16 @@ fn judge_cards(
                 card.pinned
             ));
         }
-        if card.successor_ordered != (card.keys_left() <= THRESHOLD) {
+        let is_due = card.keys_left() <= THRESHOLD;
+        if card.successor_ordered && !is_due {
+            return Err(format!(
+                "{label} with {} keys has a successor already",
+                card.keys_left()
+            ));
+        }
+        // A next card that was blocked gives the order back to the key that follows.
+        let waits = given_back > 0 || witness.records.returned.contains(&person);
+        if is_due && !card.successor_ordered && !waits {
             return Err(format!(
                 "{label} with {} keys has no successor",
                 card.keys_left()
@@ -219,17 +238,16 @@ fn judge_cards(
             .filter(|(card, _)| card.state == *state)
             .count()
     };
-    let refills = cards
-        .iter()
-        .filter(|(card, _)| card.successor_ordered)
-        .count();
+    let refilled = |(card, _): &&(Card, BTreeSet<u16>)| card.successor_ordered;
+    let refills = cards.iter().filter(refilled).count();
     let orders = witness
         .records
         .orders
         .get(&person)
         .copied()
         .unwrap_or_default();
-    let (least, most) = (1 + refills + orders.sure, 1 + refills + orders.perhaps);
+    let least = 1 + refills + orders.sure;
+    let most = 1 + refills + given_back + orders.perhaps;
     if !cards.is_empty() && !(least..=most).contains(&cards.len()) {
         return Err(format!(
             "person {person} has {} cards, not {least} to {most}",
