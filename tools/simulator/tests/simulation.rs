@@ -127,7 +127,7 @@ async fn case_206_every_effect_fails_stored_and_not_stored() {
         [gateways.to_vec(), effects.to_vec()].concat()
     });
     let mut missing = points.concat();
-    for seed in 206..210 {
+    for seed in 206..214 {
         let report = simulate(options(seed, 50, 20)).await;
         missing.retain(|point| count(&report, point) == 0);
         if missing.is_empty() {

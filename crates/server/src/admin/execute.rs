@@ -8,6 +8,7 @@ use crate::backup;
 use crate::config::Config;
 use crate::doctor;
 use lykill_broker::types::Link;
+use lykill_core::CardFormat;
 use lykill_core::id::{LinkId, RequestId};
 use lykill_oauth::types::Client;
 use lykill_operations::company::{ImportRefusal, NewCompany};
@@ -59,11 +60,7 @@ async fn carry_out(
             user_id,
             format,
             by_telephone,
-        } => {
-            let how = (format, asked(by_telephone));
-            let ordered = card::order_asked(ctx, call, &user_id, how).await?;
-            answer(ordered.map(|card| json!({ "card": card.card, "label": card.label })))
-        }
+        } => card_order(ctx, call, &user_id, (format, asked(by_telephone))).await?,
         AdminCommand::CardBlock { label, reason } => {
             let blocked = card::block(ctx, call, &label, &reason).await?;
             answer(blocked.map(|()| json!({ "blocked": label })))
@@ -142,6 +139,18 @@ async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<Admi
             "valid_until": added.valid_until.map(|until| until.to_jiff().to_string()),
         })
     })))
+}
+
+async fn card_order(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    how: (Option<CardFormat>, Asked),
+) -> Result<AdminReply, Error> {
+    let ordered = card::order_asked(ctx, call, user_id, how).await?;
+    Ok(answer(ordered.map(
+        |card| json!({ "card": card.card, "label": card.label }),
+    )))
 }
 
 const fn asked(by_telephone: bool) -> Asked {

@@ -3,6 +3,7 @@
 
 use crate::stage::Stage;
 use crate::turns::Note;
+use crate::witness::Witness;
 use lykill_core::Timestamp;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, RequestId};
@@ -191,46 +192,12 @@ fn judge_cards(
     cards: &[(Card, BTreeSet<u16>)],
 ) -> Result<(), String> {
     let witness = stage.witness.borrow();
+    // A next card that was blocked gives the order back to the key that follows.
     let is_unused = |card: &Card| matches!(card.state, CardState::Blocked { .. }) && card.used == 0;
     let given_back = cards.iter().filter(|(card, _)| is_unused(card)).count();
+    let waits = given_back > 0 || witness.records.returned.contains(&person);
     for (card, used) in cards {
-        let label = card.label.to_string();
-        let rows = witness.records.used.get(&label).copied().unwrap_or(0);
-        let counted = usize::try_from(card.used).unwrap_or(usize::MAX);
-        if counted != used.len() || rows != used.len() {
-            return Err(format!(
-                "card {label} counts {counted} used keys, holds {}, and {rows} are audited",
-                used.len()
-            ));
-        }
-        if let Some(lost) = witness.numbers.accepted(&label).difference(used).next() {
-            return Err(format!(
-                "the key of {lost} on {label} was accepted and is unused"
-            ));
-        }
-        let in_use = matches!(card.state, CardState::Active | CardState::Dormant);
-        let open = witness.numbers.pinned(&label).filter(|_| in_use);
-        if open.is_some() && card.pinned != open {
-            return Err(format!(
-                "{label} asked for {open:?} and has {:?} pinned",
-                card.pinned
-            ));
-        }
-        let is_due = card.keys_left() <= THRESHOLD;
-        if card.successor_ordered && !is_due {
-            return Err(format!(
-                "{label} with {} keys has a successor already",
-                card.keys_left()
-            ));
-        }
-        // A next card that was blocked gives the order back to the key that follows.
-        let waits = given_back > 0 || witness.records.returned.contains(&person);
-        if is_due && !card.successor_ordered && !waits {
-            return Err(format!(
-                "{label} with {} keys has no successor",
-                card.keys_left()
-            ));
-        }
+        judge_card(&witness, card, (used, waits))?;
     }
     let in_state = |state: &CardState| {
         cards
@@ -240,12 +207,8 @@ fn judge_cards(
     };
     let refilled = |(card, _): &&(Card, BTreeSet<u16>)| card.successor_ordered;
     let refills = cards.iter().filter(refilled).count();
-    let orders = witness
-        .records
-        .orders
-        .get(&person)
-        .copied()
-        .unwrap_or_default();
+    let orders = witness.records.orders.get(&person).copied();
+    let orders = orders.unwrap_or_default();
     let least = 1 + refills + orders.sure;
     let most = 1 + refills + given_back + orders.perhaps;
     if !cards.is_empty() && !(least..=most).contains(&cards.len()) {
@@ -256,6 +219,45 @@ fn judge_cards(
     }
     if in_state(&CardState::Active) > 1 || in_state(&CardState::Dormant) > 4 {
         return Err(format!("person {person} has too many cards in use"));
+    }
+    Ok(())
+}
+
+/// One card: its used keys, its open number, its successor. `waits` says whether the order of the
+/// next one may wait for a later key.
+fn judge_card(
+    witness: &Witness,
+    card: &Card,
+    (used, waits): (&BTreeSet<u16>, bool),
+) -> Result<(), String> {
+    let label = card.label.to_string();
+    let rows = witness.records.used.get(&label).copied().unwrap_or(0);
+    let counted = usize::try_from(card.used).unwrap_or(usize::MAX);
+    if counted != used.len() || rows != used.len() {
+        return Err(format!(
+            "card {label} counts {counted} used keys, holds {}, and {rows} are audited",
+            used.len()
+        ));
+    }
+    if let Some(lost) = witness.numbers.accepted(&label).difference(used).next() {
+        return Err(format!(
+            "the key of {lost} on {label} was accepted and is unused"
+        ));
+    }
+    let in_use = matches!(card.state, CardState::Active | CardState::Dormant);
+    let open = witness.numbers.pinned(&label).filter(|_| in_use);
+    if open.is_some() && card.pinned != open {
+        return Err(format!(
+            "{label} asked for {open:?} and has {:?} pinned",
+            card.pinned
+        ));
+    }
+    let (left, is_due) = (card.keys_left(), card.keys_left() <= THRESHOLD);
+    if card.successor_ordered && !is_due {
+        return Err(format!("{label} with {left} keys has a successor already"));
+    }
+    if is_due && !card.successor_ordered && !waits {
+        return Err(format!("{label} with {left} keys has no successor"));
     }
     Ok(())
 }
