@@ -86,7 +86,7 @@ pub fn read(path: &Path) -> Result<Vec<Head>, AnchorError> {
 /// What a text witnesses; the number of the first line that is none of ours, counted from 1.
 pub(crate) fn parse(text: &str) -> Result<Vec<Head>, usize> {
     let mut seen: Vec<Head> = Vec::new();
-    for (number, line) in (1..).zip(split(text)?) {
+    for (number, line) in (1_usize..).zip(split(text)?) {
         if line.restored {
             seen.retain(|head| head.seq <= line.seq);
         } else {
@@ -110,7 +110,7 @@ fn lines(path: &Path) -> Result<Vec<Line>, AnchorError> {
 fn split(text: &str) -> Result<Vec<Line>, usize> {
     // What a crash left of a last line has no end.
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let lines = (1..).zip(whole.lines());
+    let lines = (1_usize..).zip(whole.lines());
     let parsed = lines.map(|(number, line)| serde_json::from_str(line).map_err(|_| number));
     parsed.collect()
 }
