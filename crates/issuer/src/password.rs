@@ -3,7 +3,7 @@
 
 use crate::types::UserId;
 use unicode_normalization::UnicodeNormalization;
-use zxcvbn::{Score, zxcvbn};
+use zxcvbn::zxcvbn;
 
 /// The least length as one of two factors, in code points after NFKC.
 pub const LEAST_CHARACTERS: usize = 8;
@@ -114,9 +114,7 @@ pub fn check_new(password: &str, context: &PasswordContext<'_>) -> Result<(), Pa
         return Err(PasswordRefusal::TooShort);
     }
     refuse_context(&normal, context)?;
-    let words = words_of(context);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if guesses_log10(&normal, &words) < LEAST_GUESSES_LOG10 {
+    if guesses_log10(&normal, context) < LEAST_GUESSES_LOG10 {
         return Err(PasswordRefusal::Common);
     }
     Ok(())
@@ -124,11 +122,13 @@ pub fn check_new(password: &str, context: &PasswordContext<'_>) -> Result<(), Pa
 
 /// What the estimator says of the first or, when it says more, of the last characters. It is never
 /// given a long text: with many replaced letters it works for seconds (security.md case 192).
-fn guesses_log10(password: &str, words: &[&str]) -> f64 {
+fn guesses_log10(password: &str, context: &PasswordContext<'_>) -> f64 {
+    let words = words_of(context);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let first: String = password.chars().take(JUDGED_CHARACTERS).collect();
     let before_last = password.chars().count().saturating_sub(JUDGED_CHARACTERS);
     let last: String = password.chars().skip(before_last).collect();
-    let of = |part: &str| zxcvbn(part, words).guesses_log10();
+    let of = |part: &str| zxcvbn(part, &words).guesses_log10();
     if first == last {
         of(&first)
     } else {
@@ -136,17 +136,14 @@ fn guesses_log10(password: &str, words: &[&str]) -> f64 {
     }
 }
 
-/// How strong a password is, from 0 (guessed at once) to 4, for the meter on the page. Only
-/// [`check_new`] decides.
-pub fn strength(password: &str) -> u8 {
-    let shortened: String = password.chars().take(JUDGED_CHARACTERS).collect();
-    match zxcvbn(&shortened, &[]).score() {
-        Score::Zero => 0,
-        Score::One => 1,
-        Score::Two => 2,
-        Score::Three => 3,
-        _ => 4,
-    }
+/// How strong a password is, from 0 (guessed at once) to 4, for the meter on the page: the
+/// estimator's own scale, over the same guesses as the rule, so that what is refused as common is
+/// never called strong. Only [`check_new`] decides.
+pub fn strength(password: &str, context: &PasswordContext<'_>) -> u8 {
+    let normal: String = password.nfkc().collect();
+    let guesses = guesses_log10(&normal, context);
+    let steps = [3.0, LEAST_GUESSES_LOG10, 8.0, 10.0];
+    steps.iter().map(|step| u8::from(guesses >= *step)).sum()
 }
 
 fn refuse_context(normal: &str, context: &PasswordContext<'_>) -> Result<(), PasswordRefusal> {
@@ -205,17 +202,22 @@ mod tests {
     use super::*;
     use PasswordRefusal as No;
 
-    fn check(password: &str) -> Result<(), PasswordRefusal> {
+    fn judged<T>(judge: impl FnOnce(&PasswordContext<'_>) -> T) -> T {
         let user_id = UserId::from_normal("mette-h4".to_owned());
-        check_new(
-            password,
-            &PasswordContext {
-                user_id: &user_id,
-                name: "Mette Bo Hald-Sørensen",
-                national_digits: Some("0101801234"),
-                service_words: &["Fjordvik", "kommune", "min"],
-            },
-        )
+        judge(&PasswordContext {
+            user_id: &user_id,
+            name: "Mette Bo Hald-Sørensen",
+            national_digits: Some("0101801234"),
+            service_words: &["Fjordvik", "kommune", "min"],
+        })
+    }
+
+    fn check(password: &str) -> Result<(), PasswordRefusal> {
+        judged(|context| check_new(password, context))
+    }
+
+    fn meter(password: &str) -> u8 {
+        judged(|context| strength(password, context))
     }
 
     /// The estimator looks for repetitions with an engine that backtracks, and undoes replaced
@@ -237,7 +239,7 @@ mod tests {
         for password in hostile {
             let began = std::time::Instant::now();
             let _judged = check(&password);
-            let _meter = strength(&password);
+            let _meter = meter(&password);
             assert!(
                 began.elapsed().as_secs() < 2,
                 "{password:.20} {:?}",
@@ -334,9 +336,27 @@ mod tests {
 
     #[test]
     fn strength_goes_from_nothing_to_four() {
-        assert_eq!(strength(""), 0);
-        assert_eq!(strength("password"), 0);
-        assert_eq!(strength("tre grå hester løper over isen"), 4);
-        assert!(strength("kx7mw4qd") >= 2);
+        assert_eq!(meter(""), 0);
+        assert_eq!(meter("password"), 0);
+        assert_eq!(meter("tre grå hester løper over isen"), 4);
+        assert!(meter("kx7mw4qd") >= 2);
+    }
+
+    /// What the page says of a password and what the rule says of it are of one mind.
+    #[test]
+    fn what_is_refused_as_common_is_weak_and_nothing_else_is() {
+        for password in ["Sommerfugl2024", "passord1", "Velkommen1!", "qwertyuiop"] {
+            assert_eq!(check(password), Err(No::Common), "{password}");
+            assert!(meter(password) <= 1, "{password}");
+        }
+        for password in [
+            "tre grå hester løper",
+            "mwvqkzjxbd",
+            "7302915846",
+            "tq7-vxkw",
+        ] {
+            assert_eq!(check(password), Ok(()), "{password}");
+            assert!(meter(password) >= 2, "{password}");
+        }
     }
 }

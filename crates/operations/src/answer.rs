@@ -196,8 +196,8 @@ pub enum Problem {
     Wait(Timestamp),
     /// Too many tries: only support can help.
     Exhausted,
-    /// The new password cannot be taken.
-    NewPassword(lykill_issuer::password::PasswordRefusal),
+    /// The new password cannot be taken; so strong it is, from 0 to 4.
+    NewPassword(lykill_issuer::password::PasswordRefusal, u8),
     /// The two new passwords differ.
     NewPasswordsDiffer,
     /// The new user id does not follow the rules.

@@ -126,6 +126,7 @@ new-user-id-length = Et bruger-id har 5 til 64 tegn. Vælg et andet.
 new-user-id-character = Brug kun bogstaver, cifre og tegnene . _ - @. Begynd med et bogstav eller et ciffer.
 new-user-id-number = Et bruger-id kan ikke ligne et CPR-nummer eller nummeret på et brev. Vælg et andet.
 new-user-id-taken = En anden har dette bruger-id. Vælg et andet.
+typed-password-strength = Adgangskoden, du skrev, er { $word }.
 new-password-strength = Din nye adgangskode er { $word }.
 strength-weak = svag
 strength-fair = middel

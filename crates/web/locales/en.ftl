@@ -126,6 +126,7 @@ new-user-id-length = A user ID has 5 to 64 characters. Choose another one.
 new-user-id-character = Use letters, digits and the signs . _ - @ only. Begin with a letter or digit.
 new-user-id-number = A user ID cannot look like a national identity number or the number of a letter. Choose another one.
 new-user-id-taken = Somebody else has this user ID. Choose another one.
+typed-password-strength = Strength of the password that you typed: { $word }.
 new-password-strength = Strength of your new password: { $word }.
 strength-weak = weak
 strength-fair = fair

@@ -126,6 +126,7 @@ new-user-id-length = En bruker-ID har 5 til 64 tegn. Velg en annen.
 new-user-id-character = Bruk bare bokstaver, sifre og tegnene . _ - @. Begynn med en bokstav eller et siffer.
 new-user-id-number = En bruker-ID kan ikke ligne et fødselsnummer eller nummeret på et brev. Velg en annen.
 new-user-id-taken = Noen andre har denne bruker-ID-en. Velg en annen.
+typed-password-strength = Passordet du skrev, er { $word }.
 new-password-strength = Det nye passordet ditt er { $word }.
 strength-weak = svakt
 strength-fair = middels

@@ -126,6 +126,7 @@ new-user-id-length = Ein brukar-ID har 5 til 64 teikn. Vel ein annan.
 new-user-id-character = Bruk berre bokstavar, siffer og teikna . _ - @. Byrj med ein bokstav eller eit siffer.
 new-user-id-number = Ein brukar-ID kan ikkje likne eit fødselsnummer eller nummeret på eit brev. Vel ein annan.
 new-user-id-taken = Nokon andre har denne brukar-ID-en. Vel ein annan.
+typed-password-strength = Passordet du skreiv, er { $word }.
 new-password-strength = Det nye passordet ditt er { $word }.
 strength-weak = svakt
 strength-fair = middels

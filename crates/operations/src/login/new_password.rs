@@ -75,15 +75,17 @@ pub async fn answer_new_password(
         Err(refusal) => Some(Problem::NewUserId(refusal)),
         Ok(_) if facts.taken => Some(Problem::UserIdTaken),
         Ok(_) if password.expose() != again.expose() => Some(Problem::NewPasswordsDiffer),
-        Ok(_) => judge(ctx, &facts, &password)
-            .await?
-            .map(Problem::NewPassword),
+        Ok(_) => None,
     };
     if let Some(problem) = problem {
         return choice.stay(problem).await;
     }
+    let (refusal, strength) = judge(ctx, &facts, &password).await?;
+    if let Some(refusal) = refusal {
+        return choice.stay(Problem::NewPassword(refusal, strength)).await;
+    }
     let hash = password_hash::hash(ctx, &password).await?;
-    let chosen = Arc::new((facts.user_id, hash, strength(password.expose())));
+    let chosen = Arc::new((facts.user_id, hash, strength));
     let answer = ctx.db.write(move |tx| {
         let (choice, chosen) = (Arc::clone(&choice), Arc::clone(&chosen));
         Box::pin(async move { choice.save(tx, &chosen).await })
@@ -92,12 +94,12 @@ pub async fn answer_new_password(
 }
 
 /// The rules, and the one comparison that needs the stored hash: not the temporary password
-/// again (security.md case 22).
+/// again (security.md case 22). With the estimate of how strong the password is.
 async fn judge(
     ctx: &Context,
     facts: &Facts,
     password: &Secret<String>,
-) -> Result<Option<PasswordRefusal>, Error> {
+) -> Result<(Option<PasswordRefusal>, u8), Error> {
     let number = open_number(ctx, &facts.person)?;
     let context = PasswordContext {
         user_id: &facts.user_id,
@@ -105,15 +107,16 @@ async fn judge(
         national_digits: number.as_ref().map(NationalId::digits),
         service_words: &[facts.service.as_str()],
     };
+    let strength = strength(password.expose(), &context);
     if let Err(refusal) = check_new(password.expose(), &context) {
-        return Ok(Some(refusal));
+        return Ok((Some(refusal), strength));
     }
     let EidState::AwaitsActivation { temporary, .. } = &facts.eid.state else {
-        return Ok(None);
+        return Ok((None, strength));
     };
     let typed = Secret::new(activation::normalise_temporary(password.expose()));
     let same = password_hash::verify(&ctx.hasher.place()?, &typed, temporary).await?;
-    Ok(same.then_some(PasswordRefusal::SameAsTemporary))
+    Ok((same.then_some(PasswordRefusal::SameAsTemporary), strength))
 }
 
 impl Choice {

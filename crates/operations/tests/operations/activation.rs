@@ -22,6 +22,15 @@ async fn state(ctx: &Context, holder: &Holder) -> EidState {
     read.await.expect("a database").expect("the eID").state
 }
 
+/// Why a new password was refused, and how strong it is.
+#[track_caller]
+fn not_taken(answer: StepAnswer) -> (PasswordRefusal, u8) {
+    match problem(answer) {
+        Problem::NewPassword(refusal, strength) => (refusal, strength),
+        other => panic!("not refused for the password: {other:?}"),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_022_a_temporary_password_works_once() {
     on_both_engines(async |world| {
@@ -80,35 +89,28 @@ async fn case_022_a_temporary_password_is_no_new_one() {
         let StepView::NewPassword { .. } = visitor.step(ctx, login).await else {
             panic!("an own password is asked next");
         };
-        let again = Problem::NewPassword(PasswordRefusal::SameAsTemporary);
+        let again = PasswordRefusal::SameAsTemporary;
         let shouted = holder.password.to_uppercase().replace('-', " ");
         for typed in [&holder.password, &shouted] {
             assert_eq!(
-                problem(visitor.new_password(ctx, login, typed).await),
+                not_taken(visitor.new_password(ctx, login, typed).await).0,
                 again,
                 "{typed}"
             );
         }
-        let short = Problem::NewPassword(PasswordRefusal::TooShort);
-        assert_eq!(
-            problem(visitor.new_password(ctx, login, "kort").await),
-            short
-        );
-        let long = Problem::NewPassword(PasswordRefusal::TooLong);
-        let typed = "x".repeat(1025);
-        assert_eq!(
-            problem(visitor.new_password(ctx, login, &typed).await),
-            long
-        );
-        let named = Problem::NewPassword(PasswordRefusal::ContainsName);
-        assert_eq!(
-            problem(
-                visitor
-                    .new_password(ctx, login, "kari-er-best-av-alle")
-                    .await
-            ),
-            named
-        );
+        for (typed, refusal, strong) in [
+            ("kort", PasswordRefusal::TooShort, false),
+            (&"x".repeat(1025), PasswordRefusal::TooLong, false),
+            ("Sommerfugl2024", PasswordRefusal::Common, false),
+            ("kari-er-best-av-alle", PasswordRefusal::ContainsName, true),
+        ] {
+            let found = not_taken(visitor.new_password(ctx, login, typed).await);
+            assert_eq!(
+                (found.0, found.1 >= 2),
+                (refusal, strong),
+                "{typed:.20}: {found:?}"
+            );
+        }
     })
     .await;
 }
@@ -238,8 +240,7 @@ async fn letter_number_and_temporary_password_lead_to_an_own_user_id_and_passwor
         let answer = visitor
             .new_name(ctx, login, ("Lyngstien", "min-lyngstien-hjem"))
             .await;
-        let about = Problem::NewPassword(PasswordRefusal::ContainsUserId);
-        assert_eq!(problem(answer), about);
+        assert_eq!(not_taken(answer).0, PasswordRefusal::ContainsUserId);
         let answer = visitor.new_name(ctx, login, ("Lyngstien", PASSWORD)).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
         let asked = visitor.key_view(ctx, login).await;

@@ -1,6 +1,7 @@
 //! The key card step (ux screen L3): a number on the screen, its key on the card.
 
 use super::card_map::CardMap;
+use super::new_password::strength_word;
 use super::samples::{sample_shell, sample_time};
 use super::{Href, Icon, Page, Problem, Shell, Shown, Steps};
 use crate::words::{Key, Lang};
@@ -87,18 +88,8 @@ impl KeyCardPage {
 
     /// "Strength of your new password: strong", from the estimate on the server.
     fn strength_text(&self) -> Option<String> {
-        let word = match self.strength? {
-            0 | 1 => Key("strength-weak"),
-            2 => Key("strength-fair"),
-            3 => Key("strength-good"),
-            _ => Key("strength-strong"),
-        };
-        let shell = &self.shell;
-        Some(
-            shell
-                .with("word", shell.words().key(word))
-                .t("new-password-strength"),
-        )
+        let word = strength_word(&self.shell, self.strength?);
+        Some(self.shell.with("word", word).t("new-password-strength"))
     }
 
     const fn panel(&self) -> Key {

@@ -2,7 +2,7 @@
 
 use super::samples::sample_shell;
 use super::{Href, Icon, Page, Problem, Shell, Steps};
-use crate::words::Lang;
+use crate::words::{Key, Lang};
 use askama::Template;
 
 /// Asks for `user_id`, and for `new_password` twice; posts them with `csrf` to `action`.
@@ -19,8 +19,21 @@ pub struct NewPasswordPage {
     pub user_id: String,
     /// The fewest characters of a password.
     pub shortest: u32,
+    /// How strong the refused password is, from 0 to 4; none when none was judged.
+    pub strength: Option<u8>,
     /// What went wrong.
     pub problem: Option<NewPasswordProblem>,
+}
+
+/// "weak" to "strong", for an estimate from 0 to 4 that was made on the server.
+pub(super) fn strength_word(shell: &Shell, strength: u8) -> String {
+    let word = match strength {
+        0 | 1 => Key("strength-weak"),
+        2 => Key("strength-fair"),
+        3 => Key("strength-good"),
+        _ => Key("strength-strong"),
+    };
+    shell.words().key(word)
 }
 
 /// Why a password was not taken (NIST SP 800-63B-4 section 3.1.1.2: length and block list, no rule
@@ -56,6 +69,13 @@ pub enum NewPasswordProblem {
 }
 
 impl NewPasswordPage {
+    /// "Strength of the password that you typed: fair": what would make the next one better is
+    /// more of it.
+    fn strength_text(&self) -> Option<String> {
+        let word = strength_word(&self.shell, self.strength?);
+        Some(self.shell.with("word", word).t("typed-password-strength"))
+    }
+
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
         let named = |text| Some(Problem::at("user_id", text));
@@ -85,16 +105,35 @@ impl NewPasswordPage {
     }
 }
 
+/// A password of each strength among those that are refused.
+const fn sample_strength(problem: NewPasswordProblem) -> Option<u8> {
+    match problem {
+        NewPasswordProblem::TooShort => Some(0),
+        NewPasswordProblem::Common => Some(1),
+        NewPasswordProblem::ContainsUserId
+        | NewPasswordProblem::ContainsName
+        | NewPasswordProblem::ContainsNumber => Some(2),
+        NewPasswordProblem::ContainsService => Some(3),
+        NewPasswordProblem::TooLong(_) | NewPasswordProblem::SameAsTemporary => Some(4),
+        NewPasswordProblem::Differs
+        | NewPasswordProblem::UserIdLength
+        | NewPasswordProblem::UserIdCharacter
+        | NewPasswordProblem::UserIdNumber
+        | NewPasswordProblem::UserIdTaken => None,
+    }
+}
+
 impl Page for NewPasswordPage {
     const NAME: &'static str = "new-password";
 
     fn samples(lang: Lang) -> Vec<(&'static str, Self)> {
-        let page = |problem| Self {
+        let page = |problem: Option<NewPasswordProblem>| Self {
             shell: sample_shell(lang, "/login/4f2a9c/new-password"),
             action: Href::new("/login/4f2a9c/new-password"),
             steps: Steps { now: 2, of: 3 },
             user_id: "mette-hald".to_owned(),
             shortest: 10,
+            strength: problem.and_then(sample_strength),
             problem,
         };
         vec![

@@ -47,7 +47,7 @@ impl Screen<'_> {
         let problem = match self.wrong {
             Wrong::Nothing => None,
             Wrong::Said(Problem::NewPasswordsDiffer) => Some(NewPasswordProblem::Differs),
-            Wrong::Said(Problem::NewPassword(refusal)) => Some(new_password_problem(*refusal)),
+            Wrong::Said(Problem::NewPassword(refusal, _)) => Some(new_password_problem(*refusal)),
             Wrong::Said(Problem::NewUserId(refusal)) => Some(new_user_id_problem(*refusal)),
             Wrong::Said(Problem::UserIdTaken) => Some(NewPasswordProblem::UserIdTaken),
             Wrong::Missing | Wrong::Said(_) => Some(NewPasswordProblem::TooShort),
@@ -61,6 +61,10 @@ impl Screen<'_> {
                 Wrong::Missing | Wrong::Said(_) => self.typed.to_owned(),
             },
             shortest: count(LEAST_CHARACTERS),
+            strength: match self.wrong {
+                Wrong::Said(Problem::NewPassword(_, strength)) => Some(*strength),
+                Wrong::Nothing | Wrong::Missing | Wrong::Said(_) => None,
+            },
             problem,
         };
         self.step_page(&page)

@@ -78,7 +78,7 @@ pub fn password(data: &[u8]) {
         service_words: &["fjordvik"],
     };
     let taken = check_new(typed, &context).is_ok();
-    assert!(strength(typed) <= 4);
+    assert!(strength(typed, &context) <= 4);
     assert!(!taken || !typed.to_lowercase().contains("mette-hald"));
 }
 
