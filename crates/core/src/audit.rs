@@ -118,6 +118,8 @@ kinds! {
     Delivered = "delivery.done",
     /// Something was not delivered within its time.
     DeliveryExpired = "delivery.expired",
+    /// A gateway told what became of a text message that it took.
+    TextReceipt = "text.receipt",
     /// The database came back from a backup; what was open in it was ended.
     DatabaseRestored = "database.restored",
     /// A backup was made.

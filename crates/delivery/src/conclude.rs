@@ -1,6 +1,7 @@
 //! Concludes deliveries, each with its audit row; those that ended together in one transaction.
 
 use crate::backoff::{ATTEMPTS_MAX, LOGOUT_ATTEMPTS_MAX, next_attempt};
+use crate::beside::Beside;
 use crate::deliver::{Delivery, Outcome};
 use crate::fault::Fault;
 use crate::worker::{Ended, Worker};
@@ -11,7 +12,7 @@ use lykill_fetch::FetchError;
 use lykill_issuer::types::{PrintJob, PrintState};
 use lykill_store::{Commit, OutboxRow, StoreError, Tx};
 use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_expire};
-use lykill_store::{outbox_release, outbox_retry, print_insert, print_lock};
+use lykill_store::{outbox_release, outbox_retry, print_lock};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,11 +32,16 @@ impl Worker {
             };
             let concluded = match outcome {
                 Outcome::Delivered => {
-                    delivered.push((row, None));
+                    delivered.push((row, Beside::Nothing));
                     continue;
                 }
                 Outcome::Queued(job) => {
-                    delivered.push((row, Some(*job)));
+                    delivered.push((row, Beside::Print(job)));
+                    continue;
+                }
+                Outcome::Taken(reference) => {
+                    let receipt = self.receipt_row(&row);
+                    delivered.push((row, Beside::Message { reference, receipt }));
                     continue;
                 }
                 Outcome::Late => self.expire(self.delivery.clock.now()).await,
@@ -90,16 +96,16 @@ impl Worker {
     }
 
     /// Concludes what was delivered, all in one transaction.
-    async fn done(&self, rows: &[(OutboxRow, Option<PrintJob>)]) -> Result<(), StoreError> {
+    async fn done(&self, rows: &[(OutboxRow, Beside)]) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
         let now = self.delivery.clock.now();
-        let with_audit = rows.iter().map(|(row, job)| {
+        let with_audit = rows.iter().map(|(row, beside)| {
             let what = format!("{} {}", row.id, row.kind);
             let person = Some(row.person);
             let audit = self.delivery.audit_row(AuditKind::Delivered, person, what);
-            (row.id, audit, job.clone())
+            (row.id, audit, beside.clone())
         });
         let with_audit: Arc<[_]> = with_audit.collect();
         let conclude = self.delivery.db.write(move |tx| {
@@ -113,17 +119,23 @@ impl Worker {
             })
         });
         let ended = conclude.await?;
-        for ((row, job), ended) in rows.iter().zip(ended) {
-            match (ended, job) {
+        for ((row, beside), ended) in rows.iter().zip(ended) {
+            match (ended, beside) {
                 (End::Here, _) => {
                     self.counters.delivered();
                     tracing::info!(outbox.id = %row.id, outbox.kind = %row.kind, "delivered");
                 }
-                (End::Withdrawn, Some(job)) => self.withdrawn(job),
+                (End::Withdrawn, Beside::Print(job)) => self.withdrawn(job),
                 (End::Withdrawn | End::Elsewhere, _) => {}
             }
         }
         Ok(())
+    }
+
+    /// The audit row of a receipt that came before the gateway's answer was written down.
+    fn receipt_row(&self, row: &OutboxRow) -> Box<AuditRow> {
+        let (kind, person) = (AuditKind::TextReceipt, Some(row.person));
+        Box::new(self.delivery.audit_row(kind, person, String::new()))
     }
 
     /// A row was withdrawn while its paper was made: nobody may print that.
@@ -213,17 +225,15 @@ enum End {
     Withdrawn,
 }
 
-/// Ends one row, with its audit row and its print job.
+/// Ends one row, with its audit row and whatever stands beside it.
 async fn end(
     tx: &mut Tx<'_>,
-    (id, audit, job): &(OutboxId, AuditRow, Option<PrintJob>),
+    (id, audit, beside): &(OutboxId, AuditRow, Beside),
     now: Timestamp,
 ) -> Result<End, StoreError> {
     if outbox_done(tx, *id, now).await?.is_spent() {
         audit_insert(tx, audit).await?;
-        if let Some(job) = job {
-            let _first = print_insert(tx, job).await?;
-        }
+        beside.save(tx, *id, now).await?;
         return Ok(End::Here);
     }
     let noted = print_lock(tx, *id).await?;

@@ -58,6 +58,8 @@ pub struct Delivery {
 pub(crate) enum Outcome {
     /// It was handed over.
     Delivered,
+    /// A gateway took it, and names it so in its receipt.
+    Taken(String),
     /// It lies in a print queue.
     Queued(Box<Queued>),
     /// Its time was over before it was handed over: nothing was sent.
@@ -134,8 +136,8 @@ impl Delivery {
             sms,
         };
         let limit = row.expires_at.since(now);
-        self.texter.send(&self.fetcher, outgoing, limit).await?;
-        Ok(Outcome::Delivered)
+        let taken = self.texter.send(&self.fetcher, outgoing, limit).await?;
+        Ok(taken.map_or(Outcome::Delivered, Outcome::Taken))
     }
 
     async fn print(&self, row: &OutboxRow, kind: EffectKind) -> Result<Outcome, Fault> {

@@ -9,6 +9,7 @@
 //! handed in).
 
 mod backoff;
+mod beside;
 mod braille;
 mod card_keys;
 mod card_paper;
@@ -47,6 +48,6 @@ pub use letterhead::{Letterhead, UnknownZone};
 pub use mailer::{MailFolder, Mailer, NotASender, Sender, Smtp, SmtpConfigError};
 pub use pdf::{CardPrint, PdfError};
 pub use post::{PostFile, PostItem, PostKind};
-pub use sms::{BadTemplate, Gateway, SmsFolder, SmsHead, Taken, Template, Texter};
+pub use sms::{BadTemplate, Gateway, Named, SmsFolder, SmsHead, Taken, Template, Texter};
 pub use spool::{Spool, Spools};
 pub use worker::Worker;

@@ -1,6 +1,7 @@
 //! What every operation works with.
 
 use crate::key::Signers;
+use crate::receipt::ReceiptRules;
 use lykill_broker::types::Method;
 use lykill_core::{Clock, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
@@ -59,6 +60,8 @@ pub struct Settings {
     pub key_max_age: Duration,
     /// Whether text messages can be sent.
     pub sms: bool,
+    /// How the gateway's receipts look; none where they are not read.
+    pub receipts: Option<ReceiptRules>,
     /// Where requests of ours may go.
     pub outgoing: Rules,
     /// So long a print job may wait for its acknowledgement; then somebody is told.

@@ -28,6 +28,7 @@ pub mod noise;
 pub mod person;
 pub mod print;
 pub mod push;
+pub mod receipt;
 pub mod restored;
 pub mod revoke;
 pub mod session;

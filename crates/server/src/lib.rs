@@ -13,5 +13,6 @@ pub mod doctor;
 pub mod fuzz;
 pub mod log;
 pub mod management;
+pub mod secret_file;
 pub mod serve;
 pub mod wiring;

@@ -1,5 +1,6 @@
 //! The management listener: health and metrics, for the machine's own supervisors.
 
+use crate::secret_file;
 use crate::serve::drain::Leaving;
 use crate::serve::metrics::Metrics;
 use crate::serve::ready::{self, Readiness};
@@ -16,8 +17,6 @@ use lykill_operations::Context;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The shortest token that is taken: 128 bits in hexadecimal.
-const TOKEN_CHARACTERS_MIN: usize = 32;
 /// OpenMetrics text, which Prometheus reads.
 const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -41,27 +40,7 @@ pub struct Management {
 /// # Errors
 /// One line: it cannot be read, others may read it, or it is too short.
 pub fn token(path: &Path) -> Result<Secret<String>, String> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let at =
-        |what: &dyn std::fmt::Display| format!("management.token_file: {}: {what}", path.display());
-    let mode = std::fs::metadata(path)
-        .map_err(|error| at(&error))?
-        .permissions()
-        .mode();
-    if mode & 0o077 != 0 {
-        return Err(at(&format!(
-            "is open to others (mode {:03o}); chmod 600",
-            mode & 0o777
-        )));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| at(&error))?;
-    let token = text.trim();
-    if token.len() < TOKEN_CHARACTERS_MIN {
-        return Err(at(
-            &"has less than 32 characters; make one with `openssl rand -hex 32`",
-        ));
-    }
-    Ok(Secret::new(token.to_owned()))
+    secret_file::read("management.token_file", path)
 }
 
 /// Its URLs.

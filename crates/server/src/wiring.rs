@@ -1,11 +1,13 @@
 //! From a checked configuration to everything that operations work with.
 
 use crate::anchor::{self, AnchorError};
-use crate::config::Config;
+use crate::config::{Config, SmsReceipts};
+use crate::secret_file;
 use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
 use lykill_oauth::types::Client;
+use lykill_operations::receipt::ReceiptRules;
 use lykill_operations::restored::{self, Unspent};
 use lykill_operations::startup::{self, Deployment, StartError};
 use lykill_operations::{Call, Context, Settings, client};
@@ -48,6 +50,9 @@ pub enum WireError {
     /// The database failed while our own service was looked up.
     #[error("our own service: {0}")]
     OwnService(lykill_operations::Error),
+    /// The secret of the gateway cannot be used.
+    #[error("{0}")]
+    Secret(String),
     /// The threads that hash passwords cannot be started.
     #[error("argon2: {0}")]
     Hasher(std::io::Error),
@@ -116,7 +121,7 @@ pub async fn open_restored(
         keys: Arc::new(keys),
         hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
         signers: Arc::new(signers),
-        settings: Arc::new(settings(config)),
+        settings: Arc::new(settings(config)?),
     };
     if adopt {
         restored::mark(&ctx).await.map_err(WireError::Restored)?;
@@ -176,8 +181,9 @@ async fn key_file(db: &Db, path: &Path, rng: &dyn Rng) -> Result<KeyFile, WireEr
     }
 }
 
-fn settings(config: &Config) -> Settings {
-    Settings {
+fn settings(config: &Config) -> Result<Settings, WireError> {
+    let receipts = config.sms.receipts().map(receipt_rules).transpose();
+    Ok(Settings {
         issuer: config.issuer.as_str().to_owned(),
         profile: config.profile,
         methods: config.methods.clone(),
@@ -188,11 +194,23 @@ fn settings(config: &Config) -> Settings {
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
         sms: config.sms.is_some(),
+        receipts: receipts.map_err(WireError::Secret)?,
         outgoing: config.outgoing.clone(),
         print_alarm: config.print.alarm,
         activate_url: lykill_web::activate_url(config.issuer.as_str()),
         support: config.support.clone(),
-    }
+    })
+}
+
+fn receipt_rules(receipts: &SmsReceipts) -> Result<ReceiptRules, String> {
+    Ok(ReceiptRules {
+        header: receipts.header.clone(),
+        proof: receipts.proof,
+        secret: secret_file::read("sms.receipts.secret_file", &receipts.secret_file)?,
+        fields: receipts.fields.clone(),
+        delivered: receipts.delivered.clone(),
+        failed: receipts.failed.clone(),
+    })
 }
 
 /// Makes a folder that only its owner may enter; one that is there stays as it is.

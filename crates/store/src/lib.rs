@@ -62,6 +62,7 @@ pub mod server_key;
 pub mod session;
 pub mod signing_key;
 pub mod subject;
+pub mod text_message;
 pub mod token;
 
 pub use config::{DEFAULT_MAX_CONNECTIONS, DatabaseConfig};
@@ -101,4 +102,5 @@ pub use server_key::*;
 pub use session::*;
 pub use signing_key::*;
 pub use subject::*;
+pub use text_message::*;
 pub use token::*;

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0012_protected_and_sources",
     "0013_telephone",
     "0014_audit_gaps",
+    "0015_text_messages",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

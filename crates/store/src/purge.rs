@@ -44,7 +44,7 @@ macro_rules! delete {
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    let tables: [(&Sql, Timestamp); 14] = [
+    let tables: [(&Sql, Timestamp); 16] = [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
         (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),
@@ -81,6 +81,19 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
         (
             delete!("logout_delivery", "outbox", "ordered_at < $1"),
             now - DELIVERED,
+        ),
+        (
+            delete!("text_message", "reference", "taken_at < $1"),
+            now - DELIVERED,
+        ),
+        // Receipts of messages that nobody here sent.
+        (
+            delete!(
+                "text_message",
+                "reference",
+                "outbox is null and taken_at < $1"
+            ),
+            now - AFTER_END,
         ),
         (
             delete!("print_job", "id", "erased_at < $1"),

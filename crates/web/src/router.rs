@@ -5,8 +5,8 @@ use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
-    link_send, login, logout, logout_deliveries, method, new_password, par, password, revoke,
-    token, userinfo,
+    link_send, login, logout, logout_deliveries, method, new_password, par, password, receipts,
+    revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -47,7 +47,7 @@ pub enum RouteKind {
     Form,
     /// A service sends a person's browser here: no token can be asked of it.
     Sent,
-    /// A service's program, in JSON.
+    /// A program that shows who it is: a service's, the SMS gateway's. In JSON.
     Service,
     /// Anybody's program: public documents.
     Document,
@@ -107,6 +107,9 @@ table! {
     POST "/par"                                    Service  par::post;
     GET  "/userinfo"                               Service  userinfo::answer;
     POST "/userinfo"                               Service  userinfo::answer;
+
+    // The SMS gateway.
+    POST "/sms/receipts"                           Service  receipts::post;
 
     // Anybody's program.
     GET  "/jwks"                                   Document discovery::jwks;

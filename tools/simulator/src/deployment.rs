@@ -145,6 +145,7 @@ fn settings() -> Settings {
     let at = |path: &str| format!("{issuer}{path}");
     Settings {
         sms: false,
+        receipts: None,
         issuer: issuer.to_owned(),
         profile: PROFILE,
         methods: vec![default_key_card()],

@@ -28,6 +28,37 @@ pub struct Gateway {
     pub taken: Taken,
     /// The name from which messages come.
     pub sender: String,
+    /// By which name receipts call a message; none where no receipts are read.
+    pub named: Option<Named>,
+}
+
+/// By which name the receipts of a gateway call a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// By ours, which the template gave it as `{id}`.
+    Ours,
+    /// By the gateway's own, which stands at this place of its JSON answer (RFC 6901).
+    Theirs(String),
+}
+
+/// The longest name of a message; a longer one is none.
+const NAME_MAX: usize = 200;
+
+impl Named {
+    fn name(&self, id: &str, body: &[u8]) -> Option<String> {
+        let pointer = match self {
+            Self::Ours => return Some(id.to_owned()),
+            Self::Theirs(pointer) => pointer,
+        };
+        let document: Value = serde_json::from_slice(body).ok()?;
+        let name = match document.pointer(pointer)? {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let is_name = (1..=NAME_MAX).contains(&name.len()) && !name.contains(char::is_control);
+        is_name.then_some(name)
+    }
 }
 
 /// What is sent: texts in which placeholders stand.
@@ -180,13 +211,14 @@ impl Taken {
 
 impl Gateway {
     /// Hands one message over, within `limit`. The row's id goes along, so that a gateway that
-    /// took it and whose answer was lost knows the repeat.
+    /// took it and whose answer was lost knows the repeat. Gives the name by which its receipt
+    /// will call the message, where receipts are read.
     pub(crate) async fn send(
         &self,
         fetcher: &Fetcher,
         (id, sms): (OutboxId, &Sms),
         limit: Duration,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<String>, Fault> {
         let to = number(&sms.to)?;
         let id = id.to_string();
         let values = [
@@ -205,10 +237,20 @@ impl Gateway {
         let asked = tokio::time::timeout(limit, fetcher.ask(&self.url, request));
         let answer = asked.await.map_err(|_| Fault::Timeout)??;
         match (answer.is_success(), self.taken.is(&answer.body)) {
-            (true, true) => Ok(()),
+            (true, true) => Ok(self.name(&id, &answer.body)),
             (true, false) => Err(Fault::NotTaken),
             (false, _) => Err(Fault::Http(answer.status)),
         }
+    }
+
+    /// The name by which a receipt will call the message.
+    fn name(&self, id: &str, answer: &[u8]) -> Option<String> {
+        let named = self.named.as_ref()?;
+        let name = named.name(id, answer);
+        if name.is_none() {
+            tracing::warn!(outbox.id = %id, "the gateway's answer names no message");
+        }
+        name
     }
 }
 
@@ -282,6 +324,21 @@ mod tests {
         ] {
             assert_eq!(number(bad), Err(Fault::Number), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn case_217_a_message_is_called_as_its_receipt_will_call_it() {
+        let theirs = Named::Theirs("/messages/0/id".to_owned());
+        let called = |body: &str| theirs.name("our-id", body.as_bytes());
+        let named = |id: &str| format!(r#"{{"messages": [{{"id": {id}}}]}}"#);
+        assert_eq!(called(&named("\"SM-1\"")).as_deref(), Some("SM-1"));
+        assert_eq!(called(&named("4711")).as_deref(), Some("4711"));
+        let long = format!("\"{}\"", "x".repeat(201));
+        for none in ["\"\"", "null", "{}", "\"a\\u0000b\"", long.as_str()] {
+            assert_eq!(called(&named(none)), None, "{none}");
+        }
+        assert_eq!(called("accepted"), None);
+        assert_eq!(Named::Ours.name("our-id", b""), Some("our-id".to_owned()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod gsm7;
 mod text;
 
 pub use folder::SmsFolder;
-pub use gateway::{BadTemplate, Gateway, Taken, Template};
+pub use gateway::{BadTemplate, Gateway, Named, Taken, Template};
 pub use text::SmsHead;
 
 pub(crate) use gateway::number;
@@ -43,17 +43,17 @@ pub(crate) struct OutgoingSms {
 }
 
 impl Texter {
-    /// Hands one SMS over, within `limit`.
+    /// Hands one SMS over, within `limit`. Gives the name under which its receipt will come.
     pub(crate) async fn send(
         &self,
         fetcher: &Fetcher,
         sms: OutgoingSms,
         limit: Duration,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<String>, Fault> {
         match self {
             Self::None => Err(Fault::NoGateway),
             Self::Gateway(gateway) => gateway.send(fetcher, (sms.id, &sms.sms), limit).await,
-            Self::Folder(folder) => folder.put(sms).await,
+            Self::Folder(folder) => folder.put(sms).await.map(|()| None),
         }
     }
 }

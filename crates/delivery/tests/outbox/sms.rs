@@ -3,17 +3,20 @@
 
 use crate::rig::Rig;
 use crate::service::{Manner, Service};
+use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::{Clock as _, EffectKind, Language, Secret, time};
-use lykill_delivery::{Gateway, Taken, Template, Texter};
+use lykill_core::{Clock as _, EffectKind, Language, Receipt, Secret, time};
+use lykill_delivery::{Gateway, Named, Taken, Template, Texter};
 use lykill_fetch::Verb;
-use lykill_store::OutboxState;
+use lykill_store::{Commit, OutboxState, TextTold, outbox_listed, text_message_tell};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 on_both! {
     a_gateway_gets_what_the_operator_described,
     case_217_a_gateway_that_is_down_for_hours_gets_the_notice_and_not_the_code,
     case_217_an_answer_that_is_not_the_agreed_one_is_none,
+    case_217_the_name_of_a_message_is_noted_with_its_end,
     case_217_a_gateway_that_hangs_delays_no_mail,
     case_188_only_a_number_is_written_to_and_no_word_breaks_out,
 }
@@ -28,6 +31,7 @@ fn through(rig: &mut Rig, service: &Service, taken: Taken) {
         body: Template::parse(BODY).unwrap(),
         taken,
         sender: "Lykill".to_owned(),
+        named: None,
     }));
 }
 
@@ -125,6 +129,63 @@ async fn case_217_an_answer_that_is_not_the_agreed_one_is_none(mut rig: Rig) {
         .map(|one| sent(one)["ref"].to_string())
         .collect();
     assert_eq!(refs[0], refs[1], "a repeat carries the same name");
+}
+
+async fn case_217_the_name_of_a_message_is_noted_with_its_end(mut rig: Rig) {
+    let service = Service::start(Manner::Body(200, r#"{"id": "SM-1"}"#)).await;
+    through(&mut rig, &service, Taken::Status);
+    let Texter::Gateway(gateway) = &mut rig.texter else {
+        panic!("a gateway");
+    };
+    gateway.named = Some(Named::Theirs("/id".to_owned()));
+    let (first, second) = (notice(&rig, "99999999"), notice(&rig, "88888888"));
+    let first = rig.order(first).await;
+    // The receipt of the second one comes before the gateway's answer to it.
+    let now = rig.clock.now();
+    rig.insert(move |tx| {
+        Box::pin(async move {
+            let told = text_message_tell(tx, "SM-2", Receipt::Delivered, now).await?;
+            assert_eq!(told, TextTold::NoMessage);
+            Ok(Commit(()))
+        })
+    })
+    .await;
+    let worker = rig.to_folder();
+    assert_eq!(worker.pass().await, Ok(1));
+    service.answers(Manner::Body(200, r#"{"id": "SM-2"}"#));
+    let second = rig.order(second).await;
+    assert_eq!(worker.pass().await, Ok(1));
+    service.answers(Manner::Status(200));
+    let third = rig.order(notice(&rig, "77777777")).await;
+    assert_eq!(
+        worker.pass().await,
+        Ok(1),
+        "taken, and it cannot be told of"
+    );
+    let done = OutboxState::Done;
+    let read = rig
+        .db
+        .read(move |tx| Box::pin(outbox_listed(tx, done, (None, None), 10)));
+    let receipts: BTreeMap<_, _> = read
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| (row.id, row.receipt))
+        .collect();
+    let expected = [
+        (first, Some(Receipt::Unknown)),
+        (second, Some(Receipt::Delivered)),
+        (third, None),
+    ];
+    assert_eq!(receipts, expected.into());
+    let audited: Vec<_> = rig
+        .audit()
+        .await
+        .into_iter()
+        .filter(|row| row.kind == AuditKind::TextReceipt)
+        .map(|row| row.detail)
+        .collect();
+    assert_eq!(audited, [format!("{second} delivered")]);
 }
 
 async fn case_217_a_gateway_that_hangs_delays_no_mail(mut rig: Rig) {

@@ -34,6 +34,7 @@ mod password;
 mod people;
 mod print;
 mod pushed;
+mod receipts;
 mod refill;
 mod refresh;
 mod refresh_ends;

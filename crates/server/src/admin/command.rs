@@ -130,6 +130,8 @@ pub enum AdminCommand {
         /// Its id.
         key: String,
     },
+    /// Lists what was to leave the house.
+    OutboxList(OutboxToList),
     /// Lists the audit log.
     AuditList(AuditToList),
     /// Verifies the audit log.
@@ -253,6 +255,22 @@ pub struct SessionsToEnd {
     /// Whose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub all_of: Option<String>,
+}
+
+/// Which rows of the outbox to list, the newest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutboxToList {
+    /// In this state: `waiting`, `done`, `dead` or `expired`.
+    pub state: String,
+    /// Only this person's.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Only of this kind.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// At most so many.
+    pub limit: u32,
 }
 
 /// Which audit rows to list, the newest first.

@@ -3,7 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{audit, keys, print, sessions};
+use super::{audit, keys, outbox, print, sessions};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
@@ -88,6 +88,7 @@ async fn carry_out(
             keys::rotate(ctx, call, kind, compromised).await?
         }
         AdminCommand::KeyRemove { key } => keys::remove(ctx, call, &key).await?,
+        AdminCommand::OutboxList(wanted) => outbox::list(ctx, wanted).await?,
         AdminCommand::AuditList(wanted) => audit::list(ctx, &wanted).await?,
         AdminCommand::AuditVerify { anchor } => {
             audit::verify(ctx, config, anchor.as_deref()).await?

@@ -7,6 +7,7 @@ mod client;
 mod command;
 mod execute;
 mod keys;
+mod outbox;
 mod print;
 mod sessions;
 pub mod socket;
@@ -14,6 +15,6 @@ pub mod socket;
 pub use ask::{AskError, Place, ask};
 pub use command::{
     AdminCommand, AdminReply, AuditToList, CompanyToAdd, EmployeesToImport, KeyKind, LinksToList,
-    PersonToAdd, SessionsToEnd,
+    OutboxToList, PersonToAdd, SessionsToEnd,
 };
 pub use execute::execute;

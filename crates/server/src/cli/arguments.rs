@@ -1,8 +1,7 @@
 //! The commands and what they share.
 
-use super::{
-    audit, backup, card, client, company, demo, key, link, migrate, person, print, serve, session,
-};
+use super::{audit, backup, card, client, company, demo, key, link, migrate};
+use super::{outbox, person, print, serve, session};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -51,6 +50,9 @@ Examples:
     /// Look after the print queues: acknowledge, returned mail, printing anew
     #[command(subcommand)]
     Print(print::Command),
+    /// List what was to leave the house, and what became of it
+    #[command(subcommand)]
+    Outbox(outbox::Command),
     /// Add companies, import their registers, list them
     #[command(subcommand)]
     Company(company::Command),

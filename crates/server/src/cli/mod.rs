@@ -14,6 +14,7 @@ mod generate;
 mod key;
 mod link;
 mod migrate;
+mod outbox;
 mod person;
 mod print;
 mod serve;
@@ -62,6 +63,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Person(command) => person::run(command, json).await,
         Command::Card(command) => card::run(command, json).await,
         Command::Print(command) => print::run(command, json).await,
+        Command::Outbox(command) => outbox::run(command, json).await,
         Command::Company(command) => company::run(command, json).await,
         Command::Client(command) => client::run(command, json).await,
         Command::Link(command) => link::run(command, json).await,

@@ -12,6 +12,7 @@ mod place;
 mod print;
 mod problem;
 mod raw;
+mod receipts;
 mod sms;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub(crate) use method::key_card;
 pub use network::Issuer;
 pub use print::{Print, PrintFolder};
 pub use problem::{BadConfig, ConfigProblem};
+pub use receipts::SmsReceipts;
 pub use sms::{SmsGateway, SmsTransport};
 
 use ipnet::IpNet;

@@ -90,7 +90,22 @@ pub(super) struct Sms {
     pub(super) body: Option<String>,
     pub(super) taken: Option<String>,
     pub(super) sender: Option<String>,
+    pub(super) message_id: Option<String>,
     pub(super) folder: Option<String>,
+    pub(super) receipts: Receipts,
+}
+
+/// What the gateway tells of text messages later.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Receipts {
+    pub(super) header: Option<String>,
+    pub(super) secret_file: Option<String>,
+    pub(super) proof: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) state: Option<String>,
+    pub(super) delivered: Option<Vec<String>>,
+    pub(super) failed: Option<Vec<String>>,
 }
 
 /// Letters and cards on paper.

@@ -3,6 +3,7 @@
 use super::place;
 use super::problem::Findings;
 use super::raw;
+use super::receipts::{self, SmsReceipts};
 use http::HeaderName;
 use lykill_delivery::{SmsHead, Taken, Template};
 use lykill_fetch::{Address, Rules, Verb};
@@ -14,12 +15,20 @@ pub enum SmsTransport {
     /// Nowhere: who has no e-mail address gets no notices.
     None,
     /// A gateway.
-    Gateway(SmsGateway),
+    Gateway(Box<SmsGateway>),
     /// A folder, one file each: for trying out.
     Folder(PathBuf),
 }
 
 impl SmsTransport {
+    /// How the gateway tells what became of a message, where it does.
+    pub fn receipts(&self) -> Option<&SmsReceipts> {
+        match self {
+            Self::Gateway(gateway) => gateway.receipts.as_ref(),
+            Self::None | Self::Folder(_) => None,
+        }
+    }
+
     /// Whether there is one.
     pub const fn is_some(&self) -> bool {
         !matches!(self, Self::None)
@@ -41,6 +50,8 @@ pub struct SmsGateway {
     pub taken: Taken,
     /// The name from which messages come.
     pub sender: String,
+    /// How it tells what became of a message; none when it is not asked to.
+    pub receipts: Option<SmsReceipts>,
 }
 
 pub(super) fn check(
@@ -56,7 +67,8 @@ pub(super) fn check(
         (None, Some(folder)) => findings
             .required("sms.folder", Some(folder.as_str()), place::absolute)
             .map(SmsTransport::Folder),
-        (Some(url), None) => gateway(raw, url, outgoing, findings).map(SmsTransport::Gateway),
+        (Some(url), None) => gateway(raw, url, outgoing, findings)
+            .map(|gateway| SmsTransport::Gateway(Box::new(gateway))),
         (None, None) => Some(SmsTransport::None),
     }
 }
@@ -100,6 +112,7 @@ fn gateway(
             return None;
         }
     };
+    let receipts = receipts::check(raw, findings);
     Some(SmsGateway {
         url: url?,
         verb: verb?,
@@ -107,6 +120,7 @@ fn gateway(
         body: body?,
         taken: taken?,
         sender: sender?,
+        receipts: receipts?,
     })
 }
 

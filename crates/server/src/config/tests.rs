@@ -338,6 +338,59 @@ fn secrets_do_not_show_in_the_debug_form() {
     assert!(!shown.contains("canary"), "{shown}");
 }
 
+const RECEIPTS: &str = "header = \"X-Signature\"\nsecret_file = \"/etc/lykill/receipts\"\n\
+                        message = \"/id\"\nstate = \"/status\"";
+const NAMED: &str = "message_id = \"/messages/0/id\"";
+
+/// With a gateway, `more` of it and `receipts`.
+fn texting(more: &str, body: &str, receipts: &str) -> String {
+    let gateway = "[sms]\nurl = \"https://gateway.example/v1\"";
+    format!("{GOOD}\n{gateway}\n{more}\nbody = {body:?}\n[sms.receipts]\n{receipts}\n")
+}
+
+#[test]
+fn case_217_receipts_are_described_whole_or_not_at_all() {
+    let (without, with_id) = ("to={to}&msg={text}", "to={to}&msg={text}&ref={id}");
+    let config = with(&texting(NAMED, without, RECEIPTS), &[]).expect("good");
+    let receipts = config.sms.receipts().expect("described");
+    assert_eq!(receipts.header, "x-signature");
+    assert_eq!(receipts.failed.len(), 4);
+    assert!(with(&texting("", with_id, RECEIPTS), &[]).is_ok());
+    let unasked = with(&texting("", without, ""), &[]).expect("good");
+    assert!(unasked.sms.receipts().is_none());
+    for (more, receipts) in [
+        ("", RECEIPTS),
+        (NAMED, ""),
+        ("message_id = \"id\"", RECEIPTS),
+    ] {
+        let told = refusal(&texting(more, without, receipts));
+        assert!(told.starts_with("lykill.toml: sms.message_id: "), "{told}");
+    }
+}
+
+#[test]
+fn case_217_each_value_about_receipts_is_checked() {
+    for (right, wrong, key) in [
+        ("X-Signature", "X Signature", "header"),
+        ("/etc", "etc", "secret_file"),
+        ("\nmessage", "\nproof = \"md5\"\nmessage", "proof"),
+        ("\"/id\"", "\"\"", "message"),
+        ("/status", "status", "state"),
+        ("\nmessage", "\nfailed = [\"delivered\"]\nmessage", "failed"),
+        (
+            "secret_file = \"/etc/lykill/receipts\"\n",
+            "",
+            "secret_file",
+        ),
+    ] {
+        assert!(RECEIPTS.contains(right), "{right}");
+        let described = RECEIPTS.replace(right, wrong);
+        let told = refusal(&texting(NAMED, "to={to}&msg={text}", &described));
+        let place = format!("lykill.toml: sms.receipts.{key}: ");
+        assert!(told.starts_with(&place), "{told}");
+    }
+}
+
 #[test]
 fn case_021_one_printer_for_cards_and_passwords_is_refused_unless_it_is_said_why() {
     let print = |lines: &str| format!("{GOOD}\n[print]\n{lines}\n");

@@ -4,7 +4,7 @@
 
 use super::Finding;
 use crate::serve::ready;
-use lykill_operations::{Context, job, key};
+use lykill_operations::{Context, job, key, receipt};
 use lykill_store::{Engine, OutboxState, logout_given_up, migrate, outbox_counts};
 
 /// Looks at an open database.
@@ -33,7 +33,24 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
     findings.extend(old_keys(ctx).await);
     findings.extend(unheard(ctx).await);
     findings.extend(print_queues(ctx).await);
+    findings.extend(receipts(ctx).await);
     findings
+}
+
+/// Whether text messages arrive.
+async fn receipts(ctx: &Context) -> Option<Finding> {
+    let receipts = match receipt::load(ctx).await {
+        Ok(receipts) => receipts?,
+        Err(error) => return Some(Finding::problem("receipts", error.to_string())),
+    };
+    let what = format!(
+        "text messages of the last 24 hours: {} arrived, {} failed, of {} nothing was heard",
+        receipts.delivered, receipts.failed, receipts.unknown
+    );
+    Some(match receipts.is_alarm() {
+        true => Finding::problem("receipts", what),
+        false => Finding::ok("receipts", what),
+    })
 }
 
 /// Whether the print house keeps up.
@@ -83,7 +100,7 @@ async fn dead_letters(ctx: &Context) -> Option<Finding> {
     let (_, dead) = counts
         .iter()
         .find(|(state, _)| *state == OutboxState::Dead)?;
-    let what = format!("{dead} deliveries were given up; see the log for their reasons");
+    let what = format!("{dead} deliveries were given up; see `lykill outbox list --state dead`");
     (*dead > 0).then(|| Finding::deviation("outbox", what))
 }
 

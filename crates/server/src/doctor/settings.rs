@@ -38,6 +38,10 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         findings.push(Finding::deviation("mail", what));
     }
     match &config.sms {
+        SmsTransport::Gateway(gateway) if gateway.receipts.is_none() => {
+            let what = "no receipts: that the gateway took a message is the last that is known";
+            findings.push(Finding::deviation("sms", what));
+        }
         SmsTransport::Gateway(_) => {}
         SmsTransport::None => {
             let what = "no gateway: who has no e-mail address gets no notices";

@@ -5,7 +5,7 @@
 use super::signal::stopped;
 use crate::anchor;
 use lykill_core::random;
-use lykill_operations::{Context, audit, job, key, noise};
+use lykill_operations::{Context, audit, job, key, noise, receipt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -13,6 +13,8 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 /// Between two rounds of the purge.
 const EVERY: Duration = Duration::from_secs(60);
+/// Between two tellings of one alarm.
+const AGAIN: Duration = Duration::from_secs(60 * 60);
 /// Between two chunks of one round, so that logins pass.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -62,6 +64,34 @@ fn alarm(stuck: &job::StuckPrint) {
         print.queued_at = %stuck.queued_at.to_jiff(),
         "a print job is not acknowledged"
     );
+}
+
+/// Watches whether text messages arrive, until the stop: names it in the log when too many do not,
+/// and again every hour while that is so.
+pub(super) async fn watch_texts(ctx: Context, stop: watch::Receiver<bool>) {
+    let mut told: Option<Pace> = None;
+    loop {
+        match receipt::load(&ctx).await {
+            Ok(Some(receipts)) if receipts.is_alarm() => {
+                if told
+                    .get_or_insert_with(|| Pace::every(AGAIN))
+                    .is_due()
+                    .await
+                {
+                    let (arrived, failed) = (receipts.delivered, receipts.failed);
+                    let unheard = receipts.unknown;
+                    tracing::error!(arrived, failed, unheard, "text messages do not arrive");
+                }
+            }
+            Ok(Some(_)) => told = None,
+            Ok(None) => return,
+            Err(error) => tracing::warn!(%error, "receipts were not looked at"),
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
 }
 
 /// Writes down what the audit log only counted, until the stop.

@@ -1,7 +1,8 @@
 //! What `/metrics` tells, in the Prometheus text format. No label ever holds what a caller chose.
 
+use lykill_core::Receipt;
 use lykill_delivery::Counters;
-use lykill_operations::{Context, job, key};
+use lykill_operations::{Context, job, key, receipt};
 use lykill_store::{OutboxState, outbox_counts};
 use lykill_web::{LoginOutcome, Observer};
 use prometheus_client::encoding::EncodeLabelSet;
@@ -68,6 +69,8 @@ pub struct Metrics {
     deliveries: Family<StateLabels, Gauge>,
     prints: Family<QueueLabels, Gauge>,
     stuck_prints: Family<QueueLabels, Gauge>,
+    texts: Family<StateLabels, Gauge>,
+    text_alarm: Gauge,
     hash_queue: Gauge,
     key_days: Family<PurposeLabels, Gauge>,
     key_alarm: Family<PurposeLabels, Gauge>,
@@ -89,6 +92,8 @@ impl Default for Metrics {
             deliveries: Family::default(),
             prints: Family::default(),
             stuck_prints: Family::default(),
+            texts: Family::default(),
+            text_alarm: Gauge::default(),
             hash_queue: Gauge::default(),
             key_days: Family::default(),
             key_alarm: Family::default(),
@@ -164,7 +169,21 @@ impl Metrics {
             "1 while so many strangers fail that somebody may be spraying passwords",
             self.spray_alarm.clone(),
         );
+        self.register_texts(&mut registry);
         registry
+    }
+
+    fn register_texts(&self, registry: &mut Registry) {
+        registry.register(
+            "text_messages",
+            "Text messages of the last 24 hours by what the gateway told of them",
+            self.texts.clone(),
+        );
+        registry.register(
+            "text_messages_alarm",
+            "1 while so many text messages do not arrive that something is wrong",
+            self.text_alarm.clone(),
+        );
     }
 
     /// All numbers as text; those of outbox and hash pool are asked for now.
@@ -175,6 +194,7 @@ impl Metrics {
         self.tell_ages(ctx).await;
         self.tell_failures(ctx).await;
         self.count_prints(ctx).await;
+        self.count_texts(ctx).await;
         let counts = delivered.read();
         for (state, count) in [
             ("delivered", counts.delivered),
@@ -232,6 +252,23 @@ impl Metrics {
                 }
             }
             Err(error) => tracing::warn!(%error, "the print queues cannot be counted"),
+        }
+    }
+
+    async fn count_texts(&self, ctx: &Context) {
+        match receipt::load(ctx).await {
+            Ok(Some(receipts)) => {
+                for (receipt, count) in [
+                    (Receipt::Delivered, receipts.delivered),
+                    (Receipt::Failed, receipts.failed),
+                    (Receipt::Unknown, receipts.unknown),
+                ] {
+                    set(&self.texts, receipt.word(), count);
+                }
+                self.text_alarm.set(i64::from(receipts.is_alarm()));
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the receipts cannot be counted"),
         }
     }
 

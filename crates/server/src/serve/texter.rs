@@ -31,6 +31,7 @@ pub fn texter(config: &Config) -> Result<Texter, ServeError> {
                 body: gateway.body.clone(),
                 taken: gateway.taken.clone(),
                 sender: gateway.sender.clone(),
+                named: gateway.receipts.as_ref().map(|one| one.named.clone()),
             }))
         }
     })

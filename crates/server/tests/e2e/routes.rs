@@ -22,6 +22,7 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("POST", "/revoke", Refusal::Status(401)),
     ("POST", "/logout/deliveries", Refusal::Status(401)),
     ("POST", "/par", Refusal::Status(401)),
+    ("POST", "/sms/receipts", Refusal::Status(403)),
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
@@ -171,6 +172,7 @@ fn every_post_is_a_form_or_named_here() {
         "/revoke",
         "/logout/deliveries",
         "/par",
+        "/sms/receipts",
         "/userinfo",
     ];
     for route in routes().iter().filter(|route| route.method == "POST") {

@@ -29,4 +29,5 @@ mod post;
 mod pushed;
 mod records;
 mod refresh;
+mod text_messages;
 mod writing;

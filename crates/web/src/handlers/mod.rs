@@ -19,6 +19,7 @@ pub(crate) mod method;
 pub(crate) mod new_password;
 pub(crate) mod par;
 pub(crate) mod password;
+pub(crate) mod receipts;
 pub(crate) mod revoke;
 pub(crate) mod sent;
 pub(crate) mod token;

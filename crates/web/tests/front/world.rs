@@ -287,6 +287,7 @@ fn settings(issuer: &str) -> Settings {
         letter_spacing: Duration::ZERO,
         key_max_age: Duration::from_secs(365 * 86_400),
         sms: false,
+        receipts: None,
         outgoing: Default::default(),
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: "http://localhost/activate".to_owned(),

@@ -269,6 +269,7 @@ fn settings() -> Settings {
         letter_spacing: days(1),
         key_max_age: days(365),
         sms: true,
+        receipts: Some(crate::receipts::rules()),
         outgoing: Rules::default(),
         print_alarm: seconds(12 * 3600),
         activate_url: at("/activate"),
