@@ -7,7 +7,7 @@ use lykill_operations::authorize::{self, AuthorizeAnswer};
 use lykill_operations::{Context, push};
 use serde_json::json;
 
-async fn push(ctx: &Context, service: Service, more: &[(&str, &str)]) -> JsonAnswer {
+pub async fn push(ctx: &Context, service: Service, more: &[(&str, &str)]) -> JsonAnswer {
     let query = request(service, &[]);
     let standard: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
@@ -22,7 +22,7 @@ async fn push(ctx: &Context, service: Service, more: &[(&str, &str)]) -> JsonAns
 }
 
 #[track_caller]
-fn reference(answer: &JsonAnswer) -> String {
+pub fn reference(answer: &JsonAnswer) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert_eq!(answer.body["expires_in"], 60);
     let uri = answer.body["request_uri"].as_str().expect("a reference");
@@ -38,7 +38,7 @@ fn reference_query(client: &str, uri: &str) -> String {
 }
 
 /// The browser brings a reference, and whatever else its owner adds.
-async fn bring(
+pub async fn bring(
     ctx: &Context,
     visitor: &mut Visitor,
     (client, uri): (&str, &str),
@@ -54,7 +54,7 @@ async fn bring(
 }
 
 #[track_caller]
-fn unknown(answer: &AuthorizeAnswer) {
+pub fn unknown(answer: &AuthorizeAnswer) {
     let is_page = matches!(answer, AuthorizeAnswer::Page(PageError::RequestUnknown));
     assert!(is_page, "{answer:?}");
 }
