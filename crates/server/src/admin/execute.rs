@@ -62,8 +62,7 @@ async fn carry_out(
             by_telephone,
         } => card_order(ctx, call, &user_id, (format, asked(by_telephone))).await?,
         AdminCommand::CardBlock { label, reason } => {
-            let blocked = card::block(ctx, call, &label, &reason).await?;
-            answer(blocked.map(|()| json!({ "blocked": label })))
+            card_block(ctx, call, (&label, &reason)).await?
         }
         AdminCommand::CardList { user_id } => card_list(ctx, &user_id).await?,
         AdminCommand::PrintList {
@@ -100,12 +99,9 @@ async fn carry_out(
             }
         }
         AdminCommand::ClientLogouts { client_id } => client_logouts(ctx, &client_id).await?,
-        AdminCommand::DatabaseCheck => {
-            let findings = doctor::database(ctx).await;
-            AdminReply::Done {
-                result: json!(findings),
-            }
-        }
+        AdminCommand::DatabaseCheck => AdminReply::Done {
+            result: json!(doctor::database(ctx).await),
+        },
     })
 }
 
@@ -114,6 +110,15 @@ pub(super) fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
         Ok(result) => AdminReply::Done { result },
         Err(refusal) => AdminReply::refused(refusal.to_string()),
     }
+}
+
+async fn card_block(
+    ctx: &Context,
+    call: &Call,
+    (label, reason): (&str, &str),
+) -> Result<AdminReply, Error> {
+    let blocked = card::block(ctx, call, label, reason).await?;
+    Ok(answer(blocked.map(|()| json!({ "blocked": label }))))
 }
 
 async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<AdminReply, Error> {
