@@ -11,7 +11,6 @@ use lykill_operations::link::LinkFilter;
 use lykill_operations::person::PersonRefusal;
 use lykill_operations::{Context, card, client, company, job, link, person};
 use lykill_store::{Commit, eid_block, eid_by_user_id, session_end_by_eid, token_revoke_by_eid};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// How often somebody tries again who heard nothing.
@@ -166,16 +165,16 @@ pub async fn settle_address(stage: &Stage, who: usize) {
 }
 
 /// Blocks somebody's card that is lost or was seen by others, and orders another one.
-pub async fn replace(stage: Rc<Stage>, who: usize) {
-    let Some(label) = label_in_use(&stage, who).await else {
-        return order(&stage, who).await;
+pub async fn replace(stage: &Stage, who: usize) {
+    let Some(label) = label_in_use(stage, who).await else {
+        return order(stage, who).await;
     };
     stage.say(&format!("{label} of p{who} is to be blocked"));
-    block(&stage, who, &label).await;
+    block(stage, who, &label).await;
     stage.people.borrow_mut()[who]
         .papers
         .retain(|paper| paper.label != label);
-    order(&stage, who).await;
+    order(stage, who).await;
 }
 
 /// Blocks a card; whoever hears nothing tries again.

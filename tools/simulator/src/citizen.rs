@@ -73,7 +73,7 @@ impl Citizen {
             work_emails: vec![format!("kari{index}.0@jobb.example")],
             habit: if busy { 2500 } else { 60 + dice.below(300) },
             slips: 10 + dice.below(150),
-            at_the_desk: dice.permille(800),
+            at_the_desk: dice.permille(700),
             registered: false,
             blocked: false,
             papers: Vec::new(),

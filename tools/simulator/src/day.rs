@@ -245,7 +245,10 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
     let mut plan = |act: Act| agenda.push((minute(stage), act));
     let on = || Rc::clone(stage);
     for whose in std::mem::take(&mut *stage.reports.borrow_mut()) {
-        plan(Box::pin(administrator::replace(on(), whose)));
+        let stage = on();
+        plan(Box::pin(async move {
+            administrator::replace(&stage, whose).await
+        }));
     }
     for who in 0..people {
         let (registered, blocked) = {
@@ -257,7 +260,7 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
             registered && !person.at_the_desk && !person.activated && !blocked
         };
         let stage = on();
-        if awaits && dice.permille(15) {
+        if awaits && dice.permille(50) {
             let again = on();
             plan(Box::pin(async move {
                 administrator::reissue(&again, who).await;
@@ -272,7 +275,9 @@ fn administration(stage: &Rc<Stage>, agenda: &mut Vec<(u64, Act)>) {
                 administrator::block_eid(&stage, who).await
             }));
         } else if registered && dice.permille(4) {
-            plan(Box::pin(administrator::replace(stage, who)));
+            plan(Box::pin(async move {
+                administrator::replace(&stage, who).await
+            }));
         } else if registered && dice.permille(6) {
             plan(Box::pin(
                 async move { administrator::order(&stage, who).await },

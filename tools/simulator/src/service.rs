@@ -1,6 +1,8 @@
 //! What services do with a code, and what somebody does there.
 
+use crate::administrator;
 use crate::deployment::{SERVICES, Service};
+use crate::errand::begin;
 use crate::prompt::{judge, promise};
 use crate::refreshing;
 use crate::stage::{Lost, Stage};
@@ -89,10 +91,36 @@ pub async fn arrive(stage: &Stage, jar: &Jar, service: usize, (url, held): (&str
             use_token(stage, token).await;
         }
     }
+    // The cards of those who log in several times a day are to be used up one day.
+    let is_busy = stage.people.borrow()[held.person].habit > 1000;
+    if !is_busy && dice.permille(40) {
+        block_at_once(stage, jar, (service, held), token.as_ref()).await;
+    }
     if dice.permille(250) {
         stage.pass(dice.between(5, 600)).await;
         log_out(stage, jar, service).await;
     }
+}
+
+/// The holder misses the card and has it blocked at once; whoever is inside tries to stay.
+async fn block_at_once(
+    stage: &Stage,
+    jar: &Jar,
+    (service, held): (usize, Held),
+    token: Option<&Usable>,
+) {
+    administrator::replace(stage, held.person).await;
+    stage.count("blocked while inside");
+    stage.pass(stage.dice.between(0, 30)).await;
+    if let Some(token) = token {
+        use_token(stage, token).await;
+    }
+    let last = stage.kept.borrow().refresh_tokens.back().cloned();
+    if let Some(last) = last.filter(|last| last.held.name == held.name) {
+        let _refused = refreshing::refresh(stage, &last).await;
+    }
+    // A session that answers is judged where it answers.
+    let _begun = begin(stage, jar, (SERVICES[service], false)).await;
 }
 
 /// A call of a service at the token endpoint.

@@ -46,6 +46,7 @@ async fn a_quarter(seed: u64) {
         "tokens refreshed",
         "refresh tokens replayed",
         "prints acknowledged",
+        "blocked while inside",
         "crashes",
     ] {
         assert!(count(&report, what) > 0, "{what}: {report:#?}");
