@@ -211,11 +211,6 @@ impl Deployment {
         let folder = |name| self.path("data").join(name);
         Printer::of(&folder("print-cards"), &folder("print-letters"))
     }
-
-    /// Keeps the folder, with its log and its database, and says where it is.
-    pub fn keep(self) -> PathBuf {
-        self.folder.keep()
-    }
 }
 
 impl Serving {
