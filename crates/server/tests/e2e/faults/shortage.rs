@@ -46,6 +46,6 @@ fn case_210_too_few_open_files_are_named() {
     assert!(told.contains("server.max_connections"), "{told}");
     // What the configuration can need is enough.
     deployment
-        .serve_as(limited(&deployment, 4096 + 16 + 128))
+        .serve_as(limited(&deployment, 4096 + 16 + 256))
         .kill();
 }
