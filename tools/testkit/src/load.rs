@@ -180,6 +180,18 @@ impl Scene {
         Some((answer, attempt))
     }
 
+    /// A code by the session. Who is answered that the database is away asks again, as callers do:
+    /// a connection of the pool may have died with others without anybody having used it since.
+    pub async fn code_at_last(&self) -> (Answer, Attempt) {
+        for _ in 0..RECOVERY_LOOKS {
+            if let Some(code) = self.code().await {
+                return code;
+            }
+            tokio::time::sleep(RECOVERY_LOOK).await;
+        }
+        panic!("nobody gets a code any more");
+    }
+
     /// Waits until the database has recovered and the node found it.
     pub async fn answers_again(&self) {
         for _ in 0..RECOVERY_LOOKS {
