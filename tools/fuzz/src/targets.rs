@@ -14,7 +14,7 @@ mod tokens;
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 43] = [
+pub const TARGETS: [(&str, Target); 44] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
     ("anchor", files::anchor),
@@ -55,6 +55,7 @@ pub const TARGETS: [(&str, Target); 43] = [
     ("row", rows::row),
     ("sealed", keys::sealed),
     ("sms_answer", outgoing::sms_answer),
+    ("sms_receipt", outgoing::sms_receipt),
     ("token_query", oauth::token_query),
     ("typed", people::typed),
     ("words", browser::words),

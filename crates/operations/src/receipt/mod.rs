@@ -2,6 +2,7 @@
 //! the operator gave it; whatever it then says of a message changes at most that message's state,
 //! and what it says twice changes nothing.
 
+pub mod fuzz;
 mod list;
 mod rules;
 

@@ -22,7 +22,7 @@ web: core, operations, issuer::types, broker::types, oauth::types, saml::types
 server: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, delivery, web, portal
 testkit: core, crypto, issuer, broker, oauth, saml, store, fetch, operations, delivery, web
 testkit: server, portal
-fuzz: core, crypto, issuer, broker, oauth, store, delivery, fetch, web, server
+fuzz: core, crypto, issuer, broker, oauth, store, delivery, fetch, operations, web, server
 simulator: core, crypto, issuer, broker, oauth, store, operations, delivery, fetch, testkit
 soak: core, testkit
 portal:
