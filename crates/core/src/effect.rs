@@ -47,7 +47,8 @@ pub enum EffectKind {
         /// When it can be activated no longer.
         valid_until: Timestamp,
     },
-    /// A notice to who has a telephone and no e-mail address.
+    /// A notice to who has a telephone: instead of an e-mail where there is no address for it,
+    /// beside one where both ways must be warned.
     NoticeSms {
         /// The person's own number, as registered.
         to: String,

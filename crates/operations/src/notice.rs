@@ -1,4 +1,5 @@
-//! Notices to a person: by e-mail, or by SMS to who has a telephone and no e-mail address.
+//! Notices to a person: by e-mail, or by SMS to who has a telephone and no e-mail address; by both
+//! when somebody may have taken over one of them.
 
 use crate::Context;
 use crate::outbox::{Window, order};
@@ -24,18 +25,21 @@ pub(crate) async fn tell(
     Ok(true)
 }
 
-/// Orders a notice by every way that there is: whoever took over one of them does not hide it.
+/// Orders a notice by every way that there is, and says whether there is one: whoever took over one
+/// of them does not hide it.
 pub(crate) async fn tell_everywhere(
     tx: &mut Tx<'_>,
     ctx: &Context,
     person: &Person,
     (notice, now): (Notice, Timestamp),
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let ways = [mail(person, &notice), sms(ctx, person, &notice)];
+    let mut is_told = false;
     for way in ways.into_iter().flatten() {
         send(tx, ctx, person, (way, now)).await?;
+        is_told = true;
     }
-    Ok(())
+    Ok(is_told)
 }
 
 /// A notice, and how long it may take.

@@ -38,13 +38,17 @@ pub(crate) async fn take(
     }
     let posted_from = now + TELEPHONE_WAITS;
     person_wait(tx, person.id, posted_from).await?;
+    let notice = Notice::OrderedByTelephone { at: now };
+    let is_told = tell_everywhere(tx, ctx, person, (notice, now)).await?;
+    let detail = match is_told {
+        true => what.to_owned(),
+        false => format!("{what}, there is no way to tell the holder"),
+    };
     Record::new(ctx, call, now, AuditKind::OrderedByTelephone)
         .eid(eid)
         .person(person.id)
-        .detail(what)
+        .detail(detail)
         .save(tx)
         .await?;
-    let notice = Notice::OrderedByTelephone { at: now };
-    tell_everywhere(tx, ctx, person, (notice, now)).await?;
     Ok(true)
 }

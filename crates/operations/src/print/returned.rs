@@ -28,7 +28,7 @@ pub struct Returned {
     /// Whether their post is held from now on: not when it came back from an address that they
     /// left since.
     pub is_held: bool,
-    /// Whether the person could be told by e-mail.
+    /// Whether the person could be told by e-mail or SMS.
     pub told: bool,
 }
 

@@ -285,6 +285,24 @@ async fn case_020_no_caller_orders_to_an_address_that_is_new() {
     .await;
 }
 
+/// Nobody can object to what nobody hears of: the record says so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_020_an_order_of_which_the_holder_cannot_be_told_says_so() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |new| new.email = None).await;
+        let asked = (None, Asked::ByTelephone);
+        let ordered = card::order_asked(ctx, &command(ctx), &holder.user_id, asked).await;
+        ordered.expect("a database").expect("a card");
+        assert!(told(ctx).await.is_empty());
+        let [row] =
+            <[_; 1]>::try_from(audit(ctx, AuditKind::OrderedByTelephone).await).expect("one row");
+        let words = "key-card, there is no way to tell the holder";
+        assert_eq!(row.detail, words);
+    })
+    .await;
+}
+
 async fn waiting_paper(ctx: &Context) -> usize {
     let rows = waiting(ctx).await;
     rows.iter()
