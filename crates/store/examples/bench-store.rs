@@ -21,11 +21,14 @@ type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 const USAGE: &str = "\
 bench-store writes URL CALLERS SECONDS  one audit row a write; print how many
 bench-store bare FILE GROUP SECONDS     rows of that size, GROUP to a commit, by SQLite alone
+bench-store alike URL GROUP SECONDS     audit rows, GROUP to a commit, by SQLite alone
 bench-store fill URL FROM TO            people FROM to TO, each with an eID and a key card";
 
 /// The bare table and its row, as long as an audit row with its ids.
 const TABLE: &str = "create table bare (id integer primary key, body blob not null)";
 const INSERT: &str = "insert into bare (body) values (?1)";
+const ALIKE: &str = "insert into audit (id, at, request, kind, person, eid, detail) \
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 const ROW_BYTES: usize = 200;
 /// People to a transaction while the database is filled.
 const CHUNK: u64 = 500;
@@ -43,6 +46,10 @@ fn main() -> Outcome {
             runtime.block_on(writes(url, callers.parse()?, seconds.parse()?))?
         }
         ["bare", file, group, seconds] => bare(Path::new(file), group.parse()?, seconds.parse()?)?,
+        ["alike", url, group, seconds] => {
+            runtime.block_on(prepare(url))?;
+            alike(url, group.parse()?, seconds.parse()?)?
+        }
         ["fill", url, from, to] => runtime.block_on(fill(url, from.parse()?, to.parse()?))?,
         _ => return Err(USAGE.into()),
     };
@@ -110,18 +117,63 @@ fn audit_row(now: Timestamp, rng: &SeededRng) -> AuditRow {
     }
 }
 
+/// Makes the tables.
+async fn prepare(url: &str) -> Outcome {
+    let db = Db::open(&DatabaseConfig::from_url(url)?).await?;
+    migrate::migrate(&db).await?;
+    Ok(())
+}
+
 /// The engine without anything of ours: one thread, one table, groups of rows.
 fn bare(file: &Path, group: u64, seconds: u64) -> Outcome<Done> {
+    let connection = alone(file)?;
+    connection.execute(TABLE, [])?;
+    let body = vec![7_u8; ROW_BYTES];
+    groups(&connection, group, seconds, |_| {
+        connection.prepare_cached(INSERT)?.execute([&body])?;
+        Ok(())
+    })
+}
+
+/// The same with our table, its two trees and the very row that `writes` writes.
+fn alike(url: &str, group: u64, seconds: u64) -> Outcome<Done> {
+    let file = url.strip_prefix("sqlite:").ok_or("a URL of SQLite")?;
+    let connection = alone(Path::new(file))?;
+    let rng = SeededRng::new(1);
+    groups(&connection, group, seconds, |number| {
+        let row = audit_row(NOW + Duration::from_millis(number), &rng);
+        let mut insert = connection.prepare_cached(ALIKE)?;
+        insert.execute(rusqlite::params![
+            row.id.as_bytes(),
+            row.at.micros(),
+            row.request.as_bytes(),
+            row.kind.word(),
+            row.person.as_ref().map(PersonId::as_bytes),
+            row.eid.as_ref().map(EidId::as_bytes),
+            row.detail,
+        ])?;
+        Ok(())
+    })
+}
+
+fn alone(file: &Path) -> Outcome<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
-    connection.execute(TABLE, [])?;
+    Ok(connection)
+}
+
+fn groups(
+    connection: &rusqlite::Connection,
+    group: u64,
+    seconds: u64,
+    insert: impl Fn(u64) -> Outcome,
+) -> Outcome<Done> {
     let (began, mut rows) = (clock(), 0);
-    let body = vec![7_u8; ROW_BYTES];
     while began.elapsed() < Duration::from_secs(seconds) {
         connection.execute_batch("begin immediate")?;
-        for _ in 0..group {
-            connection.prepare_cached(INSERT)?.execute([&body])?;
+        for number in rows..rows + group {
+            insert(number)?;
         }
         connection.execute_batch("commit")?;
         rows += group;

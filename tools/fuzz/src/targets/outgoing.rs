@@ -90,7 +90,10 @@ pub fn sms_receipt(data: &[u8]) {
             value
         };
         assert_eq!(of(message).as_deref(), Some(name.as_str()));
-        assert_eq!(receipt == Receipt::Failed, of(state).as_deref() == Some("failed"));
+        assert_eq!(
+            receipt == Receipt::Failed,
+            of(state).as_deref() == Some("failed")
+        );
         assert!(!name.is_empty() && name.len() <= 200);
     }
 }

@@ -364,6 +364,10 @@ impl Bench<'_> {
         let name = ("writes of 32 callers", "rows per s");
         self.table
             .row(name, one.ours, Some(one.bare), Must::Part(0.6));
+        if let Some(alike) = one.alike {
+            let name = "the same rows, 32 to a commit, by the engine alone";
+            self.table.fact(name, alike, "rows per s");
+        }
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! Grouped writes: rows that 32 callers write through the store, each answered when it is durable,
 //! beside what the engine does by itself.
 //!
-//! SQLite's limit is one thread that puts 32 such rows into one commit, `synchronous=FULL`, again
-//! and again. PostgreSQL's is pgbench: 32 clients, a prepared insert of such a row each time.
+//! SQLite's limit is one thread that puts 32 rows of that size into one commit,
+//! `synchronous=FULL`, again and again; what the same thread does with the audit's own table, which
+//! has two trees and not one, is told beside it. PostgreSQL's is pgbench: 32 clients, a prepared insert of such a row each time.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,6 +28,8 @@ pub struct Writes {
     pub ours: f64,
     /// By the engine alone.
     pub bare: f64,
+    /// Rows of our table by the engine alone; only where that was measured.
+    pub alike: Option<f64>,
 }
 
 /// On SQLite.
@@ -39,7 +42,9 @@ pub fn sqlite(programs: &Programs) -> Outcome<Writes> {
         let url = format!("sqlite:{}", ours.display());
         let ours = rate(programs, ["writes", &url, CALLERS, SECONDS])?;
         let bare = rate(programs, ["bare", &text(&bare)?, CALLERS, SECONDS])?;
-        turns.push(Writes { ours, bare });
+        let alike = format!("sqlite:{}", file("alike").display());
+        let alike = Some(rate(programs, ["alike", &alike, CALLERS, SECONDS])?);
+        turns.push(Writes { ours, bare, alike });
     }
     Ok(mean(&turns))
 }
@@ -68,7 +73,11 @@ pub fn postgres(programs: &Programs) -> Outcome<Writes> {
         let said = run(&script, CALLERS, ["--time", SECONDS])?;
         let bare = tps(&said)
             .ok_or_else(|| Failure::new(format!("pgbench does not say its rate: {said}")))?;
-        turns.push(Writes { ours, bare });
+        turns.push(Writes {
+            ours,
+            bare,
+            alike: None,
+        });
     }
     Ok(mean(&turns))
 }
@@ -90,9 +99,11 @@ fn tps(said: &str) -> Option<f64> {
 
 fn mean(turns: &[Writes]) -> Writes {
     let of = |part: fn(&Writes) -> f64| turns.iter().map(part).sum::<f64>() / turns.len() as f64;
+    let alike = turns.iter().all(|turn| turn.alike.is_some());
     Writes {
         ours: of(|turn| turn.ours),
         bare: of(|turn| turn.bare),
+        alike: alike.then(|| of(|turn| turn.alike.unwrap_or_default())),
     }
 }
 

@@ -22,6 +22,8 @@ use tokio::sync::{mpsc, oneshot};
 const GROUP: usize = 64;
 /// Jobs that may wait.
 const QUEUE: usize = 1024;
+/// Turns that the writer gives others after a group; nobody waits for a clock.
+const YIELDS: usize = 4;
 /// How long a job waits for a place in the queue.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -126,8 +128,12 @@ impl Writer {
                 let mut group = Vec::with_capacity(GROUP);
                 while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
                     let jobs = std::mem::take(&mut group);
+                    let are_many = jobs.len() > 1;
                     serve(&mut shared.pen(), jobs, &shared.state);
                     group.reserve(GROUP);
+                    if are_many {
+                        let_callers_come();
+                    }
                 }
             });
         // Without a thread the queue's other end is gone, so every write answers that it stopped.
@@ -205,6 +211,15 @@ impl Drop for Writer {
         {
             let _ = thread.join();
         }
+    }
+}
+
+/// Gives those who were just answered a turn to bring their next job, so that they share one flush
+/// again. Without it the first few of them get one of their own, and the group stays cut in
+/// halves: 31 µs of CPU a row where 23 do, with 32 callers on two cores.
+fn let_callers_come() {
+    for _ in 0..YIELDS {
+        thread::yield_now();
     }
 }
 
