@@ -141,7 +141,10 @@ fn shown(name: &str) -> String {
 
 /// Whether a content type is a form's, in UTF-8 (another charset would be read in two ways).
 fn is_form(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
+    // The white space of HTTP (RFC 9110 section 5.6.3), not that of Unicode.
+    let mut parts = content_type
+        .split(';')
+        .map(|part| part.trim_matches([' ', '\t']));
     let kind = parts.next().unwrap_or_default();
     let utf8 = |part: &str| {
         let value = part
@@ -188,6 +191,8 @@ mod tests {
             Some("application/x-www-form-urlencoded; charset=utf-7"),
             Some("application/x-www-form-urlencoded; charset=iso-8859-1"),
             Some("application/x-www-form-urlencoded; charset"),
+            Some("\u{c}application/x-www-form-urlencoded\u{c}"),
+            Some("application/x-www-form-urlencoded;\u{a0}charset=utf-8"),
         ] {
             assert_eq!(
                 Params::of_post(None, kind, b"a=b"),

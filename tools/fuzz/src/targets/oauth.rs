@@ -58,7 +58,7 @@ pub fn content_type(data: &[u8]) {
         return;
     };
     if Params::of_post(Some(query), Some(kind), b"a=b").is_ok() {
-        let kind = kind.to_ascii_lowercase();
+        let kind = kind.trim_start_matches([' ', '\t']).to_ascii_lowercase();
         assert!(
             kind.starts_with("application/x-www-form-urlencoded"),
             "{kind}"

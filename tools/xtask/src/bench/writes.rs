@@ -3,7 +3,8 @@
 //!
 //! SQLite's limit is one thread that puts 32 rows of that size into one commit,
 //! `synchronous=FULL`, again and again; what the same thread does with the audit's own table, which
-//! has two trees and not one, is told beside it. PostgreSQL's is pgbench: 32 clients, a prepared insert of such a row each time.
+//! has two trees and not one, is told beside it. PostgreSQL's is pgbench: 32 clients, a prepared
+//! insert of such a row each time.
 
 use std::path::Path;
 use std::process::Command;
