@@ -1,6 +1,6 @@
 //! Values that the tests of several rules need.
 
-use crate::method::default_key_card;
+use crate::method::built_in;
 use crate::types::{Login, Method};
 use lykill_core::id::{CardId, EidId, LoginId, PersonId};
 use lykill_core::proof::Verified;
@@ -33,7 +33,7 @@ pub fn card() -> CardId {
 
 /// The default method.
 pub fn key_card() -> Method {
-    default_key_card()
+    built_in(MethodKind::KeyCard)
 }
 
 /// A proof in login 1.
@@ -42,6 +42,7 @@ pub fn proof_with(factors: &[Factor], bound_at: Level) -> Proof {
         subject: person(),
         eid: eid(),
         authenticator: MethodKind::KeyCard,
+        method: "key-card".to_owned(),
         login: login_id(1),
         factors: factors.to_vec(),
         bound_at,

@@ -6,7 +6,7 @@
 
 mod steps;
 
-pub use steps::{Advance, Done, Event, advance};
+pub use steps::{Advance, Done, Event, advance, first_step};
 
 use crate::types::{AwaitedKey, AwaitedLink, Login, LoginState};
 use lykill_core::id::{ClientId, CompanyId, EidId, LinkCodeId, LoginId};
@@ -66,6 +66,16 @@ impl LoginState {
             Self::Nothing => "nothing",
             Self::Refused { .. } => "refused",
             Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The configured name of the method that was chosen, until something is proven; empty before
+    /// the choice, and in what an earlier release stored.
+    pub fn method(&self) -> &str {
+        match self {
+            Self::Password { method } | Self::NewPassword { method, .. } => method,
+            Self::Key(key) => &key.method,
+            _ => "",
         }
     }
 
@@ -173,7 +183,7 @@ pub fn expect_password(login: &Login, now: Timestamp) -> Result<&str, WrongStep>
 /// [`WrongStep`] when the login awaits something else.
 pub fn expect_new_password(login: &Login, now: Timestamp) -> Result<EidId, WrongStep> {
     match expect_open(login, now)? {
-        LoginState::NewPassword { eid } => Ok(*eid),
+        LoginState::NewPassword { eid, .. } => Ok(*eid),
         _ => Err(wrong(page(login, now))),
     }
 }

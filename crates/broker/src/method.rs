@@ -1,5 +1,9 @@
 //! The chooser's electronic IDs: kinds with configuration (design.md section 5).
 
+mod built_in;
+
+pub use built_in::built_in;
+
 use crate::level::lower;
 use crate::types::Method;
 use lykill_core::level::meets;
@@ -18,18 +22,63 @@ pub const fn level_cap(kind: MethodKind) -> Level {
 pub struct Offer {
     /// The electronic ID.
     pub method: Method,
-    /// Whether it reaches the level that the service asks for. One that does not is shown with
-    /// words that say so and cannot be chosen.
-    pub enough: bool,
+    /// Whether it can be chosen here and now, or why not.
+    pub standing: Standing,
 }
 
-/// The chooser's lines in configured order.
-pub fn offered(methods: &[Method], asked: Level) -> Vec<Offer> {
+impl Offer {
+    /// Whether it can be chosen here and now.
+    pub fn is_open(&self) -> bool {
+        self.standing == Standing::Open
+    }
+}
+
+/// Whether an electronic ID can be chosen at a login. One that cannot is shown with words that
+/// say why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It can.
+    Open,
+    /// It does not reach the level that the service asks for.
+    TooLow,
+    /// It reaches the level, and does not answer at present.
+    Down,
+}
+
+/// The chooser's lines in configured order. `is_down` says which methods do not answer.
+pub fn offered(methods: &[Method], asked: Level, is_down: impl Fn(&Method) -> bool) -> Vec<Offer> {
+    let standing = |method: &Method| {
+        if !reaches(method, asked) {
+            Standing::TooLow
+        } else if is_down(method) {
+            Standing::Down
+        } else {
+            Standing::Open
+        }
+    };
     let offer = |method: &Method| Offer {
         method: method.clone(),
-        enough: reaches(method, asked),
+        standing: standing(method),
     };
     methods.iter().map(offer).collect()
+}
+
+/// Whether any electronic ID of this deployment reaches the level, also one that is down.
+pub fn any_reaches(offers: &[Offer]) -> bool {
+    let mut offers = offers.iter();
+    offers.any(|offer| offer.standing != Standing::TooLow)
+}
+
+/// The one electronic ID with which the login can be done: there is nothing to choose. None while
+/// that one is down, or another one that reaches the level is: the page says so.
+pub fn only(offers: &[Offer]) -> Option<&Method> {
+    let mut reaching = offers
+        .iter()
+        .filter(|offer| offer.standing != Standing::TooLow);
+    match (reaching.next(), reaching.next()) {
+        (Some(offer), None) if offer.is_open() => Some(&offer.method),
+        _ => None,
+    }
 }
 
 fn reaches(method: &Method, asked: Level) -> bool {
@@ -45,23 +94,22 @@ pub enum NotOffered {
     /// It does not reach the level that is asked.
     #[error("this electronic ID does not reach the level that the service asks for")]
     TooLow,
+    /// It does not answer.
+    #[error("this electronic ID does not answer at present")]
+    Down,
 }
 
 /// The method of a name, where it may be chosen (security.md case 87).
 ///
 /// # Errors
-/// [`NotOffered`] when the name was made up or the method was shown as not enough.
-pub fn choose<'a>(
-    methods: &'a [Method],
-    name: &str,
-    asked: Level,
-) -> Result<&'a Method, NotOffered> {
-    let method = methods.iter().find(|method| method.name == name);
-    let method = method.ok_or(NotOffered::Unknown)?;
-    if reaches(method, asked) {
-        Ok(method)
-    } else {
-        Err(NotOffered::TooLow)
+/// [`NotOffered`] when the name was made up or the method was shown as one that cannot be chosen.
+pub fn choose<'a>(offers: &'a [Offer], name: &str) -> Result<&'a Method, NotOffered> {
+    let offer = offers.iter().find(|offer| offer.method.name == name);
+    let offer = offer.ok_or(NotOffered::Unknown)?;
+    match offer.standing {
+        Standing::Open => Ok(&offer.method),
+        Standing::TooLow => Err(NotOffered::TooLow),
+        Standing::Down => Err(NotOffered::Down),
     }
 }
 
@@ -137,29 +185,6 @@ fn is_name(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// The key card as it is offered when nothing is configured.
-pub fn default_key_card() -> Method {
-    Method {
-        name: MethodKind::KeyCard.word().to_owned(),
-        kind: MethodKind::KeyCard,
-        display: texts(["Nøkkelkort", "Nøkkelkort", "Nøglekort", "Key card"]),
-        line: texts([
-            "Med bruker-ID, passord og nøkkelkort",
-            "Med brukar-ID, passord og nøkkelkort",
-            "Med bruger-id, adgangskode og nøglekort",
-            "With user ID, password and key card",
-        ]),
-        level: Level::Substantial,
-    }
-}
-
-/// Texts in the order of the languages; a test proves that none of ours is left out.
-fn texts(texts: [&str; 4]) -> Vec<(Language, DisplayName)> {
-    let pairs = Language::ALL.into_iter().zip(texts);
-    let named = |(language, text)| Some((language, DisplayName::parse(text).ok()?));
-    pairs.filter_map(named).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,30 +194,13 @@ mod tests {
         Method {
             name: name.to_owned(),
             level,
-            ..default_key_card()
+            ..built_in(MethodKind::KeyCard)
         }
     }
 
     #[test]
-    fn the_key_card_is_whole_in_every_language() {
-        let method = default_key_card();
-        assert_eq!(check(std::slice::from_ref(&method)), Ok(()));
-        let shown = Language::ALL.map(|language| {
-            let (name, line) = for_language(&method, language).unwrap();
-            (name.as_str(), line.as_str())
-        });
-        let expected = [
-            ("Nøkkelkort", "Med bruker-ID, passord og nøkkelkort"),
-            ("Nøkkelkort", "Med brukar-ID, passord og nøkkelkort"),
-            ("Nøglekort", "Med bruger-id, adgangskode og nøglekort"),
-            ("Key card", "With user ID, password and key card"),
-        ];
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
     fn a_missing_language_falls_back() {
-        let mut method = default_key_card();
+        let mut method = built_in(MethodKind::KeyCard);
         method
             .display
             .retain(|(language, _)| *language == Language::Da);
@@ -201,7 +209,10 @@ mod tests {
             .retain(|(language, _)| *language != Language::Da);
         let (name, line) = for_language(&method, Language::Da).unwrap();
         assert_eq!(name.as_str(), "Nøglekort");
-        assert_eq!(line.as_str(), "Med bruker-ID, passord og nøkkelkort");
+        assert_eq!(
+            line.as_str(),
+            "Bruker-ID, passord og en nøkkel fra kortet ditt"
+        );
         let (name, _) = for_language(&method, Language::En).unwrap();
         assert_eq!(name.as_str(), "Nøglekort");
     }
@@ -213,27 +224,48 @@ mod tests {
             named("card", Substantial),
             named("boast", High),
         ];
-        let enough = |asked| {
-            let offers = offered(&methods, asked);
-            offers
-                .into_iter()
-                .map(|offer| offer.enough)
-                .collect::<Vec<_>>()
+        let open = |asked| {
+            let offers = offered(&methods, asked, |_| false);
+            offers.iter().map(Offer::is_open).collect::<Vec<_>>()
         };
-        assert_eq!(enough(Low), [true, true, true]);
-        assert_eq!(enough(Substantial), [false, true, true]);
-        assert_eq!(enough(High), [false, false, false]);
+        assert_eq!(open(Low), [true, true, true]);
+        assert_eq!(open(Substantial), [false, true, true]);
+        assert_eq!(open(High), [false, false, false]);
+        assert!(any_reaches(&offered(&methods, Substantial, |_| true)));
+        assert!(!any_reaches(&offered(&methods, High, |_| false)));
     }
 
     #[test]
-    fn case_087_a_method_below_the_level_cannot_be_forced() {
+    fn case_087_a_method_that_is_not_on_offer_cannot_be_forced() {
         let methods = [named("low", Low), named("card", Substantial)];
-        let chosen = |name, asked| choose(&methods, name, asked).map(|m| m.name.as_str());
-        assert_eq!(chosen("low", Low), Ok("low"));
-        assert_eq!(chosen("low", Substantial), Err(NotOffered::TooLow));
-        assert_eq!(chosen("card", Substantial), Ok("card"));
-        assert_eq!(chosen("card", High), Err(NotOffered::TooLow));
-        assert_eq!(chosen("admin", Low), Err(NotOffered::Unknown));
+        let chosen = |name, asked, down: &str| {
+            let offers = offered(&methods, asked, |method| method.name == down);
+            choose(&offers, name).map(|method| method.name.clone())
+        };
+        assert_eq!(chosen("low", Low, ""), Ok("low".to_owned()));
+        assert_eq!(chosen("low", Substantial, ""), Err(NotOffered::TooLow));
+        assert_eq!(chosen("card", Substantial, ""), Ok("card".to_owned()));
+        assert_eq!(chosen("card", High, ""), Err(NotOffered::TooLow));
+        assert_eq!(chosen("admin", Low, ""), Err(NotOffered::Unknown));
+        assert_eq!(chosen("card", Low, "card"), Err(NotOffered::Down));
+        assert_eq!(chosen("low", Low, "card"), Ok("low".to_owned()));
+    }
+
+    #[test]
+    fn there_is_nothing_to_choose_where_one_method_reaches_the_level_and_answers() {
+        let methods = [named("low", Low), named("card", Substantial)];
+        let only = |methods: &[Method], asked, down: &str| {
+            let offers = offered(methods, asked, |method| method.name == down);
+            only(&offers).map(|method| method.name.clone())
+        };
+        let card = Some("card".to_owned());
+        assert_eq!(only(&methods, Substantial, ""), card);
+        assert_eq!(only(&methods, Substantial, "low"), card);
+        assert_eq!(only(&methods[1..], Low, ""), card);
+        assert_eq!(only(&methods, Low, ""), None, "two");
+        assert_eq!(only(&methods, Low, "low"), None, "one of two is down");
+        assert_eq!(only(&methods, Substantial, "card"), None, "the one is down");
+        assert_eq!(only(&methods, High, ""), None, "none");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use lykill_core::id::{
 use lykill_core::proof::Factor;
 use lykill_core::{DisplayName, Language, Level, Lookup, MethodKind, Proof, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One login: a transaction of one browser tab at one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub enum LoginState {
     NewPassword {
         /// The eID that is being activated.
         eid: EidId,
+        /// The method that was chosen, by its configured name.
+        #[serde(default)]
+        method: String,
     },
     /// The key of the asked number.
     Key(AwaitedKey),
@@ -92,6 +96,9 @@ pub struct AwaitedKey {
     pub card: CardId,
     /// The number that is asked, as shown to this browser.
     pub number: u16,
+    /// The method that was chosen, by its configured name; empty in what an earlier release stored.
+    #[serde(default)]
+    pub method: String,
     /// The hash of the own password that was chosen in this login, while activating.
     pub chosen_password: Option<String>,
     /// The own user id that was chosen with it.
@@ -186,7 +193,7 @@ pub enum LinkCodeState {
 }
 
 /// One configured electronic ID of the chooser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Method {
     /// Its name in configuration and forms.
     pub name: String,
@@ -198,6 +205,43 @@ pub struct Method {
     pub line: Vec<(Language, DisplayName)>,
     /// The level it can reach, never above what its kind allows.
     pub level: Level,
+    /// Where it stands on the page.
+    pub group: Group,
+    /// The operator's picture of it; its kind's own icon where there is none.
+    pub logo: Option<Logo>,
+    /// Where help with it is found, by https.
+    pub help: Option<String>,
+}
+
+/// Where a method stands on the chooser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// In the list.
+    Main,
+    /// Behind "more ways to log in".
+    More,
+}
+
+impl Group {
+    /// The group of a word in the configuration.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "main" => Some(Self::Main),
+            "more" => Some(Self::More),
+            _ => None,
+        }
+    }
+}
+
+/// A picture that the operator gave, checked and read once at start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logo {
+    /// Under what name it is served: made from its content, so it may be kept for ever.
+    pub file: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
 }
 
 /// A single sign-on session of one browser (domain.md I9: 30 minutes idle, 120 at most).
@@ -211,8 +255,10 @@ pub struct Session {
     pub eid: EidId,
     /// The level that was reached.
     pub level: Level,
-    /// The method that was used.
+    /// The kind of the method that was used.
     pub method: MethodKind,
+    /// Its configured name.
+    pub method_name: String,
     /// The factors that were shown.
     pub factors: Vec<Factor>,
     /// When the last factor was verified: the `auth_time` of tokens.

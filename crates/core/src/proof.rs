@@ -13,7 +13,15 @@ pub enum MethodKind {
 }
 
 impl MethodKind {
-    /// The word in configuration, storage and `amr`.
+    /// All kinds, in the order of the documents.
+    pub const ALL: [Self; 1] = [Self::KeyCard];
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The word in configuration and storage.
     pub const fn word(self) -> &'static str {
         match self {
             Self::KeyCard => "key-card",
@@ -47,6 +55,8 @@ pub struct Proof {
     subject: PersonId,
     eid: EidId,
     authenticator: MethodKind,
+    #[serde(default)]
+    method: String,
     login: LoginId,
     factors: Vec<Factor>,
     bound_at: Level,
@@ -62,6 +72,8 @@ pub struct Verified {
     pub eid: EidId,
     /// The authenticator that was used.
     pub authenticator: MethodKind,
+    /// The configured name of the method that was chosen: two methods may be of one kind.
+    pub method: String,
     /// The login in which it was used.
     pub login: LoginId,
     /// The factors that were shown, in order.
@@ -80,6 +92,7 @@ impl Proof {
             subject,
             eid,
             authenticator,
+            method,
             login,
             factors,
             bound_at,
@@ -89,6 +102,7 @@ impl Proof {
             subject,
             eid,
             authenticator,
+            method,
             login,
             factors,
             bound_at,
@@ -109,6 +123,12 @@ impl Proof {
     /// The authenticator that was used.
     pub const fn authenticator(&self) -> MethodKind {
         self.authenticator
+    }
+
+    /// The configured name of the method that was chosen; empty in a proof that an earlier release
+    /// stored.
+    pub fn method(&self) -> &str {
+        &self.method
     }
 
     /// The login in which it was used: a proof is good in no other.

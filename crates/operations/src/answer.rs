@@ -1,7 +1,7 @@
 //! What the login's operations answer: a view of the step to show, or where to go.
 
 use crate::call::NewCookies;
-pub use lykill_broker::method::Offer;
+pub use lykill_broker::method::{Offer, Standing, any_reaches};
 use lykill_broker::types::RefusedReason;
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};

@@ -37,6 +37,8 @@ pub struct Browser {
     pub device: Option<Secret<String>>,
     /// The language that the person chose earlier, or that the browser prefers.
     pub language: Option<Language>,
+    /// The configured name of the electronic ID that was chosen last in it; nobody checked it.
+    pub method: Option<String>,
 }
 
 /// Secrets that the browser is to keep from now on.

@@ -1,9 +1,11 @@
 //! What every operation works with.
 
+use crate::down::DownMethods;
 use crate::key::Signers;
 use crate::receipt::ReceiptRules;
+use lykill_broker::method::{self, Offer};
 use lykill_broker::types::Method;
-use lykill_core::{Clock, Profile, Rng, Timestamp};
+use lykill_core::{Clock, Level, MethodKind, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
 use lykill_fetch::Rules;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
@@ -26,6 +28,8 @@ pub struct Context {
     pub hasher: Arc<PasswordHasher>,
     /// The keys that sign ID tokens.
     pub signers: Arc<Signers>,
+    /// Which electronic IDs do not answer at present.
+    pub down: Arc<DownMethods>,
     /// What the operator decided.
     pub settings: Arc<Settings>,
 }
@@ -34,6 +38,30 @@ impl Context {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The lines of the chooser where this level is asked.
+    pub fn offers(&self, asked: Level) -> Vec<Offer> {
+        let now = self.now();
+        let is_down = |method: &Method| self.down.is_down(&method.name, now);
+        method::offered(&self.settings.methods, asked, is_down)
+    }
+
+    /// The electronic ID that need not be chosen, since it is the only one.
+    pub(crate) fn only_method(&self, asked: Level) -> Option<Method> {
+        if self.settings.always_choose {
+            return None;
+        }
+        method::only(&self.offers(asked)).cloned()
+    }
+
+    /// The method of a configured name; where a state of an earlier release has none, the first
+    /// of the kind.
+    pub(crate) fn method(&self, name: &str, kind: MethodKind) -> Option<&Method> {
+        let of_kind = |method: &&Method| method.kind == kind;
+        let named = |method: &&Method| name.is_empty() || method.name == name;
+        let mut methods = self.settings.methods.iter();
+        methods.find(|method| of_kind(method) && named(method))
     }
 }
 
@@ -46,8 +74,10 @@ pub struct Settings {
     pub profile: Profile,
     /// The electronic IDs of the chooser, in order.
     pub methods: Vec<Method>,
-    /// Whether the choice is shown even when there is only one electronic ID.
+    /// Whether the choice is shown even when only one electronic ID can be chosen.
     pub always_choose: bool,
+    /// Whether a browser may be asked to remember which electronic ID was chosen in it.
+    pub remember_choice: bool,
     /// How levels are called in tokens.
     pub acr: AcrNames,
     /// Where the endpoints are, as discovery publishes them.
@@ -70,16 +100,6 @@ pub struct Settings {
     pub activate_url: String,
     /// Whom people ask when they cannot log in or lost a card.
     pub support: Support,
-}
-
-impl Settings {
-    /// The electronic ID that is not chosen because it is the only one.
-    pub(crate) fn only_method(&self) -> Option<&Method> {
-        match self.methods.as_slice() {
-            [only] if !self.always_choose => Some(only),
-            _ => None,
-        }
-    }
 }
 
 /// The operator's own contact, as pages and letters show it.

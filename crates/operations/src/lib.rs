@@ -15,6 +15,7 @@ pub mod company;
 pub mod context;
 pub mod demo;
 pub mod discovery;
+pub mod down;
 pub mod error;
 pub mod fault;
 pub mod introspect;

@@ -121,6 +121,7 @@ pub async fn open_restored(
         keys: Arc::new(keys),
         hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
         signers: Arc::new(signers),
+        down: Arc::default(),
         settings: Arc::new(settings(config)?),
     };
     if adopt {
@@ -188,6 +189,7 @@ fn settings(config: &Config) -> Result<Settings, WireError> {
         profile: config.profile,
         methods: config.methods.clone(),
         always_choose: config.always_choose,
+        remember_choice: config.remember_choice,
         acr: config.levels.clone(),
         endpoints: lykill_web::endpoints(config.issuer.as_str()),
         lifetimes: lykill_oauth::types::Lifetimes::default(),

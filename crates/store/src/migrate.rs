@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0013_telephone",
     "0014_audit_gaps",
     "0015_text_messages",
+    "0016_method_names",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

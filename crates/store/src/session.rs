@@ -7,34 +7,33 @@ use crate::{StoreError, Tx};
 use lykill_broker::types::Session;
 use lykill_core::id::{ClientId, EidId, SessionId};
 use lykill_core::{Level, MethodKind, Spend, Timestamp};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
 
 macro_rules! columns {
     () => {
-        "id, person, eid, level, method, factors, authenticated_at, last_seen_at, ended_at"
+        "id, person, eid, level, method, method_name, factors, authenticated_at, last_seen_at, \
+         ended_at"
     };
 }
 
 pub(crate) fn load(row: Row) -> Result<Session, StoreError> {
     let mut row = row.of("session");
+    let (id, person, eid) = (row.id("id")?, row.id("person")?, row.id("eid")?);
+    let level = row.read("level", Level::from_word)?;
+    let kind = row.read("method", MethodKind::from_word)?;
+    // A binary of before the column writes none.
+    let name = row.maybe_text("method_name")?;
     Ok(Session {
-        id: row.id("id")?,
-        person: row.id("person")?,
-        eid: row.id("eid")?,
-        level: row.read("level", Level::from_word)?,
-        method: row.read("method", method)?,
+        id,
+        person,
+        eid,
+        level,
+        method: kind,
+        method_name: name.unwrap_or_else(|| kind.word().to_owned()),
         factors: row.json("factors")?,
         authenticated_at: row.moment("authenticated_at")?,
         last_seen_at: row.moment("last_seen_at")?,
         ended_at: row.maybe_moment("ended_at")?,
     })
-}
-
-fn method(word: &str) -> Option<MethodKind> {
-    let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-        word.into_deserializer();
-    MethodKind::deserialize(word).ok()
 }
 
 /// Stores a new session under the SHA-256 of its cookie.
@@ -50,7 +49,7 @@ pub async fn session_insert(
     let insert = sql!(
         "insert into session (",
         columns!(),
-        ", cookie_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ", cookie_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
     let factors = json(&session.factors)?;
     let values = values![
@@ -59,6 +58,7 @@ pub async fn session_insert(
         &session.eid,
         session.level.word(),
         session.method.word(),
+        &session.method_name,
         &factors,
         session.authenticated_at,
         session.last_seen_at,

@@ -89,9 +89,17 @@ level-high = høj
 chooser-title = Vælg elektronisk id
 chooser-lead = Vælg det, du har. De fører alle til samme sted.
 chooser-lead-only = Her er der én måde at logge ind på. Tryk på den for at gå videre.
+chooser-lead-down = Ingen af måderne at logge ind på svarer lige nu. Prøv igen om nogle minutter.
+chooser-last = Brugt sidst på denne enhed
 chooser-all = Måder at logge ind på
+chooser-others = Andre måder at logge ind på
+chooser-more = Flere måder at logge ind på
+chooser-remember = Husk valget på denne enhed
+chooser-remember-hint = Fjern fluebenet på en maskine, som andre også bruger. Vi husker kun, hvilket elektronisk ID du valgte.
 method-level = niveau { $level }
 method-below-level = Giver niveau { $level }. Tjenesten kræver { $asked }.
+method-down = Svarer ikke lige nu. Vælg et andet, eller prøv igen om lidt.
+method-help = Hjælp til { $method }
 
 ## Bruger-id og adgangskode
 password-title = Log ind med bruger‑id og adgangskode
@@ -357,7 +365,7 @@ privacy-what = Navn, fødselsdato, CPR-nummer hvis du har et, og hvordan vi kan 
 privacy-share-title = Det får tjenesterne
 privacy-share = Hver tjeneste får kun det, der står på siden, hvor du vælger elektronisk id. Tjenesterne kan ikke genkende dig hos hinanden.
 privacy-cookies-title = Cookies
-privacy-cookies = Én holder dit login i gang. Én genkender din enhed, når du har logget ind. Ingen følger dig til andre steder.
+privacy-cookies = Én holder dit login i gang. Én genkender din enhed, når du har logget ind. Én husker, hvilket elektronisk ID du valgte, hvis du vil. Ingen følger dig til andre steder.
 privacy-rights-title = Dine rettigheder
 privacy-rights = Du kan få vist, rettet og slettet oplysninger om dig. Kontakt supporten.
 

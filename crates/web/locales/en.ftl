@@ -89,9 +89,17 @@ level-high = high
 chooser-title = Choose electronic ID
 chooser-lead = Choose the one you have. They all lead to the same place.
 chooser-lead-only = There is one way to log in here. Press it to go on.
+chooser-lead-down = None of the ways to log in answers just now. Try again in a few minutes.
+chooser-last = Last used on this device
 chooser-all = Ways to log in
+chooser-others = Other ways to log in
+chooser-more = More ways to log in
+chooser-remember = Remember the choice on this device
+chooser-remember-hint = Remove the tick on a machine that others use, too. We remember only which electronic ID you chose.
 method-level = level { $level }
 method-below-level = Gives level { $level }. The service requires { $asked }.
+method-down = Does not answer just now. Choose another one, or try again soon.
+method-help = Help with { $method }
 
 ## User ID and password
 password-title = Log in with user ID and password
@@ -357,7 +365,7 @@ privacy-what = Name, date of birth, national identity number if you have one, an
 privacy-share-title = What the services get
 privacy-share = Each service gets only what the page says where you choose electronic ID. Services cannot recognise you at each other.
 privacy-cookies-title = Cookies
-privacy-cookies = One keeps your login going. One recognises your device after you have logged in. None follows you to other places.
+privacy-cookies = One keeps your login going. One recognises your device after you have logged in. One remembers which electronic ID you chose, if you like. None follows you to other places.
 privacy-rights-title = Your rights
 privacy-rights = You can see, correct and delete what we know about you. Contact support.
 

@@ -89,9 +89,17 @@ level-high = høyt
 chooser-title = Velg elektronisk ID
 chooser-lead = Velg den du har. Alle fører til samme sted.
 chooser-lead-only = Her er det én måte å logge inn på. Trykk på den for å gå videre.
+chooser-lead-down = Ingen av måtene å logge inn på svarer akkurat nå. Prøv igjen om noen minutter.
+chooser-last = Brukt sist på denne enheten
 chooser-all = Måter å logge inn på
+chooser-others = Andre måter å logge inn på
+chooser-more = Flere måter å logge inn på
+chooser-remember = Husk valget på denne enheten
+chooser-remember-hint = Fjern haken på en maskin som andre også bruker. Vi husker bare hvilken elektronisk ID du valgte.
 method-level = nivå { $level }
 method-below-level = Gir nivå { $level }. Tjenesten krever { $asked }.
+method-down = Svarer ikke akkurat nå. Velg en annen, eller prøv igjen om litt.
+method-help = Hjelp med { $method }
 
 ## Bruker-ID og passord
 password-title = Logg inn med bruker‑ID og passord
@@ -357,7 +365,7 @@ privacy-what = Navn, fødselsdato, fødselsnummer hvis du har det, og hvordan vi
 privacy-share-title = Dette får tjenestene
 privacy-share = Hver tjeneste får bare det som står på siden der du velger elektronisk ID. Tjenestene kan ikke kjenne deg igjen hos hverandre.
 privacy-cookies-title = Informasjonskapsler
-privacy-cookies = Én holder innloggingen i gang. Én kjenner igjen enheten din etter at du har logget inn. Ingen følger deg til andre steder.
+privacy-cookies = Én holder innloggingen i gang. Én kjenner igjen enheten din etter at du har logget inn. Én husker hvilken elektronisk ID du valgte, hvis du vil det. Ingen følger deg til andre steder.
 privacy-rights-title = Dine rettigheter
 privacy-rights = Du kan få se, rette og få slettet opplysninger om deg. Ta kontakt med brukerstøtten.
 

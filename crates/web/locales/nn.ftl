@@ -89,9 +89,17 @@ level-high = høgt
 chooser-title = Vel elektronisk ID
 chooser-lead = Vel den du har. Alle fører til same stad.
 chooser-lead-only = Her er det éin måte å logge inn på. Trykk på han for å gå vidare.
+chooser-lead-down = Ingen av måtane å logge inn på svarar akkurat no. Prøv igjen om nokre minutt.
+chooser-last = Brukt sist på denne eininga
 chooser-all = Måtar å logge inn på
+chooser-others = Andre måtar å logge inn på
+chooser-more = Fleire måtar å logge inn på
+chooser-remember = Hugs valet på denne eininga
+chooser-remember-hint = Ta bort haken på ei maskin som andre òg brukar. Vi hugsar berre kva elektronisk ID du valde.
 method-level = nivå { $level }
 method-below-level = Gir nivå { $level }. Tenesta krev { $asked }.
+method-down = Svarar ikkje akkurat no. Vel ein annan, eller prøv igjen om litt.
+method-help = Hjelp med { $method }
 
 ## Brukar-ID og passord
 password-title = Logg inn med brukar‑ID og passord
@@ -357,7 +365,7 @@ privacy-what = Namn, fødselsdato, fødselsnummer om du har det, og korleis vi n
 privacy-share-title = Dette får tenestene
 privacy-share = Kvar teneste får berre det som står på sida der du vel elektronisk ID. Tenestene kan ikkje kjenne deg att hos kvarandre.
 privacy-cookies-title = Informasjonskapslar
-privacy-cookies = Éin held innlogginga i gang. Éin kjenner att eininga di etter at du har logga inn. Ingen følgjer deg til andre stader.
+privacy-cookies = Éin held innlogginga i gang. Éin kjenner att eininga di etter at du har logga inn. Éin hugsar kva elektronisk ID du valde, om du vil det. Ingen følgjer deg til andre stader.
 privacy-rights-title = Rettane dine
 privacy-rights = Du kan få sjå, rette og få sletta opplysningar om deg. Ta kontakt med brukarstøtta.
 

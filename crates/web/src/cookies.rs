@@ -1,6 +1,7 @@
-//! The cookies: three secrets and the chosen language (security.md cases 176 to 178).
+//! The cookies: three secrets, the chosen language and the electronic ID that was chosen last
+//! (security.md cases 176 to 178).
 //!
-//! A cookie counts only when it stands there once and has exactly the form that we gave it: 43
+//! A secret counts only when it stands there once and has exactly the form that we gave it: 43
 //! characters of base64url, 256 bits. Everything else is as if it were not there.
 
 use axum::http::header::COOKIE;
@@ -23,6 +24,7 @@ pub(crate) struct Names {
     session: &'static str,
     device: &'static str,
     language: &'static str,
+    method: &'static str,
     guard: &'static str,
 }
 
@@ -36,6 +38,7 @@ impl Names {
                 session: "__Host-lykill_session",
                 device: "__Host-lykill_device",
                 language: "__Host-lykill_language",
+                method: "__Host-lykill_method",
                 guard: "Path=/; Secure; HttpOnly; SameSite=Lax",
             }
         } else {
@@ -44,6 +47,7 @@ impl Names {
                 session: "lykill_session",
                 device: "lykill_device",
                 language: "lykill_language",
+                method: "lykill_method",
                 guard: "Path=/; HttpOnly; SameSite=Lax",
             }
         }
@@ -59,6 +63,7 @@ impl Names {
             session: secret(headers, self.session),
             device: secret(headers, self.device),
             language: language(headers, self.language),
+            method: method(headers, self.method),
         }
     }
 
@@ -77,6 +82,16 @@ impl Names {
     /// Remembers the language.
     pub(crate) fn set_language(&self, language: Language) -> Option<HeaderValue> {
         self.header(self.language, language.tag(), &kept())
+    }
+
+    /// Remembers the configured name of an electronic ID.
+    pub(crate) fn set_method(&self, method: &str) -> Option<HeaderValue> {
+        self.header(self.method, method, &kept())
+    }
+
+    /// Forgets which electronic ID was chosen.
+    pub(crate) fn forget_method(&self) -> Option<HeaderValue> {
+        self.header(self.method, "", "; Max-Age=0")
     }
 
     /// Takes the session cookie away after a logout.
@@ -122,6 +137,14 @@ fn language(headers: &HeaderMap, name: &str) -> Option<Language> {
     Language::ALL
         .into_iter()
         .find(|language| language.tag() == value)
+}
+
+/// The name of a method as it can be configured; whether there is such a one, nobody checked.
+fn method(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = std::str::from_utf8(only(headers, name)?).ok()?;
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_ours = (1..=32).contains(&value.len()) && value.bytes().all(allowed);
+    is_ours.then(|| value.to_owned())
 }
 
 #[cfg(test)]
@@ -248,6 +271,26 @@ mod tests {
         assert_eq!(session(&[one.as_bytes(), one.as_bytes()]), None);
         let among = format!("a=\u{e6}; {one};;b");
         assert_eq!(session(&[among.as_bytes()]).as_deref(), Some(GOOD));
+    }
+
+    #[test]
+    fn a_remembered_method_is_read_back_and_nothing_else_is() {
+        let names = Names::of(true);
+        let set = names.set_method("guest-card").expect("a header");
+        let text = set.to_str().expect("ASCII");
+        assert!(text.contains("; Max-Age=31536000") && text.contains("HttpOnly; SameSite=Lax"));
+        let pair = text.split_once(';').expect("a guard").0;
+        assert_eq!(
+            read(&[pair.as_bytes()]).method.as_deref(),
+            Some("guest-card")
+        );
+        for bad in ["", "Guest", "a b", "a\"b", &"a".repeat(33), "<b>"] {
+            let line = format!("__Host-lykill_method={bad}");
+            assert_eq!(read(&[line.as_bytes()]).method, None, "{bad}");
+        }
+        let header = names.forget_method().expect("a header");
+        let text = header.to_str().expect("ASCII");
+        assert!(text.starts_with("__Host-lykill_method=; ") && text.ends_with("Max-Age=0"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
-    link_send, login, logout, logout_deliveries, method, new_password, par, password, receipts,
-    revoke, token, userinfo,
+    link_send, login, logo, logout, logout_deliveries, method, new_password, par, password,
+    receipts, revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -143,6 +143,7 @@ table! {
 
     // A browser loads what pages name.
     GET  "/static/{file}"                          File     static_files::named;
+    GET  "/logo/{file}"                            File     logo::file;
     GET  "/favicon.ico"                            File     static_files::favicon;
 }
 
@@ -286,6 +287,11 @@ pub(crate) enum Step {
     LinkCode,
     Finish,
     Cancel,
+}
+
+/// The operator's picture of a method.
+pub(crate) fn logo(file: &str) -> Href {
+    Href::new(&format!("/logo/{file}"))
 }
 
 /// The links that stand on every page.

@@ -16,7 +16,7 @@ use std::io::{self, Write as _};
 use std::sync::LazyLock;
 
 /// Under an address that names the content (`?v=…`, `i-5b2857ad.svg`): for ever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Under an address that stays: for an hour, then asked for again by its ETag.
 const AN_HOUR: &str = "public, max-age=3600";
 

@@ -1,8 +1,8 @@
 //! The deployment that is simulated: its settings, companies and services.
 
-use lykill_broker::method::default_key_card;
+use lykill_broker::method::built_in;
 use lykill_core::time::days;
-use lykill_core::{Clock, Profile};
+use lykill_core::{Clock, MethodKind, Profile};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
 use lykill_crypto::pure::password::Cost;
 use lykill_fetch::Rules;
@@ -120,6 +120,7 @@ pub async fn node(
         hasher: Arc::new(hasher(&keys)),
         keys: Arc::new(keys),
         signers: Arc::new(signers.expect("a database that fits")),
+        down: Arc::default(),
         settings: Arc::new(settings()),
     }
 }
@@ -148,8 +149,9 @@ fn settings() -> Settings {
         receipts: None,
         issuer: issuer.to_owned(),
         profile: PROFILE,
-        methods: vec![default_key_card()],
+        methods: vec![built_in(MethodKind::KeyCard)],
         always_choose: true,
+        remember_choice: true,
         acr: AcrNames::default(),
         endpoints: Endpoints {
             authorization: at("/authorize"),

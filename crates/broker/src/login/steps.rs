@@ -5,7 +5,7 @@ use crate::link::TRIES;
 use crate::outcome::{AfterProof, Next, after_proof};
 use crate::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason};
 use lykill_core::id::{EidId, LinkCodeId};
-use lykill_core::{Proof, Timestamp};
+use lykill_core::{MethodKind, Proof, Timestamp};
 
 /// Something that happened in a login. Each was checked by whoever reports it: a password by the
 /// hasher, a key by the card's spend, a code by [`crate::link::judge`] and its spend.
@@ -15,6 +15,8 @@ pub enum Event {
     MethodChosen {
         /// Its configured name.
         method: String,
+        /// Its kind, which says what is awaited first.
+        kind: MethodKind,
     },
     /// The holder wants another electronic ID, or the number was answered elsewhere.
     StartAgain,
@@ -78,12 +80,13 @@ pub struct Done {
 pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, WrongStep> {
     let state = expect_open(login, now)?;
     let next = match (state, event) {
-        (LoginState::Method, Event::MethodChosen { method }) => {
-            Some(to(LoginState::Password { method }))
+        (state, Event::MethodChosen { method, kind }) if may_choose(state) => {
+            Some(to(first_step(kind, method)))
         }
         (state, Event::StartAgain) if is_before_proof(state) => Some(to(LoginState::Method)),
-        (LoginState::Password { .. }, Event::TemporaryPasswordRight { eid }) => {
-            Some(to(LoginState::NewPassword { eid }))
+        (LoginState::Password { method }, Event::TemporaryPasswordRight { eid }) => {
+            let method = method.clone();
+            Some(to(LoginState::NewPassword { eid, method }))
         }
         (state, Event::Asked(key)) if may_ask(state, &key) => Some(to(LoginState::Key(key))),
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
@@ -109,6 +112,13 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
     next.ok_or_else(|| wrong(page(login, now)))
 }
 
+/// What a login awaits once a method of this kind and configured name is chosen.
+pub const fn first_step(kind: MethodKind, method: String) -> LoginState {
+    match kind {
+        MethodKind::KeyCard => LoginState::Password { method },
+    }
+}
+
 const fn to(state: LoginState) -> Advance {
     Advance { state, done: None }
 }
@@ -121,6 +131,11 @@ fn done(proof: Proof, work_email: Option<String>) -> Advance {
     }
 }
 
+/// A method is chosen at the choice, and another one instead while nothing was typed.
+const fn may_choose(state: &LoginState) -> bool {
+    matches!(state, LoginState::Method | LoginState::Password { .. })
+}
+
 /// Whether nothing was proven yet, so that going back throws nothing away.
 const fn is_before_proof(state: &LoginState) -> bool {
     matches!(
@@ -130,11 +145,14 @@ const fn is_before_proof(state: &LoginState) -> bool {
 }
 
 /// A number is asked after the own password, after a new one was chosen for the same eID, and
-/// again for the same eID when another card is at hand.
+/// again for the same eID when another card is at hand. The method stays the chosen one.
 fn may_ask(state: &LoginState, key: &AwaitedKey) -> bool {
+    if state.method() != key.method {
+        return false;
+    }
     match state {
         LoginState::Password { .. } => key.chosen_password.is_none(),
-        LoginState::NewPassword { eid } => key.eid == *eid && key.chosen_password.is_some(),
+        LoginState::NewPassword { eid, .. } => key.eid == *eid && key.chosen_password.is_some(),
         LoginState::Key(before) => {
             let same_holder = (key.eid, key.person) == (before.eid, before.person);
             same_holder && key.chosen_password == before.chosen_password
@@ -146,7 +164,7 @@ fn may_ask(state: &LoginState, key: &AwaitedKey) -> bool {
 /// Whether a proof is the answer to what this login asked.
 fn proves(login: &Login, key: &AwaitedKey, proof: &Proof) -> bool {
     let given = (proof.login(), proof.eid(), proof.subject());
-    given == (login.id, key.eid, key.person)
+    given == (login.id, key.eid, key.person) && proof.method() == key.method
 }
 
 fn proven(proof: Proof, facts: &AfterProof) -> Advance {

@@ -15,6 +15,7 @@ fn awaited_key() -> AwaitedKey {
         person: person(),
         card: card(),
         number: 4711,
+        method: "key-card".to_owned(),
         chosen_password: None,
         chosen_user_id: None,
         chosen_strength: None,
@@ -54,6 +55,7 @@ fn proven(needs_link: bool) -> Event {
 fn chosen() -> Event {
     Event::MethodChosen {
         method: "key-card".to_owned(),
+        kind: MethodKind::KeyCard,
     }
 }
 
@@ -98,7 +100,10 @@ fn all_states() -> Vec<LoginState> {
         play(&mut at_each, vec![event]).unwrap();
         states.push(at_each.state.clone());
     }
-    states.push(LoginState::NewPassword { eid: eid() });
+    states.push(LoginState::NewPassword {
+        eid: eid(),
+        method: "key-card".to_owned(),
+    });
     states.push(LoginState::Nothing);
     states.push(LoginState::Refused {
         reason: RefusedReason::NoCard,
@@ -168,6 +173,7 @@ fn case_057_a_proof_of_another_login_eid_or_person_proves_nothing() {
         subject: person(),
         eid: eid(),
         authenticator: MethodKind::KeyCard,
+        method: "key-card".to_owned(),
         login: login_id(1),
         factors: vec![Factor::Pwd, Factor::Otp],
         bound_at: Level::Substantial,
@@ -188,6 +194,10 @@ fn case_057_a_proof_of_another_login_eid_or_person_proves_nothing() {
             subject: other_person,
             ..verified()
         },
+        Verified {
+            method: "guest-card".to_owned(),
+            ..verified()
+        },
     ];
     let awaiting = in_state(LoginState::Key(awaited_key()));
     for stranger in strangers {
@@ -198,14 +208,20 @@ fn case_057_a_proof_of_another_login_eid_or_person_proves_nothing() {
         };
         assert_eq!(advance(&awaiting, event, at(2)), Err(wrong(Page::Key)));
     }
-    let asked_again = AwaitedKey {
+    let of_another = AwaitedKey {
         person: other_person,
         ..awaited_key()
     };
-    assert_eq!(
-        advance(&awaiting, Event::Asked(asked_again), at(2)),
-        Err(wrong(Page::Key))
-    );
+    let by_another_method = AwaitedKey {
+        method: "guest-card".to_owned(),
+        ..awaited_key()
+    };
+    for asked_again in [of_another, by_another_method] {
+        assert_eq!(
+            advance(&awaiting, Event::Asked(asked_again), at(2)),
+            Err(wrong(Page::Key))
+        );
+    }
 }
 
 #[test]
@@ -336,6 +352,7 @@ fn any_proof() -> impl Strategy<Value = Proof> {
                 EidId::from_slice(&other).unwrap()
             },
             authenticator: MethodKind::KeyCard,
+            method: "key-card".to_owned(),
             login: login_id(login),
             factors: vec![Factor::Pwd, Factor::Otp],
             bound_at: Level::Substantial,

@@ -252,6 +252,7 @@ async fn listen(rig: &Rig, who: (PersonId, EidId, SessionId), services: usize) {
                 eid,
                 level: Level::Substantial,
                 method: MethodKind::KeyCard,
+                method_name: "key-card".to_owned(),
                 factors: vec![Factor::Pwd, Factor::Otp],
                 authenticated_at: now,
                 last_seen_at: now,

@@ -127,6 +127,6 @@ fn amr(session: &Session) -> Vec<String> {
     if amr.len() > 1 {
         amr.push("mfa".to_owned());
     }
-    amr.push(session.method.word().to_owned());
+    amr.push(session.method_name.clone());
     amr
 }

@@ -187,16 +187,12 @@ impl Start {
     /// A choice, where there is one. When no electronic ID of this deployment reaches the level
     /// (security.md case 104), the page says so, and its way back tells the service.
     fn first_state(&self, request: &AuthorizeRequest) -> LoginState {
-        let settings = &self.ctx.settings;
-        let offers = method::offered(&settings.methods, asked(request));
-        if !offers.iter().any(|offer| offer.enough) {
+        if !method::any_reaches(&self.ctx.offers(asked(request))) {
             let reason = RefusedReason::Level;
             return LoginState::Refused { reason };
         }
-        match settings.only_method() {
-            Some(only) => LoginState::Password {
-                method: only.name.clone(),
-            },
+        match self.ctx.only_method(asked(request)) {
+            Some(only) => login::first_step(only.kind, only.name),
             None => LoginState::Method,
         }
     }

@@ -65,6 +65,7 @@ fn vouched(login: &lykill_core::id::LoginId, session: &Session) -> Proof {
         subject: session.person,
         eid: session.eid,
         authenticator: session.method,
+        method: session.method_name.clone(),
         login: *login,
         factors: session.factors.clone(),
         bound_at: session.level,

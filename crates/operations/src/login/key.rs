@@ -239,18 +239,18 @@ impl Answer {
         mut scene: Scene,
         problem: Problem,
     ) -> Result<Commit<StepAnswer>, Rollback> {
-        let methods = &self.ctx.settings.methods;
-        let method = methods
-            .iter()
-            .find(|method| method.kind == MethodKind::KeyCard);
-        let Some(method) = method.map(|method| method.name.clone()) else {
+        let chosen = scene.stored.login.state.method();
+        let Some(method) = self.ctx.method(chosen, MethodKind::KeyCard).cloned() else {
             return self.move_to(tx, scene, Event::StartAgain, problem).await;
         };
         if let Ok(step) = advance(&scene.stored.login, Event::StartAgain, scene.now) {
             scene.stored.login.state = step.state;
         }
-        self.move_to(tx, scene, Event::MethodChosen { method }, problem)
-            .await
+        let event = Event::MethodChosen {
+            method: method.name,
+            kind: method.kind,
+        };
+        self.move_to(tx, scene, event, problem).await
     }
 
     /// The card was blocked or followed between prompt and answer (security.md case 18).

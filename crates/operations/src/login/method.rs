@@ -61,9 +61,11 @@ impl Choose {
     }
 
     fn event(&self, login: &Login) -> Option<Event> {
-        let chosen = method::choose(&self.ctx.settings.methods, &self.method, login.asked).ok()?;
+        let offers = self.ctx.offers(login.asked);
+        let chosen = method::choose(&offers, &self.method).ok()?;
         Some(Event::MethodChosen {
             method: chosen.name.clone(),
+            kind: chosen.kind,
         })
     }
 }

@@ -182,10 +182,12 @@ impl Choice {
             return Ok(StepAnswer::Next(NewCookies::default()));
         };
         stored.login.state = step.state;
-        // Where there is no choice, its beginning is user id and password.
-        if let Some(only) = self.ctx.settings.only_method() {
-            let method = only.name.clone();
-            let event = Event::MethodChosen { method };
+        // Where there is no choice, its beginning is the first step of the one method.
+        if let Some(only) = self.ctx.only_method(stored.login.asked) {
+            let event = Event::MethodChosen {
+                method: only.name,
+                kind: only.kind,
+            };
             if let Ok(step) = advance(&stored.login, event, self.ctx.now()) {
                 stored.login.state = step.state;
             }
@@ -224,6 +226,7 @@ impl Choice {
                 person: eid.person,
                 card,
                 number,
+                method: stored.login.state.method().to_owned(),
                 chosen_password: Some(hash.0.clone()),
                 chosen_user_id: Some(user_id.as_str().to_owned()),
                 chosen_strength: Some(*strength),

@@ -58,6 +58,7 @@ pub(crate) async fn settle(
         subject: person,
         eid: eid.id,
         authenticator: MethodKind::KeyCard,
+        method: stored.login.state.method().to_owned(),
         login: stored.login.id,
         factors: vec![Factor::Pwd, Factor::Otp],
         bound_at: eid.proofed,
@@ -148,6 +149,7 @@ fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {
         eid: proof.eid(),
         level: reached(ctx, proof),
         method: proof.authenticator(),
+        method_name: method_name(proof),
         factors: proof.factors().to_vec(),
         authenticated_at: proof.at(),
         last_seen_at: now,
@@ -155,14 +157,17 @@ fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {
     }
 }
 
+/// The configured name of a proof's method; in one that an earlier release stored, its kind.
+fn method_name(proof: &Proof) -> String {
+    match proof.method() {
+        "" => proof.authenticator().word().to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// The level of a proof; low when its method is no longer configured.
 pub(crate) fn reached(ctx: &Context, proof: &Proof) -> Level {
-    let kind = proof.authenticator();
-    let method = ctx
-        .settings
-        .methods
-        .iter()
-        .find(|method| method.kind == kind);
+    let method = ctx.method(proof.method(), proof.authenticator());
     method.map_or(Level::Low, |method| level::of(proof, method))
 }
 

@@ -85,13 +85,13 @@ async fn show(
     let client = client.ok_or_else(lost)?.client;
     let step = match &login.state {
         LoginState::Method => StepView::Method {
-            offers: method::offered(&ctx.settings.methods, login.asked),
+            offers: ctx.offers(login.asked),
         },
         LoginState::Password { .. } => StepView::Password {
             has_choice: ctx.settings.methods.len() > 1,
             hint: stored.request.login_hint.clone(),
         },
-        LoginState::NewPassword { eid } => {
+        LoginState::NewPassword { eid, .. } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
             StepView::NewPassword {
                 user_id: eid.user_id.as_str().to_owned(),
@@ -291,8 +291,7 @@ async fn reached(
     asked: Level,
     browser: &Browser,
 ) -> Result<Option<Level>, StoreError> {
-    let offers = method::offered(&ctx.settings.methods, asked);
-    if !offers.iter().any(|offer| offer.enough) {
+    if !method::any_reaches(&ctx.offers(asked)) {
         return Ok(None);
     }
     let session = own_session(tx, browser).await?;

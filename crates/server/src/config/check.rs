@@ -98,6 +98,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         argon2: argon2?,
         methods: methods?,
         always_choose: raw.chooser.always.unwrap_or(false),
+        remember_choice: raw.chooser.remember.unwrap_or(true),
         log_level: log_level?,
     })
 }

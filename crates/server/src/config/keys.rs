@@ -69,6 +69,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("levels.substantial", Shape::List),
     ("levels.high", Shape::List),
     ("chooser.always", Shape::Flag),
+    ("chooser.remember", Shape::Flag),
     ("argon2.memory_kib", Shape::Whole),
     ("argon2.passes", Shape::Whole),
     ("argon2.lanes", Shape::Whole),
@@ -78,18 +79,22 @@ pub const KEYS: &[(&str, Shape)] = &[
 ];
 
 /// The keys of one `[[method]]`.
-pub const METHOD_KEYS: &[&str] = &[
-    "name",
-    "kind",
-    "level",
-    "display.nb",
-    "display.nn",
-    "display.da",
-    "display.en",
-    "line.nb",
-    "line.nn",
-    "line.da",
-    "line.en",
+pub const METHOD_KEYS: &[(&str, Shape)] = &[
+    ("name", Shape::Text),
+    ("kind", Shape::Text),
+    ("level", Shape::Text),
+    ("group", Shape::Text),
+    ("order", Shape::Whole),
+    ("logo", Shape::Text),
+    ("help", Shape::Text),
+    ("display.nb", Shape::Text),
+    ("display.nn", Shape::Text),
+    ("display.da", Shape::Text),
+    ("display.en", Shape::Text),
+    ("line.nb", Shape::Text),
+    ("line.nn", Shape::Text),
+    ("line.da", Shape::Text),
+    ("line.en", Shape::Text),
 ];
 
 /// The environment variable of a path.
@@ -111,7 +116,7 @@ pub(super) fn path_of(variable: &str) -> Option<(String, Shape)> {
         .parse()
         .ok()
         .filter(|number| (1..=99).contains(number))?;
-    let named = |key: &&&str| key.replace('.', "_").to_ascii_uppercase() == rest;
-    let key = METHOD_KEYS.iter().find(named)?;
-    Some((format!("method.{number}.{key}"), Shape::Text))
+    let mut keys = METHOD_KEYS.iter();
+    let (key, shape) = keys.find(|(key, _)| key.replace('.', "_").to_ascii_uppercase() == rest)?;
+    Some((format!("method.{number}.{key}"), *shape))
 }

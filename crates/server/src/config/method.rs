@@ -1,70 +1,48 @@
-//! The `[[method]]` blocks: the electronic IDs of the chooser, in the order of the file.
+//! The `[[method]]` blocks: the electronic IDs of the chooser, in their order on the page.
 
 use super::problem::Findings;
-use super::raw;
-use lykill_broker::types::Method;
+use super::{logo, raw};
+use lykill_broker::method::{built_in, level_cap};
+use lykill_broker::types::{Group, Logo, Method};
+use lykill_core::level::meets;
 use lykill_core::{DisplayName, Language, Level, MethodKind};
+use url::Url;
+
+/// All logos together, in bytes: with them a first visit of the chooser stays below 64 KiB.
+const LOGOS: usize = 10 * 1024;
 
 /// A checked text for each language.
 type Texts = Vec<(Language, DisplayName)>;
 
-const CARD_DISPLAY: [(Language, &str); 4] = [
-    (Language::Nb, "Nøkkelkort"),
-    (Language::Nn, "Nøkkelkort"),
-    (Language::Da, "Nøglekort"),
-    (Language::En, "Key card"),
-];
-const CARD_LINE: [(Language, &str); 4] = [
-    (
-        Language::Nb,
-        "Bruker-ID, passord og en nøkkel fra kortet ditt",
-    ),
-    (
-        Language::Nn,
-        "Brukar-ID, passord og ein nøkkel frå kortet ditt",
-    ),
-    (
-        Language::Da,
-        "Bruger-id, adgangskode og en nøgle fra dit kort",
-    ),
-    (Language::En, "User ID, password and a key from your card"),
-];
-
-/// The key card as it is offered when no method is configured.
-pub(crate) fn key_card() -> Method {
-    Method {
-        name: MethodKind::KeyCard.word().to_owned(),
-        kind: MethodKind::KeyCard,
-        display: words(CARD_DISPLAY),
-        line: words(CARD_LINE),
-        level: Level::Substantial,
-    }
-}
-
-fn words(texts: [(Language, &str); 4]) -> Texts {
-    let checked = texts.map(|(language, text)| Some((language, DisplayName::parse(text).ok()?)));
-    checked.into_iter().flatten().collect()
-}
-
 pub(super) fn check(raw: &[raw::Method], findings: &mut Findings<'_>) -> Option<Vec<Method>> {
     if raw.is_empty() {
-        return Some(vec![key_card()]);
+        return Some(vec![built_in(MethodKind::KeyCard)]);
     }
-    let mut methods: Vec<Method> = Vec::with_capacity(raw.len());
+    let mut methods: Vec<(i64, Method)> = Vec::with_capacity(raw.len());
     let mut whole = true;
-    for (index, method) in raw.iter().enumerate() {
+    let mut logos = 0;
+    for (index, raw) in raw.iter().enumerate() {
         let path = |key: &str| format!("method.{}.{key}", index + 1);
-        let Some(method) = one(method, &path, findings) else {
+        let Some(method) = one(raw, &path, findings) else {
             whole = false;
             continue;
         };
-        if methods.iter().any(|other| other.name == method.name) {
+        if methods.iter().any(|(_, other)| other.name == method.name) {
             findings.add(&path("name"), format!("{:?} stands twice", method.name));
             whole = false;
         }
-        methods.push(method);
+        logos += method.logo.as_ref().map_or(0, |logo| logo.bytes.len());
+        if logos > LOGOS {
+            let words = "with this one the logos have more than 10 KiB together; make them smaller";
+            findings.add(&path("logo"), words);
+            return None;
+        }
+        methods.push((raw.order.unwrap_or(0), method));
     }
-    whole.then_some(methods)
+    // Of the same order, as they stand in the file.
+    methods.sort_by_key(|(order, _)| *order);
+    let methods = methods.into_iter().map(|(_, method)| method);
+    whole.then(|| methods.collect())
 }
 
 fn one(
@@ -72,10 +50,15 @@ fn one(
     path: &impl Fn(&str) -> String,
     findings: &mut Findings<'_>,
 ) -> Option<Method> {
-    let kind = findings.required(&path("kind"), raw.kind.as_deref(), kind);
-    let default = key_card();
+    let kind = findings.required(&path("kind"), raw.kind.as_deref(), kind)?;
+    let default = built_in(kind);
     let name = findings.or(&path("name"), raw.name.as_deref(), default.name, name);
-    let level = findings.or(&path("level"), raw.level.as_deref(), default.level, level);
+    let level = findings.or(
+        &path("level"),
+        raw.level.as_deref(),
+        default.level,
+        |text| level(text, kind),
+    );
     let display = texts(
         &raw.display,
         default.display,
@@ -88,38 +71,63 @@ fn one(
         &|key| path(&format!("line.{key}")),
         findings,
     );
+    let group = findings.or(&path("group"), raw.group.as_deref(), default.group, group);
+    let logo = findings.or(&path("logo"), raw.logo.as_deref(), None, some_logo);
+    let help = findings.or(&path("help"), raw.help.as_deref(), None, help);
     Some(Method {
         name: name?,
-        kind: kind?,
+        kind,
         display: display?,
         line: line?,
         level: level?,
+        group: group?,
+        logo: logo?,
+        help: help?,
     })
 }
 
 fn kind(text: &str) -> Result<MethodKind, String> {
-    match text {
-        "key-card" => Ok(MethodKind::KeyCard),
-        _ => Err(format!("{text:?} is unknown; this release has key-card")),
-    }
+    MethodKind::from_word(text).ok_or_else(|| {
+        let known = MethodKind::ALL.map(MethodKind::word).join(", ");
+        format!("{text:?} is unknown; this release has {known}")
+    })
 }
 
 fn name(text: &str) -> Result<String, String> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if (1..=40).contains(&text.len()) && text.bytes().all(allowed) {
+    if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
         Ok(text.to_owned())
     } else {
-        Err(format!("{text:?} must be 1 to 40 of a to z, 0 to 9 and -"))
+        Err(format!("{text:?} must be 1 to 32 of a to z, 0 to 9 and -"))
     }
 }
 
-/// Anything printed is substantial at most (design of levels: an authenticator is never worth
-/// more than its kind).
-fn level(text: &str) -> Result<Level, String> {
+/// An authenticator is never worth more than its kind.
+fn level(text: &str, kind: MethodKind) -> Result<Level, String> {
+    let most = level_cap(kind);
     match Level::from_word(text) {
-        Some(Level::High) => Err("a key card reaches substantial at most".to_owned()),
-        Some(level) => Ok(level),
-        None => Err(format!("{text:?} is none of low, substantial")),
+        Some(level) if meets(most, level) => Ok(level),
+        Some(_) => Err(format!("{} reaches {most} at most", kind.word())),
+        None => Err(format!("{text:?} is none of low, substantial, high")),
+    }
+}
+
+fn group(text: &str) -> Result<Group, String> {
+    Group::from_word(text).ok_or_else(|| format!("{text:?} is none of main, more"))
+}
+
+fn some_logo(text: &str) -> Result<Option<Logo>, String> {
+    logo::read(text).map(Some)
+}
+
+/// An address that pages link to: https, so that nobody on the way writes what people read there.
+fn help(text: &str) -> Result<Option<String>, String> {
+    let url = Url::parse(text).map_err(|error| format!("{text:?}: {error}"))?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    if url.scheme() == "https" && plain {
+        Ok(Some(url.into()))
+    } else {
+        Err(format!("{text:?} must be an https address"))
     }
 }
 

@@ -6,6 +6,7 @@ mod cost;
 mod environment;
 pub mod keys;
 mod load;
+mod logo;
 mod method;
 mod network;
 mod place;
@@ -19,7 +20,6 @@ mod tests;
 
 pub use cost::PasswordCost;
 pub use load::{load, read};
-pub(crate) use method::key_card;
 pub use network::Issuer;
 pub use print::{Print, PrintFolder};
 pub use problem::{BadConfig, ConfigProblem};
@@ -79,8 +79,10 @@ pub struct Config {
     pub argon2: PasswordCost,
     /// The electronic IDs of the chooser, in order.
     pub methods: Vec<Method>,
-    /// Whether the choice is shown even when there is only one method.
+    /// Whether the choice is shown even when only one method can be chosen.
     pub always_choose: bool,
+    /// Whether a browser may be asked to remember which method was chosen in it.
+    pub remember_choice: bool,
     /// The lowest level that is logged.
     pub log_level: Level,
 }

@@ -159,6 +159,7 @@ pub(super) struct Levels {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Chooser {
     pub(super) always: Option<bool>,
+    pub(super) remember: Option<bool>,
 }
 
 /// What a password hash costs.
@@ -186,6 +187,10 @@ pub(super) struct Method {
     pub(super) name: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) level: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) order: Option<i64>,
+    pub(super) logo: Option<String>,
+    pub(super) help: Option<String>,
     pub(super) display: Words,
     pub(super) line: Words,
 }

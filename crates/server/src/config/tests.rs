@@ -107,9 +107,9 @@ fn every_documented_key_exists_and_has_its_variable() {
             "{told}"
         );
     }
-    for key in METHOD_KEYS {
+    for (key, shape) in METHOD_KEYS {
         let name = variable(&format!("method.1.{key}"));
-        let told = with("", &[(&name, "text")]).expect_err("the rest is missing");
+        let told = with("", &[(&name, sample(*shape))]).expect_err("the rest is missing");
         assert!(
             !told.contains("no such value") && !told.contains("unknown field"),
             "{told}"
@@ -127,7 +127,7 @@ fn the_reference_names_every_key_and_every_variable() {
             "configuration.md has no row {row}"
         );
     }
-    for key in METHOD_KEYS {
+    for (key, _) in METHOD_KEYS {
         let variable = variable(&format!("method.n.{key}")).replace("_N_", "_*n*_");
         let row = format!("| `{key}` | `{}` |", variable.replace("*n*", "n"));
         assert!(

@@ -4,10 +4,11 @@ use super::DemoError;
 use super::state::State;
 use crate::config::{
     Config, Database, Issuer, Mail, MailTransport, Management, PasswordCost, Print, PrintFolder,
-    Server, SmsTransport, key_card,
+    Server, SmsTransport,
 };
 use crate::wiring;
-use lykill_core::{Profile, Secret};
+use lykill_broker::method::built_in;
+use lykill_core::{MethodKind, Profile, Secret};
 use lykill_fetch::Rules;
 use lykill_issuer::company::email;
 use lykill_oauth::types::AcrNames;
@@ -134,9 +135,10 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
-        methods: vec![key_card()],
+        methods: vec![built_in(MethodKind::KeyCard)],
         // There is one, and the page on which to choose it is a part of what is shown.
         always_choose: true,
+        remember_choice: true,
         log_level: tracing::Level::WARN,
     })
 }

@@ -59,6 +59,7 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("GET", "/accessibility", Refusal::OtherMethod),
     ("GET", "/report", Refusal::OtherMethod),
     ("GET", "/static/{file}", Refusal::Status(404)),
+    ("GET", "/logo/{file}", Refusal::Status(404)),
     ("GET", "/favicon.ico", Refusal::OtherMethod),
 ];
 

@@ -154,6 +154,7 @@ pub fn session(eid: &Eid, number: u64) -> Session {
         eid: eid.id,
         level: Level::Substantial,
         method: MethodKind::KeyCard,
+        method_name: "guest-card".to_owned(),
         factors: vec![Factor::Pwd, Factor::Otp],
         authenticated_at: after(number),
         last_seen_at: after(number),

@@ -13,6 +13,7 @@ pub(crate) mod key;
 pub(crate) mod link_code;
 pub(crate) mod link_send;
 pub(crate) mod login;
+pub(crate) mod logo;
 pub(crate) mod logout;
 pub(crate) mod logout_deliveries;
 pub(crate) mod method;

@@ -5,10 +5,12 @@ use super::{Href, Icon, Page, Shell, Shown};
 use crate::words::{Key, Lang};
 use askama::Template;
 use lykill_core::Level;
+use lykill_operations::answer::Standing;
 
 /// The list of electronic IDs that this login can be done with.
 ///
-/// All methods stand in one form that posts `csrf` and `method=<id>` to `action`.
+/// All methods stand in one form that posts `csrf`, `method=<id>` and, from its box,
+/// `remember=1` to `action`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "chooser.html")]
 pub struct ChooserPage {
@@ -20,8 +22,14 @@ pub struct ChooserPage {
     pub asked: Level,
     /// What the service gets to know. Nothing but a pseudonym when empty.
     pub learns: Vec<Learns>,
-    /// All methods, in their configured order.
+    /// The method that was chosen last in this browser, where it can be chosen here.
+    pub last: Option<MethodEntry>,
+    /// The methods of the list, in their configured order.
     pub methods: Vec<MethodEntry>,
+    /// The methods behind "more ways to log in".
+    pub more: Vec<MethodEntry>,
+    /// Whether the browser may remember the choice.
+    pub remember: bool,
 }
 
 /// One electronic ID in the list.
@@ -33,12 +41,16 @@ pub struct MethodEntry {
     pub name: Shown,
     /// One plain line: "With user ID, password and key card".
     pub line: Shown,
-    /// Its picture.
+    /// Its kind's picture.
     pub icon: Icon,
+    /// The operator's picture instead.
+    pub logo: Option<Href>,
+    /// Where help with it is found.
+    pub help: Option<Href>,
     /// Its level.
     pub level: Level,
-    /// Whether that level is enough here; a method of a lower one is shown, and cannot be chosen.
-    pub enough: bool,
+    /// Whether it can be chosen; one that cannot is shown with the reason.
+    pub standing: Standing,
 }
 
 /// A thing that the service gets to know about the person.
@@ -54,8 +66,46 @@ pub enum Learns {
 
 impl ChooserPage {
     /// Whether there is nothing to choose among.
-    const fn is_only(&self) -> bool {
-        self.methods.len() == 1
+    fn is_only(&self) -> bool {
+        usize::from(self.last.is_some()) + self.methods.len() + self.more.len() == 1
+    }
+
+    /// Whether any method can be chosen at present.
+    fn is_open(&self) -> bool {
+        self.last.is_some() || self.offers_open() || self.more.iter().any(MethodEntry::is_open)
+    }
+
+    /// Whether a method of the list itself can be chosen; what is behind "more" is shown at once
+    /// where none can.
+    fn offers_open(&self) -> bool {
+        self.methods.iter().any(MethodEntry::is_open)
+    }
+
+    fn lead(&self) -> Key {
+        match (self.is_open(), self.is_only()) {
+            (false, _) => Key("chooser-lead-down"),
+            (true, true) => Key("chooser-lead-only"),
+            (true, false) => Key("chooser-lead"),
+        }
+    }
+
+    const fn list_title(&self) -> Key {
+        match self.last {
+            Some(_) => Key("chooser-others"),
+            None => Key("chooser-all"),
+        }
+    }
+
+    /// Why a method cannot be chosen.
+    fn reason(&self, method: &MethodEntry) -> String {
+        match method.standing {
+            Standing::Down => self.shell.t("method-down"),
+            Standing::TooLow | Standing::Open => self
+                .shell
+                .with("level", self.level_name(method.level))
+                .with("asked", self.level_name(self.asked))
+                .t("method-below-level"),
+        }
     }
 
     fn level_name(&self, level: Level) -> String {
@@ -83,6 +133,12 @@ impl ChooserPage {
         } else {
             service.with("what", words.list(&known)).t("fact-learns")
         }
+    }
+}
+
+impl MethodEntry {
+    fn is_open(&self) -> bool {
+        self.standing == Standing::Open
     }
 }
 
@@ -114,24 +170,42 @@ impl Page for ChooserPage {
             action: Href::new("/login/4f2a9c/method"),
             asked,
             learns: vec![Learns::Name, Learns::NationalId, Learns::WorkEmail],
+            last: None,
             methods,
+            more: Vec::new(),
+            remember: true,
         };
         let (card, plain) = sample_methods(lang);
+        let with = |standing| MethodEntry {
+            standing,
+            ..plain.clone()
+        };
         let one = page(Level::Substantial, vec![card.clone()]);
         let any = page(Level::Low, vec![card.clone(), plain.clone()]);
-        let below = MethodEntry {
-            enough: false,
-            ..plain
+        let below = with(Standing::TooLow);
+        let below = page(Level::Substantial, vec![card.clone(), below]);
+        let down = page(Level::Low, vec![with(Standing::Down)]);
+        let last = Self {
+            last: Some(card),
+            more: vec![plain.clone(), with(Standing::Down)],
+            ..page(Level::Low, vec![plain.clone()])
         };
-        let below = page(Level::Substantial, vec![card, below]);
+        let hidden = Self {
+            more: vec![plain.clone()],
+            ..page(Level::Low, vec![with(Standing::Down)])
+        };
         let pseudonym = Self {
             learns: Vec::new(),
+            remember: false,
             ..one.clone()
         };
         vec![
             ("normal", one),
             ("two-methods", any),
             ("below-level", below),
+            ("last-used", last),
+            ("more-only", hidden),
+            ("all-down", down),
             ("pseudonym", pseudonym),
         ]
     }
@@ -150,12 +224,15 @@ fn sample_methods(lang: Lang) -> (MethodEntry, MethodEntry) {
         name: Shown::new("Lykill"),
         line: Shown::new(line),
         icon: Icon::KeyCard,
+        logo: None,
+        help: None,
         level: Level::Substantial,
-        enough: true,
+        standing: Standing::Open,
     };
     let second = MethodEntry {
         id: "guest-card".to_owned(),
         name: Shown::new("Fjordvik gjestekort"),
+        help: Some(Href::new("https://fjordvik.example/gjestekort")),
         level: Level::Low,
         ..card.clone()
     };

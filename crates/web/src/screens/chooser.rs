@@ -1,14 +1,13 @@
 //! The choice of an electronic ID.
 
 use super::{Screen, Wrong};
-use crate::pages::{ChooserPage, Icon, Learns, LevelPage, MethodEntry, Shown};
+use crate::pages::{ChooserPage, Href, Icon, Learns, LevelPage, MethodEntry, Shown};
 use crate::refuse::Answered;
-use crate::router::Step;
+use crate::router::{self, Step};
 use crate::visit::Visit;
-use lykill_broker::types::Method;
-use lykill_core::level::meets;
+use lykill_broker::types::{Group, Method};
 use lykill_core::{Language, MethodKind};
-use lykill_operations::answer::{LoginView, Offer, for_language};
+use lykill_operations::answer::{LoginView, Offer, any_reaches, for_language};
 
 /// Shows the choice to somebody who already stands before user id and password: looking changes
 /// nothing, choosing is a POST.
@@ -19,20 +18,13 @@ pub(crate) fn choose(visit: &Visit, view: &LoginView) -> Answered {
         wrong: Wrong::Nothing,
         typed: "",
     };
-    let methods = visit.ctx().settings.methods.iter();
-    let offers: Vec<Offer> = methods
-        .map(|method| Offer {
-            method: method.clone(),
-            enough: meets(method.level, view.asked),
-        })
-        .collect();
-    screen.chooser(&offers)
+    screen.chooser(&visit.ctx().offers(view.asked))
 }
 
 impl Screen<'_> {
     pub(super) fn chooser(&self, offers: &[Offer]) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
-        if !offers.iter().any(|offer| offer.enough) {
+        if !any_reaches(offers) {
             let page = LevelPage {
                 shell,
                 asked,
@@ -41,14 +33,32 @@ impl Screen<'_> {
             return self.step_page(&page);
         }
         let language = shell.lang;
+        let (last, rest): (Vec<&Offer>, Vec<&Offer>) =
+            offers.iter().partition(|offer| self.was_last(offer));
+        let in_group = |group| {
+            let offers = rest.iter().filter(|offer| offer.method.group == group);
+            offers.map(|offer| entry(offer, language)).collect()
+        };
         let page = ChooserPage {
             shell,
             action: self.to(Step::Method),
             asked,
             learns: self.learns(),
-            methods: offers.iter().map(|offer| entry(offer, language)).collect(),
+            last: last.first().map(|offer| entry(offer, language)),
+            methods: in_group(Group::Main),
+            more: in_group(Group::More),
+            remember: self.visit.ctx().settings.remember_choice,
         };
         self.step_page(&page)
+    }
+
+    /// Whether this browser remembers it as the one that was chosen last, and it can be chosen
+    /// now. Where it is the only one there is nothing to remember.
+    fn was_last(&self, offer: &Offer) -> bool {
+        let settings = &self.visit.ctx().settings;
+        let last = self.visit.browser().method.as_deref();
+        let counts = settings.remember_choice && settings.methods.len() > 1;
+        counts && offer.is_open() && last == Some(offer.method.name.as_str())
     }
 
     fn learns(&self) -> Vec<Learns> {
@@ -70,6 +80,8 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         name: id,
         kind,
         level,
+        logo,
+        help,
         ..
     } = &offer.method;
     let (name, line) = match for_language(&offer.method, language) {
@@ -83,7 +95,9 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         icon: match kind {
             MethodKind::KeyCard => Icon::KeyCard,
         },
+        logo: logo.as_ref().map(|logo| router::logo(&logo.file)),
+        help: help.as_deref().map(Href::new),
         level: *level,
-        enough: offer.enough,
+        standing: offer.standing,
     }
 }

@@ -17,6 +17,7 @@ fn path(route: &RouteInfo) -> String {
     route
         .path
         .replace("{id}", LOGIN)
+        .replace("/logo/{file}", "/logo/0123456789abcdef.svg")
         .replace("{file}", "app.css")
 }
 

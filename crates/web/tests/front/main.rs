@@ -8,6 +8,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod chooser;
 mod files;
 mod forms;
 mod guard;

@@ -2,10 +2,11 @@
 
 use axum::Router;
 use ipnet::IpNet;
-use lykill_broker::method::default_key_card;
+use lykill_broker::method::built_in;
+use lykill_broker::types::{Logo, Method};
 use lykill_core::audit::{AuditKind, AuditRow};
-use lykill_core::id::RequestId;
-use lykill_core::{EffectKind, Language, Level, Profile, Secret};
+use lykill_core::id::{LoginId, RequestId};
+use lykill_core::{EffectKind, Language, Level, MethodKind, Profile, Secret};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
 use lykill_crypto::pure::card::{CardSecret, format_key};
 use lykill_crypto::pure::password::Cost;
@@ -17,6 +18,7 @@ use lykill_operations::context::Support;
 use lykill_operations::person::NewPerson;
 use lykill_operations::startup::{Deployment, prepare};
 use lykill_operations::{Call, Context, Settings, client, company, person};
+use lykill_store::login::login_fetch;
 use lykill_store::{
     AuditFilter, DatabaseConfig, Db, OutboxState, audit_list, card_by_label, migrate, outbox_list,
 };
@@ -76,11 +78,28 @@ impl World {
         Self::with(ISSUER, Extra::default()).await
     }
 
+    /// The deployment with these electronic IDs.
+    pub async fn offering(methods: Vec<Method>) -> Self {
+        Self::with_settings(|settings| settings.methods = methods).await
+    }
+
+    /// The deployment with other settings.
+    pub async fn with_settings(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::build(ISSUER, Extra::default(), change).await
+    }
+
     /// The deployment at another address, or with more routes.
     pub async fn with(issuer: &str, extra: Extra) -> Self {
+        Self::build(issuer, extra, |_| {}).await
+    }
+
+    async fn build(issuer: &str, extra: Extra, change: impl FnOnce(&mut Settings)) -> Self {
         let home = TempDir::new().unwrap();
         let clock = VirtualClock::default();
-        let ctx = context(&home, issuer, &clock).await;
+        let mut ctx = context(&home, issuer, &clock).await;
+        let mut settings = settings(issuer);
+        change(&mut settings);
+        ctx.settings = Arc::new(settings);
         let counted = Arc::new(Counted::default());
         let state = WebState {
             ctx: ctx.clone(),
@@ -98,6 +117,17 @@ impl World {
         };
         world.furnish().await;
         world
+    }
+
+    /// The method that was chosen in a login, given by its path.
+    pub async fn chosen(&self, login: &str) -> String {
+        let id: LoginId = login.rsplit('/').next().unwrap().parse().unwrap();
+        let read = self
+            .ctx
+            .db
+            .read(move |tx| Box::pin(async move { login_fetch(tx, id).await }));
+        let stored = read.await.unwrap().expect("a login");
+        stored.login.state.method().to_owned()
     }
 
     async fn furnish(&self) {
@@ -267,20 +297,32 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         hasher: Arc::new(hasher),
         keys: Arc::new(keys),
         signers: Arc::new(signers),
+        down: Arc::default(),
         settings: Arc::new(settings(issuer)),
     }
 }
 
+/// The picture of the second card.
+pub fn logo() -> Logo {
+    Logo {
+        file: "0123456789abcdef.svg".to_owned(),
+        content_type: "image/svg+xml",
+        bytes: b"<svg/>".as_slice().into(),
+    }
+}
+
 fn settings(issuer: &str) -> Settings {
-    let second = lykill_broker::types::Method {
+    let second = Method {
         name: "second-card".to_owned(),
-        ..default_key_card()
+        logo: Some(logo()),
+        ..built_in(MethodKind::KeyCard)
     };
     Settings {
         issuer: issuer.to_owned(),
         profile: Profile::TestNo,
-        methods: vec![default_key_card(), second],
+        methods: vec![built_in(MethodKind::KeyCard), second],
         always_choose: false,
+        remember_choice: true,
         acr: AcrNames::default(),
         endpoints: endpoints(issuer),
         lifetimes: Lifetimes::default(),

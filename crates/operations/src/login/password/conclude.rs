@@ -56,7 +56,8 @@ impl Attempt {
             }
             (Some(eid), Verified::Own { rehashed }) => {
                 self.rehash(tx, eid, rehashed.as_ref()).await?;
-                self.ask_for_key(tx, eid).await?
+                self.ask_for_key(tx, eid, stored.login.state.method())
+                    .await?
             }
             (_, Verified::Dead(problem)) => {
                 lane_clear(tx, &reserved.lanes).await?;
@@ -150,7 +151,12 @@ impl Attempt {
         Ok(())
     }
 
-    async fn ask_for_key(&self, tx: &mut Tx<'_>, eid: &Eid) -> Result<Event, StoreError> {
+    async fn ask_for_key(
+        &self,
+        tx: &mut Tx<'_>,
+        eid: &Eid,
+        method: &str,
+    ) -> Result<Event, StoreError> {
         let Some(Prompt { card, number }) = prompt(tx, &self.ctx, eid.id, false).await? else {
             return Ok(Event::Refuse(RefusedReason::NoCard));
         };
@@ -160,6 +166,7 @@ impl Attempt {
             person,
             card,
             number,
+            method: method.to_owned(),
             chosen_password: None,
             chosen_user_id: None,
             chosen_strength: None,

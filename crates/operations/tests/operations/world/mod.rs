@@ -11,10 +11,10 @@ pub use press::*;
 pub use visitor::*;
 
 use jiff::ToSpan as _;
-use lykill_broker::method::default_key_card;
+use lykill_broker::method::built_in;
 use lykill_core::id::{EidId, PersonId, RequestId};
 use lykill_core::time::days;
-use lykill_core::{Clock, Language, Level, NationalId, Profile, Secret};
+use lykill_core::{Clock, Language, Level, MethodKind, NationalId, Profile, Secret};
 use lykill_crypto::engine::{HasherConfig, KeyFile, Keys, PasswordHasher};
 use lykill_crypto::pure::password::Cost;
 use lykill_fetch::Rules;
@@ -174,6 +174,7 @@ impl World {
             hasher: Arc::new(hasher(&keys, 8)),
             keys: Arc::new(keys),
             signers: Arc::new(signers.map_err(|error| error.to_string())?),
+            down: Arc::default(),
             settings: Arc::new(settings()),
         })
     }
@@ -225,6 +226,7 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
         hasher: Arc::new(hasher(&keys, 8)),
         keys: Arc::new(keys),
         signers: Arc::new(signers.expect("a database that fits")),
+        down: Arc::default(),
         settings: Arc::new(settings()),
     }
 }
@@ -251,8 +253,9 @@ fn settings() -> Settings {
     Settings {
         issuer: issuer.to_owned(),
         profile: PROFILE,
-        methods: vec![default_key_card()],
+        methods: vec![built_in(MethodKind::KeyCard)],
         always_choose: true,
+        remember_choice: true,
         acr: AcrNames::default(),
         endpoints: Endpoints {
             authorization: at("/authorize"),

@@ -1,0 +1,72 @@
+//! Each kind as it is offered when a `[[method]]` block says no more than the kind.
+
+use super::level_cap;
+use crate::types::{Group, Method};
+use lykill_core::{DisplayName, Language, MethodKind};
+
+/// A method of a kind under its built-in name, line and level.
+pub fn built_in(kind: MethodKind) -> Method {
+    let (display, line) = words(kind);
+    Method {
+        name: kind.word().to_owned(),
+        kind,
+        display: texts(display),
+        line: texts(line),
+        level: level_cap(kind),
+        group: Group::Main,
+        logo: None,
+        help: None,
+    }
+}
+
+/// Name and line in the order of the languages.
+const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
+    match kind {
+        MethodKind::KeyCard => (
+            ["Nøkkelkort", "Nøkkelkort", "Nøglekort", "Key card"],
+            [
+                "Bruker-ID, passord og en nøkkel fra kortet ditt",
+                "Brukar-ID, passord og ein nøkkel frå kortet ditt",
+                "Bruger-id, adgangskode og en nøgle fra dit kort",
+                "User ID, password and a key from your card",
+            ],
+        ),
+    }
+}
+
+/// Texts in the order of the languages; a test proves that none of ours is left out.
+fn texts(texts: [&str; 4]) -> Vec<(Language, DisplayName)> {
+    let pairs = Language::ALL.into_iter().zip(texts);
+    let named = |(language, text)| Some((language, DisplayName::parse(text).ok()?));
+    pairs.filter_map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::method::{check, for_language};
+
+    #[test]
+    fn every_kind_is_whole_in_every_language() {
+        for kind in MethodKind::ALL {
+            let method = built_in(kind);
+            assert_eq!(check(std::slice::from_ref(&method)), Ok(()), "{kind:?}");
+            assert_eq!(MethodKind::from_word(kind.word()), Some(kind));
+            for (texts, words) in [
+                (&method.display, words(kind).0),
+                (&method.line, words(kind).1),
+            ] {
+                let shown = texts
+                    .iter()
+                    .map(|(language, text)| (*language, text.as_str()));
+                let expected: Vec<_> = Language::ALL.into_iter().zip(words).collect();
+                assert_eq!(shown.collect::<Vec<_>>(), expected, "{kind:?}");
+            }
+            for language in Language::ALL {
+                let own = method.line.iter().find(|(of, _)| *of == language);
+                let (_, line) = for_language(&method, language).unwrap();
+                assert_eq!(Some(line), own.map(|(_, text)| text));
+            }
+        }
+    }
+}
