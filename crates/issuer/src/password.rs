@@ -101,23 +101,35 @@ pub enum PasswordRefusal {
     SameAsTemporary,
 }
 
-/// Whether a password may be chosen.
-///
-/// # Errors
-/// The first [`PasswordRefusal`] that applies: length, then what it is about, then how common.
-pub fn check_new(password: &str, context: &PasswordContext<'_>) -> Result<(), PasswordRefusal> {
-    if password.len() > MOST_BYTES {
-        return Err(PasswordRefusal::TooLong);
-    }
+/// What is said of a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Why it may not be chosen: the first reason of length, what it is about, how common it is.
+    pub refusal: Option<PasswordRefusal>,
+    /// How strong it is, from 0 (guessed at once) to 4, for the meter on the page: the estimator's
+    /// own scale, over the same guesses as the rule, so that what is refused as common is never
+    /// called strong. It decides nothing.
+    pub strength: u8,
+}
+
+/// Whether a password may be chosen, and how strong it is.
+pub fn judge(password: &str, context: &PasswordContext<'_>) -> Judged {
     let normal: String = password.nfkc().collect();
-    if normal.chars().count() < LEAST_CHARACTERS {
-        return Err(PasswordRefusal::TooShort);
+    let guesses = guesses_log10(&normal, context);
+    let steps = [3.0, LEAST_GUESSES_LOG10, 8.0, 10.0];
+    let refused = if password.len() > MOST_BYTES {
+        Err(PasswordRefusal::TooLong)
+    } else if normal.chars().count() < LEAST_CHARACTERS {
+        Err(PasswordRefusal::TooShort)
+    } else {
+        refuse_context(&normal, context)
+    };
+    let is_common = guesses < LEAST_GUESSES_LOG10;
+    let common = is_common.then_some(PasswordRefusal::Common);
+    Judged {
+        refusal: refused.err().or(common),
+        strength: steps.iter().map(|step| u8::from(guesses >= *step)).sum(),
     }
-    refuse_context(&normal, context)?;
-    if guesses_log10(&normal, context) < LEAST_GUESSES_LOG10 {
-        return Err(PasswordRefusal::Common);
-    }
-    Ok(())
 }
 
 /// What the estimator says of the first or, when it says more, of the last characters. It is never
@@ -134,16 +146,6 @@ fn guesses_log10(password: &str, context: &PasswordContext<'_>) -> f64 {
     } else {
         of(&first).max(of(&last))
     }
-}
-
-/// How strong a password is, from 0 (guessed at once) to 4, for the meter on the page: the
-/// estimator's own scale, over the same guesses as the rule, so that what is refused as common is
-/// never called strong. Only [`check_new`] decides.
-pub fn strength(password: &str, context: &PasswordContext<'_>) -> u8 {
-    let normal: String = password.nfkc().collect();
-    let guesses = guesses_log10(&normal, context);
-    let steps = [3.0, LEAST_GUESSES_LOG10, 8.0, 10.0];
-    steps.iter().map(|step| u8::from(guesses >= *step)).sum()
 }
 
 fn refuse_context(normal: &str, context: &PasswordContext<'_>) -> Result<(), PasswordRefusal> {
@@ -202,22 +204,22 @@ mod tests {
     use super::*;
     use PasswordRefusal as No;
 
-    fn judged<T>(judge: impl FnOnce(&PasswordContext<'_>) -> T) -> T {
-        let user_id = UserId::from_normal("mette-h4".to_owned());
-        judge(&PasswordContext {
-            user_id: &user_id,
+    fn judged(password: &str) -> Judged {
+        let context = PasswordContext {
+            user_id: &UserId::from_normal("mette-h4".to_owned()),
             name: "Mette Bo Hald-Sørensen",
             national_digits: Some("0101801234"),
             service_words: &["Fjordvik", "kommune", "min"],
-        })
+        };
+        judge(password, &context)
     }
 
     fn check(password: &str) -> Result<(), PasswordRefusal> {
-        judged(|context| check_new(password, context))
+        judged(password).refusal.map_or(Ok(()), Err)
     }
 
     fn meter(password: &str) -> u8 {
-        judged(|context| strength(password, context))
+        judged(password).strength
     }
 
     /// The estimator looks for repetitions with an engine that backtracks, and undoes replaced
@@ -238,8 +240,7 @@ mod tests {
         ];
         for password in hostile {
             let began = std::time::Instant::now();
-            let _judged = check(&password);
-            let _meter = meter(&password);
+            let _judged = judged(&password);
             assert!(
                 began.elapsed().as_secs() < 2,
                 "{password:.20} {:?}",

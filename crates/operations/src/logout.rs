@@ -188,7 +188,7 @@ impl Logout {
     }
 
     /// Ends the session and with it every token that came from it (security.md case 180), and
-    /// has its services told.
+    /// has its services told. What somebody else ended at the same moment has its row.
     async fn end(
         &self,
         tx: &mut Tx<'_>,
@@ -196,7 +196,10 @@ impl Logout {
         client: Option<&Client>,
     ) -> Result<(), StoreError> {
         let now = self.ctx.now();
-        end(tx, &self.ctx, (session.id, session.person), now).await?;
+        let whose = (session.id, session.person);
+        if !end(tx, &self.ctx, whose, now).await?.is_spent() {
+            return Ok(());
+        }
         let row = Record::new(&self.ctx, &self.call, now, AuditKind::SessionEnded)
             .person(session.person)
             .eid(session.eid);

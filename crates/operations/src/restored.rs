@@ -19,6 +19,7 @@ use lykill_store::person::person_fetch;
 use lykill_store::restored::{
     Ended, RESTORED, eid_ids, end_what_was_open, is_loading, loading_end,
 };
+use lykill_store::server_key::server_key_lock;
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
 
@@ -50,13 +51,11 @@ pub async fn finish(ctx: &Context) -> Result<Option<Unspent>, Error> {
         })
         .await?;
     let state = match found {
-        // Whoever loaded the backup did not live to say so.
-        (true, _) => {
-            mark(ctx).await?;
-            FRESH.to_owned()
-        }
-        (false, Some(state)) => state,
-        (false, None) => return Ok(None),
+        (true, _) => mark_loaded(ctx).await?,
+        (false, state) => state,
+    };
+    let Some(state) = state else {
+        return Ok(None);
     };
     let word = state.split(' ').next().unwrap_or_default();
     let call = Call {
@@ -94,6 +93,22 @@ pub async fn mark(ctx: &Context) -> Result<(), Error> {
     let marked = ctx
         .db
         .write(|tx| Box::pin(async move { Ok(Commit(loading_end(tx, FRESH).await?)) }));
+    Ok(marked.await?)
+}
+
+/// Says that the backup is in, in the place of whoever loaded it and did not live to; gives how far
+/// the un-spending came. Of two nodes that start at once the second must not begin it again, so it
+/// looks anew when the first is done.
+async fn mark_loaded(ctx: &Context) -> Result<Option<String>, Error> {
+    let marked = ctx.db.write(|tx| {
+        Box::pin(async move {
+            server_key_lock(tx).await?;
+            if is_loading(tx).await? {
+                loading_end(tx, FRESH).await?;
+            }
+            Ok(Commit(meta_fetch(tx, RESTORED).await?))
+        })
+    });
     Ok(marked.await?)
 }
 

@@ -149,26 +149,34 @@ async fn run(
             None => return Ok(Commit(Err(SessionRefusal::NoSuchUserId))),
         },
     };
+    let mut ended = 0;
     for session in &sessions {
-        end_one(tx, (ctx, call), session, now).await?;
+        ended += usize::from(end_one(tx, (ctx, call), session, now).await?);
     }
-    Ok(Commit(Ok(sessions.len())))
+    match which {
+        Which::One(_) if ended == 0 => Ok(Commit(Err(SessionRefusal::NoSuchSession))),
+        _ => Ok(Commit(Ok(ended))),
+    }
 }
 
+/// Gives whether it was this that ended it, and not a logout at the same moment.
 async fn end_one(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
     session: &Session,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let whose: (SessionId, PersonId) = (session.id, session.person);
-    session_end::end(tx, ctx, whose, now).await?;
+    if !session_end::end(tx, ctx, whose, now).await?.is_spent() {
+        return Ok(false);
+    }
     Record::new(ctx, call, now, AuditKind::SessionEnded)
         .person(session.person)
         .eid(session.eid)
         .detail(format!("session {} by the operator", session.id))
         .save(tx)
-        .await
+        .await?;
+    Ok(true)
 }
 
 async fn eid_of(tx: &mut Tx<'_>, which: &Which) -> Result<Option<Eid>, StoreError> {

@@ -4,10 +4,9 @@
 
 use crate::Context;
 use crate::outbox::{Window, order};
-use lykill_core::EffectKind;
-use lykill_core::Timestamp;
 use lykill_core::id::{EidId, PersonId, SessionId};
 use lykill_core::time::minutes;
+use lykill_core::{EffectKind, Spend, Timestamp};
 use lykill_store::logout::{logout_awaited_by_eid, logout_is_awaited};
 use lykill_store::session::{session_end, session_end_by_eid};
 use lykill_store::token::{token_revoke_by_eid, token_revoke_by_session};
@@ -17,18 +16,20 @@ use std::time::Duration;
 /// A telling that could not even be begun within an hour is pointless: tokens are long dead.
 const WITHIN: Duration = minutes(60);
 
-/// Ends a session with its tokens, and has its services told.
+/// Ends a session with its tokens, and has its services told; [`Spend::AlreadySpent`] when somebody
+/// else ended it before.
 pub(crate) async fn end(
     tx: &mut Tx<'_>,
     ctx: &Context,
     (session, person): (SessionId, PersonId),
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Spend, StoreError> {
     let ended = session_end(tx, session, now).await?;
     if ended.is_spent() && logout_is_awaited(tx, session).await? {
         tell(tx, ctx, (session, person), now).await?;
     }
-    token_revoke_by_session(tx, session, now).await.map(drop)
+    token_revoke_by_session(tx, session, now).await?;
+    Ok(ended)
 }
 
 /// Ends all sessions of an eID with their tokens, and has their services told.

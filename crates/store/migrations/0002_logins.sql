@@ -66,7 +66,8 @@ create table subject (
 
 create table code (
     hash {blob} not null primary key,
-    -- Whose it is, as the body says: so both are found together with it.
+    -- Whose it is, as the body says: so both are found together with it. A new login in the same
+    -- browser takes it over into its session.
     session {blob} not null,
     person {blob} not null,
     body text not null,
@@ -75,6 +76,7 @@ create table code (
 ){heap};
 
 create index code_expires on code (expires_at);
+create index code_session on code (session);
 
 create table token (
     hash {blob} not null primary key,

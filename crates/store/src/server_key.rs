@@ -15,10 +15,16 @@ pub struct ServerKey {
     pub purpose: String,
     /// What only this key can make.
     pub mark: String,
-    /// Since when it makes new values; the newest of a purpose does.
+    /// Since when it makes new values; the newest of a purpose does. [`ServerKey::NEVER`] when it
+    /// was removed before it made any.
     pub active_from: Timestamp,
     /// When it was removed.
     pub removed_at: Option<Timestamp>,
+}
+
+impl ServerKey {
+    /// The `active_from` of a key that was never put to use: before that of every other.
+    pub const NEVER: Timestamp = Timestamp::from_micros(0);
 }
 
 /// A process that serves.
@@ -45,7 +51,8 @@ fn load(row: Row) -> Result<ServerKey, StoreError> {
     })
 }
 
-/// Puts a key to use; [`Spend::AlreadySpent`] when its id is known already.
+/// Notes a key that is put to use, or never will be; [`Spend::AlreadySpent`] when its id is known
+/// already.
 ///
 /// # Errors
 /// [`StoreError`] of the database.

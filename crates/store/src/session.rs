@@ -124,7 +124,8 @@ pub async fn session_by_code(
 }
 
 /// As [`session_by_code`], for who makes something of a living session: it cannot end before this
-/// transaction does.
+/// transaction does. Whoever locks the code, too, does it after this: a new login takes them in
+/// this order.
 ///
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
@@ -137,7 +138,12 @@ pub async fn session_hold_by_code(
         columns!(),
         " from session where id = (select session from code where hash = $1)"
     );
-    one(tx, select, values![code], load).await
+    let found = one(tx, select, values![code], load).await?;
+    match found {
+        // The code may have gone over to another session while this one was waited for.
+        Some(ended) if ended.ended_at.is_some() => one(tx, select, values![code], load).await,
+        found => Ok(found),
+    }
 }
 
 /// Notes that a living session answered at `at`.
@@ -169,8 +175,8 @@ pub async fn session_end(
     spend(tx, update, values![&id, at]).await
 }
 
-/// A session goes on as another one of the same eID: what it is called by its services stays, and
-/// its tokens end with the new one.
+/// A session that has ended goes on as another one of the same eID: what it is called by its
+/// services stays, and its tokens and codes, with what comes from them, end with the new one.
 ///
 /// # Errors
 /// [`StoreError`] of the database; [`StoreError::Conflict`], at the latest with the commit, when
@@ -182,6 +188,8 @@ pub async fn session_succeed(
 ) -> Result<(), StoreError> {
     let clients = sql!("update session_client set session = $2 where session = $1");
     tx.send(clients, values![&former, &next]).await?;
+    let codes = sql!("update code set session = $2 where session = $1");
+    tx.send(codes, values![&former, &next]).await?;
     let tokens = sql!("update token set session = $2 where session = $1 and revoked_at is null");
     tx.send(tokens, values![&former, &next]).await
 }

@@ -26,7 +26,7 @@ pub struct CodeGrant {
     pub person: PersonId,
     /// Who that is at the client's sector: the pairwise `sub`.
     pub sub: String,
-    /// The single sign-on session that answered.
+    /// The single sign-on session that answered; at redemption the one that goes on in its place.
     pub session: SessionId,
     /// The session's name towards this client: the `sid` claim.
     pub sid: String,
@@ -96,7 +96,8 @@ pub struct RefreshGrant {
     pub person: PersonId,
     /// Who that is at the client's sector: the same in every token (security.md case 109).
     pub sub: String,
-    /// The session from which it came: it gives nothing after the session's end.
+    /// The session from which it came, at a refresh the one that goes on in its place: it gives
+    /// nothing after the session's end.
     pub session: SessionId,
     /// The granted scopes.
     pub scope: Scopes,

@@ -25,7 +25,8 @@ pub struct KeySummary {
     /// Of a signing key `next`, `active`, `retiring` or `retired`; of another one `waiting`,
     /// `active`, `earlier` or `removed`.
     pub state: &'static str,
-    /// Since when, or from when on, it is used for what is new; none while it waits.
+    /// Since when, or from when on, it is used for what is new; none while it waits, and when it
+    /// was removed while it waited.
     pub used_from: Option<Timestamp>,
     /// Until when a signing key is taken, once another one follows it.
     pub taken_until: Option<Timestamp>,
@@ -96,7 +97,9 @@ async fn stored(ctx: &Context) -> Result<Vec<KeySummary>, Error> {
             id: listed.id,
             purpose: listed.purpose.word(),
             state,
-            used_from: row.map(|row| row.active_from),
+            used_from: row
+                .map(|row| row.active_from)
+                .filter(|from| *from != ServerKey::NEVER),
             taken_until: None,
             remaining,
         });
@@ -115,6 +118,10 @@ async fn remaining(ctx: &Context, key: &ListedKey, known: &[ServerKey]) -> Resul
     let next = |row: &&ServerKey| row.purpose == key.purpose.word() && row.id != key.id;
     let own = known.iter().find(|row| row.id == key.id);
     let own = own.map(|row| row.active_from);
+    // No value can need it.
+    if own == Some(ServerKey::NEVER) {
+        return Ok(0);
+    }
     let followers = known.iter().filter(next).map(|row| row.active_from);
     let followed = followers.filter(|at| Some(*at) > own).min();
     let (id, purpose) = (key.id.clone(), key.purpose);

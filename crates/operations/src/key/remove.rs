@@ -5,9 +5,10 @@ use super::list::{KeySummary, list};
 use crate::record::Record;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
-use lykill_store::Commit;
+use lykill_core::{Spend, Timestamp};
 use lykill_store::meta::meta_save;
-use lykill_store::server_key::{ServerKey, server_key_lock, server_key_remove};
+use lykill_store::server_key::{ServerKey, server_key_insert, server_key_lock, server_key_remove};
+use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
 /// The state of a key that was made for a rotation and not put to use.
@@ -47,33 +48,15 @@ pub async fn remove(
     if let Err(refusal) = check(ctx, key).await? {
         return Ok(Err(refusal));
     }
-    let job = Arc::new((ctx.clone(), *call, id.to_owned(), key.state == WAITING));
+    let job = Arc::new(Remove {
+        ctx: ctx.clone(),
+        call: *call,
+        id: id.to_owned(),
+        waits: key.state == WAITING,
+    });
     let noted = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
-        Box::pin(async move {
-            let (ctx, call, id, waits) = job.as_ref();
-            let (now, file) = (ctx.now(), ctx.keys.file());
-            let known = server_key_lock(tx).await?;
-            // It may have been put to use since it was looked at.
-            if *waits && known.iter().any(|row| row.id == *id) {
-                return Ok(Commit(Err(RemoveRefusal::State("active"))));
-            }
-            let stays = |row: &&ServerKey| row.removed_at.is_none() && row.id != *id;
-            let stay: Vec<_> = known
-                .iter()
-                .filter(stays)
-                .map(|row| row.id.clone())
-                .collect();
-            meta_save(tx, "key-check", &file.check_value_of(&stay)).await?;
-            // A crash came between this and the file: the file's turn is all that is left.
-            if server_key_remove(tx, id, now).await?.is_spent() || *waits {
-                Record::new(ctx, call, now, AuditKind::ServerKeyChanged)
-                    .detail(format!("key {id} is removed"))
-                    .save(tx)
-                    .await?;
-            }
-            Ok(Commit(Ok(())))
-        })
+        Box::pin(async move { job.run(tx).await })
     });
     if let Err(refusal) = noted.await? {
         return Ok(Err(refusal));
@@ -84,6 +67,59 @@ pub async fn remove(
     let removed = removed.map_err(gone)?;
     removed.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(Ok(()))
+}
+
+struct Remove {
+    ctx: Context,
+    call: Call,
+    id: String,
+    /// Whether it was never put to use when it was looked at.
+    waits: bool,
+}
+
+impl Remove {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<Result<(), RemoveRefusal>>, Rollback> {
+        let (now, file) = (self.ctx.now(), self.ctx.keys.file());
+        let known = server_key_lock(tx).await?;
+        let row = known.iter().find(|row| row.id == self.id);
+        // It may have been put to use since it was looked at.
+        if self.waits && row.is_some_and(|row| row.removed_at.is_none()) {
+            return Ok(Commit(Err(RemoveRefusal::State("active"))));
+        }
+        let stays = |row: &&ServerKey| row.removed_at.is_none() && row.id != self.id;
+        let stay = known.iter().filter(stays).map(|row| row.id.clone());
+        let stay: Vec<_> = stay.collect();
+        meta_save(tx, "key-check", &file.check_value_of(&stay)).await?;
+        let removed = match self.waits {
+            true => self.never_use(tx, now).await?,
+            false => server_key_remove(tx, &self.id, now).await?,
+        };
+        // A crash came between this and the file: the file's turn is all that is left.
+        if removed.is_spent() {
+            Record::new(&self.ctx, &self.call, now, AuditKind::ServerKeyChanged)
+                .detail(format!("key {} is removed", self.id))
+                .save(tx)
+                .await?;
+        }
+        Ok(Commit(Ok(())))
+    }
+
+    /// A rotation that chose the key already, here or on a node whose file still has it, finds that
+    /// it is gone.
+    async fn never_use(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<Spend, StoreError> {
+        let listed = self.ctx.keys.file().listed();
+        let Some(key) = listed.into_iter().find(|key| key.id == self.id) else {
+            return Ok(Spend::AlreadySpent);
+        };
+        let row = ServerKey {
+            purpose: key.purpose.word().to_owned(),
+            id: key.id,
+            mark: key.mark,
+            active_from: ServerKey::NEVER,
+            removed_at: Some(now),
+        };
+        server_key_insert(tx, &row).await
+    }
 }
 
 async fn check(ctx: &Context, key: &KeySummary) -> Result<Result<(), RemoveRefusal>, Error> {

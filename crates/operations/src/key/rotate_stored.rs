@@ -9,7 +9,9 @@ use crate::record::Record;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_crypto::engine::{KeyFile, ListedKey, Purpose};
-use lykill_store::server_key::{ServerKey, server_key_insert, server_key_list, server_key_lock};
+use lykill_store::server_key::{
+    Node, ServerKey, server_key_insert, server_key_list, server_key_lock,
+};
 use lykill_store::{Commit, Db, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -58,18 +60,21 @@ pub async fn rotate_stored(
     call: &Call,
     kind: StoredKind,
 ) -> Result<Rotation, Error> {
-    let ids = chosen(ctx, kind).await?;
-    let nodes = nodes(ctx, ctx.now()).await?;
-    let lacks =
-        |node: &&lykill_store::server_key::Node| ids.iter().any(|id| !node.keys.contains(id));
-    // A node that holds them and has not said so yet does within seconds.
-    let lacking = nodes.iter().filter(lacks).count();
-    if lacking > 0 {
-        return Ok(Rotation::Distribute { ids, lacking });
+    loop {
+        let ids = chosen(ctx, kind).await?;
+        let nodes = nodes(ctx, ctx.now()).await?;
+        let lacks = |node: &&Node| ids.iter().any(|id| !node.keys.contains(id));
+        // A node that holds them and has not said so yet does within seconds.
+        let lacking = nodes.iter().filter(lacks).count();
+        if lacking > 0 {
+            return Ok(Rotation::Distribute { ids, lacking });
+        }
+        // One of them may have been removed meanwhile: then others are chosen.
+        if activate(ctx, call, ids.clone()).await? {
+            follow(&ctx.db, &ctx.keys).await?;
+            return Ok(Rotation::InUse { ids });
+        }
     }
-    activate(ctx, call, ids.clone()).await?;
-    follow(&ctx.db, &ctx.keys).await?;
-    Ok(Rotation::InUse { ids })
 }
 
 /// The key of each purpose that is next: of those that wait in the file the one that most nodes
@@ -116,7 +121,8 @@ struct Activate {
     ids: Vec<String>,
 }
 
-async fn activate(ctx: &Context, call: &Call, ids: Vec<String>) -> Result<(), Error> {
+/// Puts keys to use, all or none; gives whether they are.
+async fn activate(ctx: &Context, call: &Call, ids: Vec<String>) -> Result<bool, Error> {
     let job = Arc::new(Activate {
         ctx: ctx.clone(),
         call: *call,
@@ -130,11 +136,15 @@ async fn activate(ctx: &Context, call: &Call, ids: Vec<String>) -> Result<(), Er
 }
 
 impl Activate {
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<()>, Rollback> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Commit<bool>, Rollback> {
         let now = self.ctx.now();
         let known = server_key_lock(tx).await?;
-        let keys = self.ctx.keys.file().listed();
-        let named = keys.into_iter().filter(|key| self.ids.contains(&key.id));
+        let mut named = self.ctx.keys.file().listed();
+        named.retain(|key| self.ids.contains(&key.id));
+        let is_removed = |row: &ServerKey| row.removed_at.is_some() && self.ids.contains(&row.id);
+        if named.len() < self.ids.len() || known.iter().any(is_removed) {
+            return Ok(Commit(false));
+        }
         let mut changed = false;
         for key in named {
             let newest = known.iter().filter(|row| row.purpose == key.purpose.word());
@@ -157,7 +167,7 @@ impl Activate {
                 .save(tx)
                 .await?;
         }
-        Ok(Commit(()))
+        Ok(Commit(true))
     }
 }
 

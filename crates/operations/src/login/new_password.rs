@@ -15,7 +15,7 @@ use lykill_broker::types::{AwaitedKey, RefusedReason};
 use lykill_core::Secret;
 use lykill_core::id::LoginId;
 use lykill_core::national_id::NationalId;
-use lykill_issuer::password::{PasswordContext, PasswordRefusal, check_new, strength};
+use lykill_issuer::password::{self, Judged, PasswordContext, PasswordRefusal};
 use lykill_issuer::types::{Eid, EidState, Person, StoredHash, UserId};
 use lykill_issuer::{activation, user_id};
 use lykill_store::client::client_fetch;
@@ -80,7 +80,7 @@ pub async fn answer_new_password(
     if let Some(problem) = problem {
         return choice.stay(problem).await;
     }
-    let (refusal, strength) = judge(ctx, &facts, &password).await?;
+    let Judged { refusal, strength } = judge(ctx, &facts, &password).await?;
     if let Some(refusal) = refusal {
         return choice.stay(Problem::NewPassword(refusal, strength)).await;
     }
@@ -95,11 +95,7 @@ pub async fn answer_new_password(
 
 /// The rules, and the one comparison that needs the stored hash: not the temporary password
 /// again (security.md case 22). With the estimate of how strong the password is.
-async fn judge(
-    ctx: &Context,
-    facts: &Facts,
-    password: &Secret<String>,
-) -> Result<(Option<PasswordRefusal>, u8), Error> {
+async fn judge(ctx: &Context, facts: &Facts, password: &Secret<String>) -> Result<Judged, Error> {
     let number = open_number(ctx, &facts.person)?;
     let context = PasswordContext {
         user_id: &facts.user_id,
@@ -107,16 +103,17 @@ async fn judge(
         national_digits: number.as_ref().map(NationalId::digits),
         service_words: &[facts.service.as_str()],
     };
-    let strength = strength(password.expose(), &context);
-    if let Err(refusal) = check_new(password.expose(), &context) {
-        return Ok((Some(refusal), strength));
-    }
+    let mut judged = password::judge(password.expose(), &context);
     let EidState::AwaitsActivation { temporary, .. } = &facts.eid.state else {
-        return Ok((None, strength));
+        return Ok(judged);
     };
+    if judged.refusal.is_some() {
+        return Ok(judged);
+    }
     let typed = Secret::new(activation::normalise_temporary(password.expose()));
     let same = password_hash::verify(&ctx.hasher.place()?, &typed, temporary).await?;
-    Ok((same.then_some(PasswordRefusal::SameAsTemporary), strength))
+    judged.refusal = same.then_some(PasswordRefusal::SameAsTemporary);
+    Ok(judged)
 }
 
 impl Choice {

@@ -186,7 +186,8 @@ async fn end_former_session(
         return Ok(());
     };
     if former.eid != next.eid {
-        return end(tx, seen.ctx, (former.id, former.person), seen.now).await;
+        let whose = (former.id, former.person);
+        return end(tx, seen.ctx, whose, seen.now).await.map(drop);
     }
     // What ended before was told, or never will be: nothing of it goes on.
     if session_end(tx, former.id, seen.now).await?.is_spent() {

@@ -10,7 +10,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, PersonId};
 use lykill_core::{DisplayName, Language, Level, Lookup, NationalId, Secret, Timestamp, random};
 use lykill_crypto::pure::seal::{Aad, SealError};
-use lykill_issuer::password::{PasswordContext, check_new};
+use lykill_issuer::password::{PasswordContext, judge};
 use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
 use lykill_issuer::{age, company, user_id};
 use lykill_store::eid::{eid_by_user_id, eid_insert};
@@ -179,7 +179,8 @@ fn check_password(
         national_digits: number.map(NationalId::digits),
         service_words: &[],
     };
-    check_new(password.expose(), &context).map_err(PersonRefusal::Password)
+    let refusal = judge(password.expose(), &context).refusal;
+    refusal.map_or(Ok(()), |refusal| Err(PersonRefusal::Password(refusal)))
 }
 
 pub(super) fn address(lines: &[String]) -> Result<Vec<String>, PersonRefusal> {

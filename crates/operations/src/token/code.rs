@@ -114,17 +114,18 @@ impl Redeem {
     async fn issue(
         &self,
         tx: &mut Tx<'_>,
-        (grant, client): (CodeGrant, Client),
+        (mut grant, client): (CodeGrant, Client),
         (session, person): (Option<Session>, Option<Person>),
         (hash, now): (&[u8; 32], Timestamp),
     ) -> Result<Commit<Result<Box<Issued>, OAuthError>>, Rollback> {
         let lost = || impossible("code", "grant", &client.client_id);
         // A block or logout between code and redemption wins.
-        if session.is_none_or(|session| session.ended_at.is_some()) {
+        let Some(session) = session.filter(|session| session.ended_at.is_none()) else {
             let words = "the login behind this code was ended; start a new login";
             let error = OAuthError::new(ErrorCode::InvalidGrant, "session-ended", words);
             return self.caller.refuse(tx, error, now).await;
-        }
+        };
+        grant.session = session.id;
         let person = person.ok_or_else(lost)?;
         let ctx = &self.caller.ctx;
         let access_token = random::token(ctx.rng.as_ref());
@@ -166,21 +167,21 @@ impl Redeem {
     }
 }
 
-/// A code, locked, with the session that answered with it and the person whose it is.
+/// A code, locked, with the session that it ends with and the person whose it is.
 async fn behind(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
 ) -> Result<(Option<Stored>, Option<Session>, Option<Person>), StoreError> {
     let found = tx.together(
-        move |tx| Box::pin(async move { code_lock(tx, &hash).await }),
+        move |tx| Box::pin(async move { session_hold_by_code(tx, &hash).await }),
         move |tx| {
             Box::pin(tx.together(
-                move |tx| Box::pin(async move { session_hold_by_code(tx, &hash).await }),
+                move |tx| Box::pin(async move { code_lock(tx, &hash).await }),
                 move |tx| Box::pin(async move { person_by_code(tx, &hash).await }),
             ))
         },
     );
-    let (code, (session, person)) = found.await?;
+    let (session, (code, person)) = found.await?;
     Ok((code, session, person))
 }
 

@@ -123,7 +123,10 @@ impl Refresh {
             }
         };
         let lost = || impossible("refresh", "body", &client.client_id);
-        let stored = stored.ok_or_else(lost)?;
+        let mut stored = stored.ok_or_else(lost)?;
+        if let Some(session) = &session {
+            stored.grant.session = session.id;
+        }
         let who = (session, person.ok_or_else(lost)?);
         let holds = self.still_holds(tx, &stored.grant, &client, who, now);
         if let Err(error) = holds.await? {
@@ -289,7 +292,7 @@ fn wider() -> OAuthError {
     OAuthError::new(ErrorCode::InvalidScope, "refresh-scope", words)
 }
 
-/// A family, locked, with the session from which it came and the person whose it is.
+/// A family, locked, with the session that it ends with and the person whose it is.
 async fn behind(tx: &mut Tx<'_>, family: Family) -> Result<Behind, StoreError> {
     let found = tx.together(
         move |tx| Box::pin(async move { refresh_lock(tx, &family).await }),

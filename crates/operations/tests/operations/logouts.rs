@@ -1,5 +1,6 @@
 //! The end of a session and who hears of it (security.md cases 107 and 113).
 
+use crate::refresh::next;
 use crate::world::*;
 use lykill_core::EffectKind;
 use lykill_operations::logout::{self, LogoutAnswer};
@@ -116,6 +117,41 @@ async fn case_113_case_180_the_services_of_before_a_new_proof_hear_of_the_logout
         log_out(ctx, &visitor).await;
         assert_eq!(told(ctx).await, 1, "they heard of the session before");
         assert_eq!(ask_userinfo(ctx, &tokens).await.status, 401);
+    })
+    .await;
+}
+
+/// What a service got goes on with the session that goes on: a code on its way, and refresh tokens.
+/// All of it ends with that session.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_180_codes_and_refresh_tokens_outlive_a_new_proof_and_end_with_the_session() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (holder, mut visitor) = logged_in(ctx).await;
+        let grants = json!({ "grant_types": ["authorization_code", "refresh_token"] });
+        KEEPER.register(ctx, grants).await;
+        let code = code_of(&redirected(visitor.authorize(ctx, KEEPER, &[]).await));
+        let before = redeem(ctx, KEEPER, &code).await;
+        let on_its_way = code_of(&redirected(visitor.authorize(ctx, KEEPER, &[]).await));
+        let login = visitor.begin_anew(ctx).await;
+        visitor
+            .password(ctx, login, (&holder.user_id, PASSWORD))
+            .await;
+        returned(visitor.right_key(ctx, login).await);
+        let families = [
+            refresh(ctx, KEEPER, &next(&before)).await,
+            redeem(ctx, KEEPER, &on_its_way).await,
+        ];
+        for tokens in &families {
+            assert_eq!(tokens.status, 200, "{}", tokens.body);
+            assert_eq!(ask_userinfo(ctx, tokens).await.status, 200);
+        }
+        log_out(ctx, &visitor).await;
+        for tokens in &families {
+            assert_eq!(ask_userinfo(ctx, tokens).await.status, 401);
+            let refused = refresh(ctx, KEEPER, &next(tokens)).await;
+            assert_eq!(token_error(&refused), "invalid_grant");
+        }
     })
     .await;
 }

@@ -23,6 +23,7 @@ mod letters_and_keys;
 mod link_code;
 mod links;
 mod logouts;
+mod meanwhile;
 mod moves;
 mod networks;
 mod no_oracle;

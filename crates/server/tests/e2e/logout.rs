@@ -1,6 +1,6 @@
 //! Logging out (security.md cases 112, 180) and the code of somebody else (case 117).
 
-use lykill_testkit::{Page, RelyingParty, World};
+use lykill_testkit::{Browser, Page, RelyingParty, World};
 use serde_json::json;
 use url::Url;
 
@@ -133,6 +133,37 @@ async fn case_180_a_session_is_dead_at_once() {
         "a code of that session: {}",
         late.body
     );
+}
+
+/// The same person logs in anew in the same browser, at another service: what the first service got
+/// goes on, and ends with the session that goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_180_refresh_tokens_outlive_a_new_login_and_end_with_its_session() {
+    let world = World::start().await;
+    let person = world.ready().await;
+    let grants = json!({ "grant_types": ["authorization_code", "refresh_token"] });
+    let party = RelyingParty::register(&world, "service", grants).await;
+    let other = RelyingParty::register(&world, "other", json!({})).await;
+    let browser = world.browser();
+    let tokens = browser.tokens_at(&party, &person).await;
+    let again = other.attempt().with("prompt", "login");
+    let chooser = browser.open(other.address(&again)).await;
+    other.answer(&browser.log_in(&chooser, &person).await);
+    let refresh = async |token: &str| {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        party.token(&Browser::new(), &fields).await
+    };
+    let page = refresh(tokens["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    let next = page.json();
+    let access = next["access_token"].as_str().unwrap();
+    assert_eq!(party.userinfo(&browser, access).await.status, 200);
+    let page = browser.open(world.at("/logout")).await;
+    browser.press(&page, "log-out", &[]).await;
+    let page = refresh(next["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(page.json()["error"], "invalid_grant", "{}", page.body);
+    assert_eq!(party.userinfo(&browser, access).await.status, 401);
 }
 
 /// An attacker's code in the victim's browser: the real portal takes no answer that it did not

@@ -108,8 +108,12 @@ async fn a_session_has_one_name_towards_each_client() {
         let clients = read!(db, tx => session_clients(tx, one.id).await?);
         let a = || "a".to_owned();
         assert_eq!(clients, [(first.clone(), a()), (second.clone(), a())]);
+        let grant = leak(code_grant(one.id, eid.person));
+        write!(db, tx => code_insert(tx, &hash(1), grant, after(60)).await?);
         // What the first was to its services, the second is from now on.
         write!(db, tx => session_succeed(tx, one.id, two.id).await?);
+        let behind = read!(db, tx => session_by_code(tx, &hash(1)).await?);
+        assert_eq!(behind.as_ref(), Some(two));
         assert_eq!(read!(db, tx => session_clients(tx, one.id).await?), []);
         assert_eq!(read!(db, tx => session_clients(tx, two.id).await?), clients);
         assert_eq!(

@@ -7,7 +7,7 @@ use lykill_crypto::engine::key_file::KeyFile;
 use lykill_crypto::pure::password::{PasswordHash, prepare};
 use lykill_crypto::pure::ring::{Key, KeyId, KeyRing};
 use lykill_crypto::pure::seal::{Aad, SealRing};
-use lykill_issuer::password::{PasswordContext, check_new, strength};
+use lykill_issuer::password::{PasswordContext, judge};
 use lykill_issuer::types::UserId;
 use std::fs;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -77,9 +77,9 @@ pub fn password(data: &[u8]) {
         national_digits: Some("01018012345"),
         service_words: &["fjordvik"],
     };
-    let taken = check_new(typed, &context).is_ok();
-    assert!(strength(typed, &context) <= 4);
-    assert!(!taken || !typed.to_lowercase().contains("mette-hald"));
+    let judged = judge(typed, &context);
+    assert!(judged.strength <= 4);
+    assert!(judged.refusal.is_some() || !typed.to_lowercase().contains("mette-hald"));
 }
 
 /// A key file is taken whole or refused; a check value fits only the file that made it.
