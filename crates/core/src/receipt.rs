@@ -45,6 +45,14 @@ impl Receipt {
     }
 }
 
+/// The longest name of a message, in bytes.
+const NAME_MAX: usize = 200;
+
+/// Whether a text can be a gateway's name for a message: not empty, short, and on one line.
+pub fn is_name(text: &str) -> bool {
+    (1..=NAME_MAX).contains(&text.len()) && !text.contains(char::is_control)
+}
+
 /// A message of which nothing was told for so long counts as not delivered: a gateway that takes
 /// everything and sends nothing looks like this.
 pub const SILENT_AFTER: Duration = minutes(60);
@@ -78,6 +86,14 @@ impl Receipts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_short_and_on_one_line() {
+        assert!(is_name("SM-1") && is_name(&"x".repeat(NAME_MAX)));
+        for none in ["", "a\nb", "a\0b", &"x".repeat(NAME_MAX + 1)] {
+            assert!(!is_name(none), "{none:?}");
+        }
+    }
 
     #[test]
     fn words_and_receipts_are_the_same() {

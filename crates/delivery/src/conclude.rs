@@ -125,7 +125,7 @@ impl Worker {
                     self.counters.delivered();
                     tracing::info!(outbox.id = %row.id, outbox.kind = %row.kind, "delivered");
                 }
-                (End::Withdrawn, Beside::Print(job)) => self.withdrawn(job),
+                (End::Withdrawn, Beside::Print(job)) => self.withdrawn(job).await,
                 (End::Withdrawn | End::Elsewhere, _) => {}
             }
         }
@@ -139,8 +139,9 @@ impl Worker {
     }
 
     /// A row was withdrawn while its paper was made: nobody may print that.
-    fn withdrawn(&self, job: &PrintJob) {
-        if let Err(error) = self.delivery.spools.of(job.queue).erase(&[job.id]) {
+    async fn withdrawn(&self, job: &PrintJob) {
+        let spool = self.delivery.spools.of(job.queue).clone();
+        if let Err(error) = spool.erase_aside(vec![job.id]).await {
             tracing::error!(outbox.id = %job.id, %error, "a withdrawn print cannot be erased");
         }
     }
@@ -221,7 +222,7 @@ enum End {
     Here,
     /// By another worker, after this one's lease: the paper is the other's too.
     Elsewhere,
-    /// It is not to be delivered any more.
+    /// It is not to be delivered any more, or nobody prints it any more.
     Withdrawn,
 }
 
@@ -237,8 +238,9 @@ async fn end(
         return Ok(End::Here);
     }
     let noted = print_lock(tx, *id).await?;
-    let counts = noted.is_some_and(|noted| noted.state != PrintState::Void);
-    Ok(if counts {
+    // Of a job that was acknowledged meanwhile, or came back, nothing may lie in the queue.
+    let is_queued = noted.is_some_and(|noted| noted.state == PrintState::Queued);
+    Ok(if is_queued {
         End::Elsewhere
     } else {
         End::Withdrawn

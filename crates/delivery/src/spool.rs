@@ -122,6 +122,12 @@ impl Spool {
         self.folder.erase(jobs)
     }
 
+    /// As [`Spool::erase`], where it keeps nobody waiting.
+    pub(crate) async fn erase_aside(self, jobs: Vec<OutboxId>) -> io::Result<()> {
+        let erased = tokio::task::spawn_blocking(move || self.erase(&jobs)).await;
+        erased.map_err(io::Error::other).flatten()
+    }
+
     /// Puts a job into the queue.
     pub(crate) fn put(&self, job: &PrintJob) -> Result<(), Fault> {
         let name = DropFolder::name(job.id, "pdf");

@@ -57,8 +57,9 @@ impl Worker {
         }
     }
 
-    /// Erases files of rows that ended without a print job: they were withdrawn, or their time was
-    /// over, after a crash between the paper and its conclusion. Gives how many rows that were.
+    /// Erases files of rows that ended without a print job, or whose job's files were erased: they
+    /// were withdrawn, or their time was over, after a crash between the paper and its conclusion;
+    /// or a worker that was frozen made the paper once more. Gives how many rows that were.
     ///
     /// # Errors
     /// [`StoreError`] when the rows cannot be read.
@@ -70,7 +71,11 @@ impl Worker {
         let mut count = 0;
         for queue in PrintQueue::ALL {
             let spool = delivery.spools.of(queue).clone();
-            let listed = tokio::task::spawn_blocking(move || spool.jobs()).await;
+            let listed = tokio::task::spawn_blocking({
+                let spool = spool.clone();
+                move || spool.jobs()
+            });
+            let listed = listed.await;
             let listed = listed.map_err(io::Error::other).flatten();
             let jobs = listed.unwrap_or_else(|error| {
                 tracing::error!(queue = queue.word(), %error, "a print queue cannot be listed");
@@ -78,8 +83,9 @@ impl Worker {
             });
             for some in jobs.chunks(SWEEP.into()) {
                 let left = self.left(some).await?;
-                match delivery.spools.of(queue).erase(&left) {
-                    Ok(()) => count += left.len(),
+                let rows = left.len();
+                match spool.clone().erase_aside(left).await {
+                    Ok(()) => count += rows,
                     Err(error) => {
                         tracing::error!(queue = queue.word(), %error, "files cannot be erased");
                     }

@@ -49,6 +49,7 @@ create table letter (
 
 create unique index letter_live on letter (eid) where state = 'live';
 create index letter_ended on letter (ended_at) where ended_at is not null;
+create index letter_valid on letter (valid_until);
 
 -- Since when nothing is posted to a person, and why; when their address was changed.
 alter table person add column post_held_at {int};

@@ -16,3 +16,4 @@ create table text_message (
 
 create index text_message_taken on text_message (taken_at);
 create index text_message_outbox on text_message (outbox) where outbox is not null;
+create index text_message_unmatched on text_message (taken_at) where outbox is null;

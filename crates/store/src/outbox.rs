@@ -452,14 +452,16 @@ pub async fn outbox_list(
     all(tx, select, values![state.word()], load).await
 }
 
-/// Whether a row ended without a print job: whatever was printed of it is nobody's.
+/// Whether a row ended without a print job whose files may stand: whatever was printed of it is
+/// nobody's.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn outbox_left_paper(tx: &mut Tx<'_>, id: OutboxId) -> Result<bool, StoreError> {
     let select = sql!(
         "select id from outbox where id = $1 and state <> 'waiting' ",
-        "and not exists (select 1 from print_job where print_job.id = outbox.id)"
+        "and not exists (select 1 from print_job ",
+        "where print_job.id = outbox.id and print_job.erased_at is null)"
     );
     Ok(tx.fetch_one(select, values![&id]).await?.is_some())
 }

@@ -29,6 +29,15 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     Ok(value)
 }
 
+/// A text, or a number as it is written: ids and states come in both forms. None of anything else.
+pub fn text_or_number(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Node {
     depth_left: usize,

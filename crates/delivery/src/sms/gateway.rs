@@ -5,6 +5,8 @@ use super::text::Sms;
 use crate::fault::Fault;
 use lykill_core::Secret;
 use lykill_core::id::OutboxId;
+use lykill_core::receipt::is_name;
+use lykill_crypto::pure::json;
 use lykill_fetch::{Fetcher, Request, Verb};
 use serde_json::Value;
 use std::time::Duration;
@@ -41,23 +43,15 @@ pub enum Named {
     Theirs(String),
 }
 
-/// The longest name of a message; a longer one is none.
-const NAME_MAX: usize = 200;
-
 impl Named {
     fn name(&self, id: &str, body: &[u8]) -> Option<String> {
         let pointer = match self {
             Self::Ours => return Some(id.to_owned()),
             Self::Theirs(pointer) => pointer,
         };
-        let document: Value = serde_json::from_slice(body).ok()?;
-        let name = match document.pointer(pointer)? {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => return None,
-        };
-        let is_name = (1..=NAME_MAX).contains(&name.len()) && !name.contains(char::is_control);
-        is_name.then_some(name)
+        let document = json::parse(body).ok()?;
+        let name = json::text_or_number(document.pointer(pointer)?)?;
+        is_name(&name).then_some(name)
     }
 }
 
@@ -88,9 +82,8 @@ impl Template {
     /// [`BadTemplate`].
     pub fn parse(text: &str) -> Result<Self, BadTemplate> {
         let text = text.trim();
-        let is_json = text.starts_with(['[', '{']) && !text.starts_with("{to}");
-        let template = if is_json {
-            let document = serde_json::from_str(text);
+        let template = if text.starts_with(['[', '{']) {
+            let document = json::parse(text.as_bytes());
             Self::Json(document.map_err(|_| BadTemplate::Json)?)
         } else {
             Self::Form(parse(text.as_bytes()).into_owned().collect())
@@ -105,7 +98,7 @@ impl Template {
     }
 
     /// Whether a placeholder stands in a value: nothing is put into names.
-    fn says(&self, name: &str) -> bool {
+    pub fn says(&self, name: &str) -> bool {
         match self {
             Self::Json(document) => json_says(document, name),
             Self::Form(fields) => fields.iter().any(|(_, value)| value.contains(name)),
@@ -197,8 +190,8 @@ impl Taken {
         let Self::Json { pointer, value } = self else {
             return true;
         };
-        let document: Result<Value, _> = serde_json::from_slice(body);
-        let found = document.ok().and_then(|one| one.pointer(pointer).cloned());
+        let document = json::parse(body).ok();
+        let found = document.and_then(|one| one.pointer(pointer).cloned());
         found.is_some_and(|found| match found {
             Value::String(text) => text == *value,
             other => {
@@ -338,6 +331,8 @@ mod tests {
             assert_eq!(called(&named(none)), None, "{none}");
         }
         assert_eq!(called("accepted"), None);
+        let twice = r#"{"messages": [{"id": "SM-1", "id": "SM-2"}]}"#;
+        assert_eq!(called(twice), None, "which of them is not told");
         assert_eq!(Named::Ours.name("our-id", b""), Some("our-id".to_owned()));
     }
 
@@ -348,7 +343,8 @@ mod tests {
             value: "0".to_owned(),
         };
         assert!(taken.is(br#"{"status": 0}"#) && taken.is(br#"{"status": "0"}"#));
-        for other in [&br#"{"status": 1}"#[..], b"{}", b"ok", b""] {
+        let twice = br#"{"status": 1, "status": 0}"#;
+        for other in [&br#"{"status": 1}"#[..], b"{}", b"ok", b"", twice] {
             assert!(!taken.is(other));
         }
     }

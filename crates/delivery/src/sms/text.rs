@@ -3,8 +3,8 @@
 use super::gsm7::fitted;
 use crate::letterhead::Letterhead;
 use crate::words::{Argument, Words};
+use lykill_core::EffectKind;
 use lykill_core::effect::Notice;
-use lykill_core::{EffectKind, Language};
 
 /// Septets of the operator's name.
 const NAME: usize = 20;
@@ -16,8 +16,6 @@ const LABEL: usize = 12;
 pub(crate) struct Sms {
     /// The telephone number, not checked yet.
     pub(crate) to: String,
-    /// Its language.
-    pub(crate) language: Language,
     /// The text.
     pub(crate) text: String,
 }
@@ -41,7 +39,7 @@ impl SmsHead {
 pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option<Sms> {
     let issuer = ("issuer", fitted(head.issuer(), NAME).into());
     let phone = ("phone", fitted(&own.phone, SmsHead::PHONE_SEPTETS).into());
-    let (to, language, text) = match kind {
+    let (to, text) = match kind {
         EffectKind::NoticeSms {
             to,
             language,
@@ -50,7 +48,7 @@ pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option
             let words = Words(*language);
             let (key, mut arguments) = notice_words(notice, words, head);
             arguments.extend([issuer, phone]);
-            (to, language, words.with(key, &arguments))
+            (to, words.with(key, &arguments))
         }
         EffectKind::CodeSms {
             to,
@@ -63,13 +61,12 @@ pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option
             let code: String = code.chars().filter(char::is_ascii_digit).collect();
             let arguments = [issuer, ("code", code.as_str().into()), ("until", until)];
             let text = words.with("sms-code", &arguments);
-            (to, language, format!("{text}\n\n@{} #{code}", own.host))
+            (to, format!("{text}\n\n@{} #{code}", own.host))
         }
         _ => return None,
     };
     Some(Sms {
         to: to.clone(),
-        language: *language,
         text,
     })
 }
@@ -101,7 +98,7 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
 mod tests {
     use super::super::gsm7::{MESSAGE_SEPTETS, septets};
     use super::*;
-    use lykill_core::{Profile, Timestamp};
+    use lykill_core::{Language, Profile, Timestamp};
 
     const AT: Timestamp = Timestamp::from_seconds(1_795_560_720);
 

@@ -29,6 +29,7 @@ macro_rules! on_both {
 
 mod logout;
 mod mail_server;
+mod overtaken;
 mod paper;
 mod rig;
 mod service;

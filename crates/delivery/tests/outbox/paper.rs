@@ -2,16 +2,14 @@
 
 use crate::rig::{Rig, link_code, sender};
 use lykill_core::id::{OutboxId, PersonId};
-use lykill_core::{CardFormat, Clock, EffectKind, Language, Timestamp, time};
-use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spools, Worker, card_keys};
+use lykill_core::{CardFormat, Clock, EffectKind, Language, time};
+use lykill_delivery::{MailFolder, Mailer, PostItem, PostKind, Spools, card_keys};
 use lykill_issuer::types::{Card, CardState};
 use lykill_store::{Commit, OutboxState};
-use lykill_testkit::VirtualClock;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 on_both! {
@@ -35,7 +33,7 @@ fn address() -> Vec<String> {
         .into()
 }
 
-fn key_card(card: &Card) -> EffectKind {
+pub fn key_card(card: &Card) -> EffectKind {
     EffectKind::KeyCard {
         to: address(),
         language: Language::Nb,
@@ -219,7 +217,7 @@ async fn a_row_that_was_sealed_for_another_person_does_not_open(rig: Rig) {
     );
 }
 
-async fn acknowledge(rig: &Rig, id: OutboxId) {
+pub async fn acknowledge(rig: &Rig, id: OutboxId) {
     let at = rig.clock.now();
     let done = rig.db.write(move |tx| {
         Box::pin(async move { Ok(Commit(lykill_store::print_acknowledge(tx, id, at).await?)) })
@@ -333,78 +331,6 @@ async fn the_queues_are_apart_and_a_group_reads_its_own(rig: Rig) {
         assert_eq!(files.len(), 2, "one job in {}", dir.display());
         assert!(files.iter().all(|file| mode(&file.path()) == file_mode));
     }
-}
-
-/// The lease ends while the paper is made, and another worker delivers the row meanwhile.
-struct Overtaken(Worker, VirtualClock, AtomicU32);
-
-impl Clock for Overtaken {
-    fn now(&self) -> Timestamp {
-        let now = self.1.now();
-        if self.2.fetch_add(1, Ordering::SeqCst) == 1 {
-            self.1.advance(time::minutes(3));
-            let handle = tokio::runtime::Handle::current();
-            let taken = tokio::task::block_in_place(|| handle.block_on(self.0.pass()));
-            assert_eq!(taken, Ok(1));
-        }
-        now
-    }
-}
-
-async fn delivered_by_another(rig: Rig) {
-    let (person, card) = rig.card(CardState::Dormant).await;
-    let id = rig.order_for(key_card(&card), person, time::days(14)).await;
-    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
-    let clock = Overtaken(rig.to_folder(), rig.clock.clone(), AtomicU32::new(0));
-    let worker = rig.worker(Mailer::Folder(folder), Arc::new(clock));
-    assert_eq!(worker.pass().await, Ok(1));
-    assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
-    assert_eq!(rig.post().len(), 1, "its paper lies in the queue");
-    acknowledge(&rig, id).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn case_218_a_worker_whose_lease_ended_erases_nobody_elses_paper() {
-    delivered_by_another(Rig::on_sqlite().await).await;
-    delivered_by_another(Rig::on_postgres().await).await;
-}
-
-/// Withdraws a row at the moment at which its delivery looks at the clock.
-struct Withdrawing(Arc<Rig>, OutboxId, AtomicU32);
-
-impl Clock for Withdrawing {
-    fn now(&self) -> Timestamp {
-        let (id, now) = (self.1, self.0.clock.now());
-        if self.2.fetch_add(1, Ordering::SeqCst) == 1 {
-            let withdraw = self.0.db.write(move |tx| {
-                Box::pin(
-                    async move { Ok(Commit(lykill_store::outbox_withdraw(tx, id, now).await?)) },
-                )
-            });
-            let handle = tokio::runtime::Handle::current();
-            let spent = tokio::task::block_in_place(|| handle.block_on(withdraw));
-            assert!(spent.unwrap().is_spent());
-        }
-        now
-    }
-}
-
-async fn withdrawn_meanwhile(rig: Rig) {
-    let rig = Arc::new(rig);
-    let (person, card) = rig.card(CardState::Dormant).await;
-    let id = rig.order_for(key_card(&card), person, time::days(14)).await;
-    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
-    let clock = Withdrawing(Arc::clone(&rig), id, AtomicU32::new(0));
-    let worker = rig.worker(Mailer::Folder(folder), Arc::new(clock));
-    assert_eq!(worker.pass().await, Ok(1));
-    assert_eq!(rig.rows(OutboxState::Done).await, []);
-    assert_eq!(std::fs::read_dir(rig.cards_dir()).unwrap().count(), 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_row_that_is_withdrawn_while_its_paper_is_made_leaves_no_paper() {
-    withdrawn_meanwhile(Rig::on_sqlite().await).await;
-    withdrawn_meanwhile(Rig::on_postgres().await).await;
 }
 
 async fn a_card_comes_in_the_format_that_its_holder_reads(rig: Rig) {

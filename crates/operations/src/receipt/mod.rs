@@ -7,7 +7,7 @@ mod list;
 mod rules;
 
 pub use list::{ListFilter, list, load};
-pub use rules::{Fields, Proof, ReceiptRules};
+pub use rules::{Fields, GatewayProof, ReceiptRules};
 
 use crate::record::Record;
 use crate::{Call, Context, Error};

@@ -2,13 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lykill_core::receipt::is_name;
 use lykill_core::{Receipt, Secret};
 use lykill_crypto::pure::{json, prf};
-use serde_json::Value;
 use url::form_urlencoded;
-
-/// The longest name of a message.
-const NAME_MAX: usize = 200;
 
 /// How the receipts of a gateway look. The secret does not show in the debug form.
 #[derive(Debug, Clone)]
@@ -16,7 +13,7 @@ pub struct ReceiptRules {
     /// The header in which the gateway proves itself, in small letters.
     pub header: String,
     /// What stands in it.
-    pub proof: Proof,
+    pub proof: GatewayProof,
     /// The secret that the gateway was given.
     pub secret: Secret<String>,
     /// Where message and state stand.
@@ -29,7 +26,7 @@ pub struct ReceiptRules {
 
 /// What proves the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
+pub enum GatewayProof {
     /// The secret itself is the header's whole value.
     Secret,
     /// The HMAC-SHA-256 of the body under the secret (RFC 2104), in hexadecimal or base64, with
@@ -62,8 +59,10 @@ impl ReceiptRules {
         let secret = self.secret.expose().as_bytes();
         match self.proof {
             // Hashes have one length, so the comparison tells nothing about the secret's.
-            Proof::Secret => prf::equal(&prf::sha256(given.as_bytes()), &prf::sha256(secret)),
-            Proof::HmacSha256 => {
+            GatewayProof::Secret => {
+                prf::equal(&prf::sha256(given.as_bytes()), &prf::sha256(secret))
+            }
+            GatewayProof::HmacSha256 => {
                 let given = given.strip_prefix("sha256=").unwrap_or(given);
                 decoded(given).is_some_and(|mac| prf::equal(&mac, &prf::hmac(secret, body)))
             }
@@ -76,14 +75,12 @@ impl ReceiptRules {
         let (message, state) = match &self.fields {
             Fields::Json { message, state } => {
                 let document = json::parse(body).ok()?;
-                let at = |pointer: &str| text(document.pointer(pointer)?);
+                let at = |pointer: &str| json::text_or_number(document.pointer(pointer)?);
                 (at(message)?, at(state)?)
             }
             Fields::Form { message, state } => (field(body, message)?, field(body, state)?),
         };
-        let is_name =
-            (1..=NAME_MAX).contains(&message.len()) && !message.contains(char::is_control);
-        is_name.then(|| (message, self.receipt(&state)))
+        is_name(&message).then(|| (message, self.receipt(&state)))
     }
 
     fn receipt(&self, word: &str) -> Receipt {
@@ -113,14 +110,6 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 /// The value of a field that stands once.
 fn field(body: &[u8], name: &str) -> Option<String> {
     let mut found = form_urlencoded::parse(body).filter(|(known, _)| known == name);
@@ -132,7 +121,7 @@ fn field(body: &[u8], name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn rules(proof: Proof, fields: Fields) -> ReceiptRules {
+    fn rules(proof: GatewayProof, fields: Fields) -> ReceiptRules {
         ReceiptRules {
             header: "x-signature".to_owned(),
             proof,
@@ -159,7 +148,7 @@ mod tests {
 
     #[test]
     fn case_217_the_secret_proves_the_gateway_and_nothing_else_does() {
-        let rules = rules(Proof::Secret, form());
+        let rules = rules(GatewayProof::Secret, form());
         assert!(rules.proves("0123456789abcdef0123456789abcdef", b"anything"));
         for wrong in [
             "",
@@ -174,7 +163,7 @@ mod tests {
     /// The MAC was made with `openssl dgst -sha256 -hmac`.
     #[test]
     fn case_217_a_mac_proves_this_body_and_no_other() {
-        let rules = rules(Proof::HmacSha256, form());
+        let rules = rules(GatewayProof::HmacSha256, form());
         let body = b"ref=SM-1&status=delivered";
         let hex = "acd0c1bb553fc7272f0549e2a416bc581287e072d96323d78a52f3228a8aa1bf";
         let base64 = "rNDBu1U/xycvBUnipBa8WBKH4HLZYyPXilLzIoqKob8=";
@@ -198,7 +187,7 @@ mod tests {
 
     #[test]
     fn case_217_a_receipt_is_read_where_the_operator_said() {
-        let in_json = rules(Proof::Secret, json());
+        let in_json = rules(GatewayProof::Secret, json());
         let body = |id: &str, name: &str| {
             format!(r#"{{"results": [{{"id": {id}, "status": {{"name": {name}}}}}]}}"#)
         };
@@ -227,7 +216,7 @@ mod tests {
 
     #[test]
     fn case_217_a_receipt_in_a_form_says_each_thing_once() {
-        let rules = rules(Proof::Secret, form());
+        let rules = rules(GatewayProof::Secret, form());
         let read = |body: &str| rules.read(body.as_bytes());
         let delivered = Some(("SM 1".to_owned(), Receipt::Delivered));
         assert_eq!(read("status=delivered&ref=SM+1&text=a%0Ab"), delivered);

@@ -6,7 +6,9 @@ use lykill_core::id::OutboxId;
 use lykill_core::time::{days, minutes};
 use lykill_core::{Receipt, Receipts, Secret};
 use lykill_operations::Context;
-use lykill_operations::receipt::{self, Fields, ListFilter, Proof, ReceiptAnswer, ReceiptRules};
+use lykill_operations::receipt::{
+    self, Fields, GatewayProof, ListFilter, ReceiptAnswer, ReceiptRules,
+};
 use lykill_store::text_message::{OutboxListed, text_message_taken};
 use lykill_store::{Commit, OutboxState, outbox_done};
 use std::time::Duration;
@@ -18,7 +20,7 @@ const SECRET: &str = "a secret of the gateway and of nobody else";
 pub fn rules() -> ReceiptRules {
     ReceiptRules {
         header: "x-secret".to_owned(),
-        proof: Proof::Secret,
+        proof: GatewayProof::Secret,
         secret: Secret::from(SECRET),
         fields: Fields::Form {
             message: "id".to_owned(),

@@ -1,5 +1,6 @@
-//! Places on disk and texts that people see.
+//! Places on disk, texts that people see, and names of headers.
 
+use http::HeaderName;
 use lykill_issuer::company;
 use lykill_issuer::types::EmailAddress;
 use std::path::PathBuf;
@@ -23,6 +24,13 @@ pub(super) fn email(text: &str) -> Result<EmailAddress, String> {
 pub(super) fn one_line(text: &str) -> Result<String, String> {
     let name = lykill_core::DisplayName::parse(text).map_err(|error| error.to_string())?;
     Ok(name.as_str().to_owned())
+}
+
+/// The name of a header (RFC 9110 section 5.1), in small letters.
+pub(super) fn header(text: &str) -> Result<String, String> {
+    let name = HeaderName::try_from(text);
+    name.map(|name| name.as_str().to_owned())
+        .map_err(|_| format!("{text:?} is not the name of a header"))
 }
 
 /// A telephone number as people write it.

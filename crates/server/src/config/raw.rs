@@ -80,7 +80,7 @@ pub(super) struct Mail {
 }
 
 /// Text messages.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Sms {
     pub(super) url: Option<String>,

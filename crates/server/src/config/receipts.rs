@@ -3,9 +3,8 @@
 use super::place;
 use super::problem::Findings;
 use super::raw;
-use http::HeaderName;
-use lykill_delivery::Named;
-use lykill_operations::receipt::{Fields, Proof};
+use lykill_delivery::{Named, Template};
+use lykill_operations::receipt::{Fields, GatewayProof};
 use std::path::PathBuf;
 
 /// How the gateway tells what became of a message.
@@ -18,7 +17,7 @@ pub struct SmsReceipts {
     /// The file with the secret.
     pub secret_file: PathBuf,
     /// What stands in the header.
-    pub proof: Proof,
+    pub proof: GatewayProof,
     /// Where message and state stand.
     pub fields: Fields,
     /// The words for a message that arrived.
@@ -27,8 +26,12 @@ pub struct SmsReceipts {
     pub failed: Vec<String>,
 }
 
-/// None when nothing is said about receipts.
-pub(super) fn check(sms: &raw::Sms, findings: &mut Findings<'_>) -> Option<Option<SmsReceipts>> {
+/// None when nothing is said about receipts. `body` is what is sent, when it is right.
+pub(super) fn check(
+    sms: &raw::Sms,
+    body: Option<&Template>,
+    findings: &mut Findings<'_>,
+) -> Option<Option<SmsReceipts>> {
     let raw = &sms.receipts;
     if *raw == raw::Receipts::default() {
         if sms.message_id.is_some() {
@@ -37,15 +40,21 @@ pub(super) fn check(sms: &raw::Sms, findings: &mut Findings<'_>) -> Option<Optio
         }
         return Some(None);
     }
-    let named = named(sms, findings);
-    let header = findings.required("sms.receipts.header", raw.header.as_deref(), header);
+    let named = named(sms, body, findings);
+    let header = raw.header.as_deref();
+    let header = findings.required("sms.receipts.header", header, place::header);
     let secret_file = findings.required(
         "sms.receipts.secret_file",
         raw.secret_file.as_deref(),
         place::absolute,
     );
     let proof = raw.proof.as_deref();
-    let proof = findings.or("sms.receipts.proof", proof, Proof::Secret, self::proof);
+    let proof = findings.or(
+        "sms.receipts.proof",
+        proof,
+        GatewayProof::Secret,
+        self::proof,
+    );
     let message = findings.required("sms.receipts.message", raw.message.as_deref(), name);
     let state = findings.required("sms.receipts.state", raw.state.as_deref(), name);
     let delivered = words(raw.delivered.as_deref(), &["delivered"]);
@@ -73,15 +82,9 @@ pub(super) fn check(sms: &raw::Sms, findings: &mut Findings<'_>) -> Option<Optio
 
 /// Without a place in the gateway's answer a receipt can only name our own id, so that must have
 /// been sent.
-fn named(sms: &raw::Sms, findings: &mut Findings<'_>) -> Option<Named> {
+fn named(sms: &raw::Sms, body: Option<&Template>, findings: &mut Findings<'_>) -> Option<Named> {
     match sms.message_id.as_deref() {
-        None if sms
-            .body
-            .as_deref()
-            .is_some_and(|body| body.contains("{id}")) =>
-        {
-            Some(Named::Ours)
-        }
+        None if body?.says("{id}") => Some(Named::Ours),
         None => {
             let what = "must be given, since sms.body sends no {id} that a receipt could name";
             findings.add("sms.message_id", what);
@@ -95,16 +98,10 @@ fn named(sms: &raw::Sms, findings: &mut Findings<'_>) -> Option<Named> {
     }
 }
 
-fn header(text: &str) -> Result<String, String> {
-    let name = HeaderName::try_from(text);
-    name.map(|name| name.as_str().to_owned())
-        .map_err(|_| format!("{text:?} is no header's name"))
-}
-
-fn proof(text: &str) -> Result<Proof, String> {
+fn proof(text: &str) -> Result<GatewayProof, String> {
     match text {
-        "secret" => Ok(Proof::Secret),
-        "hmac-sha256" => Ok(Proof::HmacSha256),
+        "secret" => Ok(GatewayProof::Secret),
+        "hmac-sha256" => Ok(GatewayProof::HmacSha256),
         _ => Err(format!("{text:?} is none of secret, hmac-sha256")),
     }
 }

@@ -4,7 +4,6 @@ use super::place;
 use super::problem::Findings;
 use super::raw;
 use super::receipts::{self, SmsReceipts};
-use http::HeaderName;
 use lykill_delivery::{SmsHead, Taken, Template};
 use lykill_fetch::{Address, Rules, Verb};
 use std::path::PathBuf;
@@ -64,6 +63,16 @@ pub(super) fn check(
             findings.add("sms.folder", "stands beside sms.url; keep one of them");
             None
         }
+        // Whoever describes a gateway and forgets its address must not send nothing, unnoticed.
+        (None, folder) if describes_gateway(raw) => {
+            let key = folder.as_ref().map_or("sms.url", |_| "sms.folder");
+            let what = match folder {
+                Some(_) => "stands beside values for a gateway, which go with sms.url",
+                None => "must be given, since other values of [sms] are",
+            };
+            findings.add(key, what);
+            None
+        }
         (None, Some(folder)) => findings
             .required("sms.folder", Some(folder.as_str()), place::absolute)
             .map(SmsTransport::Folder),
@@ -71,6 +80,15 @@ pub(super) fn check(
             .map(|gateway| SmsTransport::Gateway(Box::new(gateway))),
         (None, None) => Some(SmsTransport::None),
     }
+}
+
+/// Whether a value is given that is of use for a gateway only.
+fn describes_gateway(raw: &raw::Sms) -> bool {
+    let folder_alone = raw::Sms {
+        folder: raw.folder.clone(),
+        ..raw::Sms::default()
+    };
+    *raw != folder_alone
 }
 
 fn gateway(
@@ -101,7 +119,7 @@ fn gateway(
         |text| place::absolute(text).map(Some),
     );
     let header = findings.or("sms.header", raw.header.as_deref(), None, |text| {
-        header(text).map(Some)
+        place::header(text).map(Some)
     });
     let credential = match (header?, file?) {
         (Some(header), Some(file)) => Some((header, file)),
@@ -112,7 +130,7 @@ fn gateway(
             return None;
         }
     };
-    let receipts = receipts::check(raw, findings);
+    let receipts = receipts::check(raw, body.as_ref(), findings);
     Some(SmsGateway {
         url: url?,
         verb: verb?,
@@ -122,14 +140,6 @@ fn gateway(
         sender: sender?,
         receipts: receipts?,
     })
-}
-
-/// A field name of HTTP (RFC 9110 section 5.1).
-fn header(text: &str) -> Result<String, String> {
-    match HeaderName::try_from(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err(format!("{text:?} is not the name of a header")),
-    }
 }
 
 /// A number that is cut would lead nobody to the support desk.

@@ -330,6 +330,30 @@ fn a_long_telephone_number_is_good_where_no_sms_says_it() {
     assert!(with(&short, &[]).is_ok());
 }
 
+/// Whoever forgets the address must hear of it, and not only that nobody got a message.
+#[test]
+fn case_224_values_for_a_gateway_need_its_address() {
+    let told = refusal(&format!(
+        "{GOOD}\n[sms]\nbody = \"to={{to}}&text={{text}}\""
+    ));
+    assert!(
+        told.starts_with("lykill.toml: sms.url: must be given"),
+        "{told}"
+    );
+    let told = refusal(&format!("{GOOD}\n[sms.receipts]\nmessage = \"/id\""));
+    assert!(
+        told.starts_with("lykill.toml: sms.url: must be given"),
+        "{told}"
+    );
+    let folder = format!("{GOOD}\n[sms]\nfolder = \"/srv/sms\"");
+    let told = refusal(&format!("{folder}\nsender = \"Fjordvik\""));
+    assert!(
+        told.starts_with("lykill.toml: sms.folder: stands beside"),
+        "{told}"
+    );
+    assert!(with(&folder, &[]).is_ok());
+}
+
 #[test]
 fn secrets_do_not_show_in_the_debug_form() {
     let text = GOOD.replace("smtps://", "smtps://user:canary-one@");
@@ -356,6 +380,9 @@ fn case_217_receipts_are_described_whole_or_not_at_all() {
     assert_eq!(receipts.header, "x-signature");
     assert_eq!(receipts.failed.len(), 4);
     assert!(with(&texting("", with_id, RECEIPTS), &[]).is_ok());
+    let in_a_name = refusal(&texting("", "to={to}&msg={text}&{id}=x", RECEIPTS));
+    let place = "lykill.toml: sms.message_id: ";
+    assert!(in_a_name.starts_with(place), "{in_a_name}");
     let unasked = with(&texting("", without, ""), &[]).expect("good");
     assert!(unasked.sms.receipts().is_none());
     for (more, receipts) in [

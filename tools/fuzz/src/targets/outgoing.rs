@@ -7,7 +7,7 @@ use lykill_core::{Receipt, Secret};
 use lykill_crypto::pure::prf;
 use lykill_delivery::fuzz;
 use lykill_fetch::{Address, Rules};
-use lykill_operations::receipt::{Fields, Proof, ReceiptRules, fuzz as receipts};
+use lykill_operations::receipt::{Fields, GatewayProof, ReceiptRules, fuzz as receipts};
 use serde_json::Value;
 use url::{Host, Url};
 
@@ -103,7 +103,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 fn rules(fields: Fields) -> ReceiptRules {
     ReceiptRules {
         header: "x-signature".to_owned(),
-        proof: Proof::HmacSha256,
+        proof: GatewayProof::HmacSha256,
         secret: Secret::from(SECRET),
         fields,
         delivered: vec!["delivered".to_owned()],

@@ -5,7 +5,8 @@
 //! a primary that was overtaken may come back, or never have gone, and take writes that nobody
 //! else will ever see. What tells it apart is its timeline, which every promotion makes higher:
 //! once a higher one was seen, connections to a lower one are refused, and open ones are cut
-//! (security.md case 214).
+//! (security.md case 214). One host may stand for several servers, one after the other: then the
+//! higher timeline is seen with the next connection.
 
 use super::settings::Settings;
 use crate::error::OpenError;
@@ -43,7 +44,7 @@ struct Servers {
     tls: MakeRustlsConnect,
     /// The highest timeline that was seen.
     seen: AtomicU32,
-    /// Connections of the pool and their timelines.
+    /// Open connections and their timelines.
     open: Mutex<Vec<(u32, AbortHandle)>>,
 }
 
@@ -74,10 +75,8 @@ impl Primary {
 
     /// Cuts this connection when its server is overtaken.
     pub(super) async fn guard(&self, client: &Client, driver: AbortHandle) -> Result<(), Error> {
-        if !self.0.hosts.is_empty() {
-            let timeline = Settings::of(client).await?.timeline;
-            self.0.remember(timeline, driver);
-        }
+        let timeline = Settings::of(client).await?.timeline;
+        self.0.remember(timeline, driver);
         Ok(())
     }
 
@@ -265,5 +264,19 @@ mod tests {
             let one = Address::parse(&url).unwrap().config;
             assert_eq!(alone(&whole, index), one);
         }
+    }
+    /// One address that moves from server to server.
+    #[tokio::test]
+    async fn case_214_what_is_open_to_an_overtaken_server_is_cut_on_one_host_too() {
+        let database = lykill_testkit::test_database().await.unwrap();
+        let address = Address::parse(database.url()).unwrap();
+        let primary = Primary::among(&address.config, address.tls().unwrap());
+        let (client, connection) = primary.connect().await.unwrap();
+        let driver = tokio::spawn(connection);
+        let guarded = primary.guard(&client, driver.abort_handle()).await;
+        guarded.unwrap();
+        assert!(primary.admit(&client).await.unwrap().is_ok());
+        primary.0.saw(u32::MAX);
+        assert!(driver.await.is_err_and(|ended| ended.is_cancelled()));
     }
 }
