@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// A command: an object whose `command` names it, such as
 /// `{"command":"card-order","user_id":"mette-hald"}`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "kebab-case")]
+#[serde(tag = "command", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum AdminCommand {
     /// Registers a person.
     PersonAdd(Box<PersonToAdd>),

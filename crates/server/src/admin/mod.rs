@@ -5,6 +5,8 @@ mod ask;
 mod audit;
 mod client;
 mod command;
+#[cfg(test)]
+mod documented;
 mod execute;
 mod keys;
 mod outbox;

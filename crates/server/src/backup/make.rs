@@ -11,10 +11,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// Writes a backup to `file`, which must be an absolute path where nothing is, and tells what it
-/// wrote. `keys` also copies the key file, to `FILE.keys`. No backup is left without its audit row.
+/// wrote. `keys` also copies the key file, to `FILE.keys`. The audit row comes before the name: a
+/// crash leaves a row without a backup, and never a backup without its row.
 ///
 /// # Errors
-/// [`BackupError`]; then nothing of it is left but, after a crash, a file that ends in `.part`.
+/// [`BackupError`]; then nothing of it is left but, after a crash, files without a description
+/// beside them, which no restore takes.
 pub async fn make(
     ctx: &Context,
     call: &Call,
@@ -47,6 +49,7 @@ pub async fn make(
 }
 
 /// What a backup writes.
+#[derive(Clone)]
 struct Names {
     file: PathBuf,
     part: PathBuf,
@@ -78,10 +81,7 @@ async fn whole(
     config: &Config,
     names: &Names,
 ) -> Result<Manifest, BackupError> {
-    let manifest = write(ctx, config, (&names.file, &names.part)).await?;
-    if let Some(keys) = &names.keys {
-        copy_keys(config, keys)?;
-    }
+    let manifest = copy(ctx, config, &names.part).await?;
     let with = if names.keys.is_some() {
         "with the key file"
     } else {
@@ -91,14 +91,16 @@ async fn whole(
     audit::backup_made(ctx, call, words)
         .await
         .map_err(BackupError::Audit)?;
-    Ok(manifest)
+    let (names, key_file) = (names.clone(), config.key_file.clone());
+    blocking(move || {
+        name(&names, &key_file, &manifest)?;
+        Ok(manifest)
+    })
+    .await
 }
 
-async fn write(
-    ctx: &Context,
-    config: &Config,
-    (file, part): (&Path, &Path),
-) -> Result<Manifest, BackupError> {
+/// Copies the database into a file that is no backup yet.
+async fn copy(ctx: &Context, config: &Config, part: &Path) -> Result<Manifest, BackupError> {
     let made_at = ctx.now().to_jiff().to_string();
     let status = migrate::status(&ctx.db).await;
     let schema = status.map(|status| status.applied).unwrap_or_default();
@@ -114,35 +116,40 @@ async fn write(
         Engine::Sqlite => backup::snapshot(&ctx.db, part.to_owned()).await?,
         Engine::Postgres => postgres::dump(&config.database, part).await?,
     }
-    let about = (schema, made_at);
-    let engine = ctx.db.engine().word();
-    let (part, file) = (part.to_owned(), file.to_owned());
-    let finished = tokio::task::spawn_blocking(move || finish(&part, &file, engine, about)).await;
+    let (part, engine) = (part.to_owned(), ctx.db.engine().word());
+    blocking(move || {
+        fs::set_permissions(&part, Permissions::from_mode(0o600)).map_err(at(&part))?;
+        File::open(&part)
+            .and_then(|copy| copy.sync_all())
+            .map_err(at(&part))?;
+        Manifest::of(&part, engine, (schema, made_at))
+    })
+    .await
+}
+
+/// Makes a backup of the copy: its keys, its name, and last the description without which no
+/// restore takes it.
+fn name(names: &Names, key_file: &Path, manifest: &Manifest) -> Result<(), BackupError> {
+    if let Some(keys) = &names.keys {
+        copy_keys(key_file, keys)?;
+    }
+    fs::rename(&names.part, &names.file).map_err(at(&names.file))?;
+    manifest.write(&names.file)?;
+    let folder = names.file.parent().unwrap_or(Path::new("/"));
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(at(folder))
+}
+
+async fn blocking<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    let finished = tokio::task::spawn_blocking(job).await;
     finished.unwrap_or(Err(BackupError::Stopped))
 }
 
-fn finish(
-    part: &Path,
-    file: &Path,
-    engine: &str,
-    about: (Vec<String>, String),
-) -> Result<Manifest, BackupError> {
-    fs::set_permissions(part, Permissions::from_mode(0o600)).map_err(at(part))?;
-    File::open(part)
-        .and_then(|copy| copy.sync_all())
-        .map_err(at(part))?;
-    let manifest = Manifest::of(part, engine, about)?;
-    fs::rename(part, file).map_err(at(file))?;
-    manifest.write(file)?;
-    let folder = file.parent().unwrap_or(Path::new("/"));
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(at(folder))?;
-    Ok(manifest)
-}
-
-fn copy_keys(config: &Config, to: &Path) -> Result<(), BackupError> {
-    let text = fs::read(&config.key_file).map_err(at(&config.key_file))?;
+fn copy_keys(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let text = fs::read(from).map_err(at(from))?;
     let mut options = File::options();
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let opened = options.write(true).create_new(true).open(to);

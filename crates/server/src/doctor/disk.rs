@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::admin::Place;
-use crate::config::{Config, MailTransport};
+use crate::config::{Config, MailTransport, SmsTransport};
 use lykill_crypto::engine::KeyFile;
 use rustix::fs::{Access, access, statvfs};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -42,12 +42,36 @@ pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
         });
         findings.push(space(check, &folder.path));
     }
+    findings.extend(secrets(config).map(|(check, file)| private(check, file)));
     if let MailTransport::Folder(folder) = &config.mail.transport
         && folder.exists()
     {
         findings.push(writable("mail.folder", folder));
     }
     findings
+}
+
+/// The files with one secret each, and the configuration's key of each.
+fn secrets(config: &Config) -> impl Iterator<Item = (&'static str, &Path)> {
+    let token = config.management.token_file.as_deref();
+    let credential = match &config.sms {
+        SmsTransport::Gateway(gateway) => gateway.credential.as_ref(),
+        SmsTransport::None | SmsTransport::Folder(_) => None,
+    };
+    let receipts = config.sms.receipts();
+    [
+        ("management.token_file", token),
+        (
+            "sms.secret_file",
+            credential.map(|(_, file)| file.as_path()),
+        ),
+        (
+            "sms.receipts.secret_file",
+            receipts.map(|receipts| receipts.secret_file.as_path()),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(check, file)| Some((check, file?)))
 }
 
 fn mode(path: &Path) -> Result<u32, String> {

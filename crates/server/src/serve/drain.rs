@@ -17,6 +17,16 @@ pub struct Leaving {
     pub closing: watch::Receiver<bool>,
 }
 
+/// How often the disk is asked after while a node leaves.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Waits until the disk under the database fails.
+async fn disk_fails(db: &Db) {
+    while db.stopped().is_none() {
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 impl From<watch::Receiver<bool>> for Leaving {
     /// A node that goes at once.
     fn from(stop: watch::Receiver<bool>) -> Self {
@@ -28,7 +38,7 @@ impl From<watch::Receiver<bool>> for Leaving {
 }
 
 impl Leaving {
-    /// Goes `drain` after `told`; at once when the disk failed, since nothing is answered then.
+    /// Goes `drain` after `told`; as soon as the disk fails, since nothing is answered then.
     pub(super) fn after(drain: Duration, told: watch::Receiver<bool>, db: Db) -> Self {
         let (close, closing) = watch::channel(false);
         let asked = told.clone();
@@ -37,7 +47,7 @@ impl Leaving {
             if !drain.is_zero() && db.stopped().is_none() {
                 let seconds = drain.as_secs();
                 tracing::info!(seconds, "not ready any more; still answering");
-                tokio::time::sleep(drain).await;
+                let _over = tokio::time::timeout(drain, disk_fails(&db)).await;
             }
             close.send_replace(true);
         });

@@ -63,9 +63,9 @@ pub enum ServeError {
         /// What the system says.
         reason: io::Error,
     },
-    /// The token file of the management listener cannot be used.
+    /// A file with a secret cannot be used.
     #[error("{0}")]
-    Token(String),
+    Secret(String),
     /// A folder or file of the delivery cannot be used.
     #[error("{path}: {reason}")]
     Place {
@@ -135,7 +135,7 @@ pub async fn serve(
         .as_deref()
         .map(management::token)
         .transpose();
-    let token = token.map_err(ServeError::Token)?;
+    let token = token.map_err(ServeError::Secret)?;
     let deployment = Deployment::Serve;
     let ctx = wiring::open(
         config,

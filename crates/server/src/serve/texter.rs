@@ -2,16 +2,21 @@
 
 use super::ServeError;
 use crate::config::{Config, SmsTransport};
+use crate::secret_file;
 use http::HeaderValue;
 use lykill_core::Secret;
 use lykill_delivery::{Gateway, SmsFolder, SmsHead, Texter};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use url::Url;
+
+/// The configuration's key of the credential's file.
+const KEY: &str = "sms.secret_file";
 
 /// The way in which SMS leaves.
 ///
 /// # Errors
-/// [`ServeError::Place`] when the folder or the credential's file cannot be used.
+/// [`ServeError::Place`] or [`ServeError::Secret`] when the folder or the credential's file cannot
+/// be used.
 pub fn texter(config: &Config) -> Result<Texter, ServeError> {
     Ok(match &config.sms {
         SmsTransport::None => Texter::None,
@@ -48,15 +53,14 @@ pub fn sms_head(config: &Config) -> SmsHead {
 }
 
 /// A credential that no header can carry would fail with every message, and only then.
-fn secret(file: &PathBuf) -> Result<Secret<String>, ServeError> {
-    let text = Secret::new(std::fs::read_to_string(file).map_err(|reason| place(file, reason))?);
-    let value = text.expose().trim();
-    if value.is_empty() || HeaderValue::try_from(value).is_err() {
+fn secret(file: &Path) -> Result<Secret<String>, ServeError> {
+    let value = secret_file::private(KEY, file).map_err(ServeError::Secret)?;
+    if value.expose().is_empty() || HeaderValue::try_from(value.expose()).is_err() {
         let what = "it must hold one line of printable text: the whole value of sms.header";
-        let reason = std::io::Error::new(std::io::ErrorKind::InvalidData, what);
-        return Err(place(file, reason));
+        let what = format!("{KEY}: {}: {what}", file.display());
+        return Err(ServeError::Secret(what));
     }
-    Ok(Secret::new(value.to_owned()))
+    Ok(value)
 }
 
 fn place(path: &Path, reason: std::io::Error) -> ServeError {
@@ -69,6 +73,8 @@ fn place(path: &Path, reason: std::io::Error) -> ServeError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn case_224_a_credential_that_no_header_carries_stops_the_start() {
@@ -82,13 +88,28 @@ mod tests {
             ("bell\u{7}", false),
         ] {
             std::fs::write(&file, text).expect("written");
+            std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
             let told = secret(&file).map_err(|error| error.to_string());
             assert_eq!(told.is_ok(), is_one, "{text:?}");
             if let Err(told) = told {
                 assert!(
-                    told.contains("sms.header") && told.contains("secret"),
+                    told.contains("sms.header") && told.contains("sms.secret_file"),
                     "{told}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn case_224_a_credential_that_others_may_read_stops_the_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "Bearer abc\n").expect("written");
+        for (mode, is_one) in [(0o600, true), (0o400, true), (0o640, false), (0o644, false)] {
+            std::fs::set_permissions(&file, Permissions::from_mode(mode)).expect("a mode");
+            match secret(&file).map_err(|error| error.to_string()) {
+                Ok(value) => assert!(is_one && value.expose() == "Bearer abc", "{mode:o}"),
+                Err(told) => assert!(!is_one && told.contains("chmod 600"), "{mode:o}: {told}"),
             }
         }
     }

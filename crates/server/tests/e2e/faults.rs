@@ -10,6 +10,8 @@ use lykill_testkit::Browser;
 use lykill_testkit::disk::Disk;
 use lykill_testkit::load::{Load, Scene, integrity, is_kept, random_wait};
 use lykill_testkit::program::Deployment;
+use rustix::process::Signal;
+use std::time::Duration;
 
 /// Power cuts of one run; `cargo xtask soak` goes on for as long as it is told.
 const CUTS: u64 = 25;
@@ -53,7 +55,7 @@ async fn case_204_a_disk_that_lies_about_its_flushes_is_found_out() {
     disk.fault("lies");
     let load = Load::start(&scene);
     load.has_begun().await;
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     serving.kill();
     let redemptions = load.end().await;
     let acknowledged = redemptions.iter().filter(|one| one.token.is_some()).count();
@@ -91,6 +93,28 @@ async fn case_205_a_flush_that_fails_ends_the_program() {
     assert_eq!(page.status, 200, "what was acknowledged before is there");
     let (answer, attempt) = scene.code().await.expect("the session is there");
     assert!(scene.token(&answer, &attempt).await.is_some());
+}
+
+/// Nothing is answered any more, so there is nothing to go on for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_205_a_flush_that_fails_while_a_node_leaves_ends_it_at_once() {
+    let deployment = Deployment::new("");
+    let disk = Disk::of(&deployment);
+    let mut command = disk.under(deployment.command());
+    command.env("LYKILL_SERVER_DRAIN_SECONDS", "120");
+    let mut serving = deployment.serve_as(command);
+    let scene = Scene::of(&deployment).await;
+    let (answer, attempt) = scene.code().await.expect("a code");
+    serving.signal(Signal::TERM);
+    while !deployment
+        .log()
+        .contains("not ready any more; still answering")
+    {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    disk.fault("fsync-fails");
+    assert_eq!(scene.token(&answer, &attempt).await, None, "acknowledged");
+    assert_eq!(serving.end().await, Some(3), "{}", deployment.log());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

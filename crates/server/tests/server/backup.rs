@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+use std::time::Duration;
 
 const PERSON: &[&str] = &[
     "person",
@@ -260,5 +261,36 @@ fn case_210_a_backup_without_its_audit_row_is_none() {
     for ending in ["", "json", "keys", "part"] {
         assert!(!bad.with_extension(ending).exists(), "{ending}");
         assert_eq!(good.with_extension(ending).exists(), ending != "part");
+    }
+}
+
+/// Until the row is written nothing has the name of a backup: a crash leaves none without its row.
+#[test]
+fn case_210_a_backup_has_its_name_after_its_audit_row() {
+    let site = Site::new(None, "");
+    let _running = site.serve();
+    let file = site.file("backup", "");
+    fs::remove_file(&file).unwrap();
+    // Whoever reads the database goes on; the row has to wait.
+    let db = rusqlite::Connection::open(site.data_dir().join("lykill.db")).unwrap();
+    db.execute_batch("begin immediate").unwrap();
+    let mut asked = lykill();
+    asked
+        .args(["backup", &text(&file), "--with-keys", "--config"])
+        .arg(site.config());
+    let asked = std::thread::spawn(move || run(&mut asked));
+    let part = file.with_extension("part");
+    while fs::metadata(&part).map_or(0, |part| part.len()) == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    for ending in ["", "json", "keys"] {
+        assert!(!file.with_extension(ending).exists(), "{ending}");
+    }
+    db.execute_batch("rollback").unwrap();
+    let made = asked.join().unwrap();
+    assert!(made.status.success(), "{}", errors(&made));
+    for ending in ["", "json", "keys", "part"] {
+        assert_eq!(file.with_extension(ending).exists(), ending != "part");
     }
 }

@@ -77,6 +77,45 @@ fn doctor_names_each_problem_on_its_line() {
     assert!(has(&findings(&site, "deviation"), "argon2: 4096 KiB"));
 }
 
+/// Before a start is refused for it, or a start long ago was not.
+#[test]
+fn doctor_looks_at_every_file_with_a_secret() {
+    let site = Site::new(None, "");
+    let files = ["token", "credential", "receipts"].map(|name| site.file(name, &"x".repeat(32)));
+    let [token, credential, receipts] = &files;
+    let text = fs::read_to_string(site.config()).unwrap();
+    let text = text.replace(
+        "[management]",
+        &format!("[management]\ntoken_file = {token:?}"),
+    );
+    let gateway = format!(
+        "[sms]\nurl = \"https://sms.example/send\"\nbody = \"to={{to}}&text={{text}}&i={{id}}\"\n\
+         header = \"Authorization\"\nsecret_file = {credential:?}\n\
+         [sms.receipts]\nheader = \"X-Signature\"\nsecret_file = {receipts:?}\n\
+         message = \"/id\"\nstate = \"/status\"\n"
+    );
+    site.write(&format!("{text}\n{gateway}"));
+    let checks = [
+        "management.token_file",
+        "sms.secret_file",
+        "sms.receipts.secret_file",
+    ];
+    for (mode, severity) in [(0o644, "problem"), (0o600, "ok")] {
+        for file in &files {
+            fs::set_permissions(file, Permissions::from_mode(mode)).unwrap();
+        }
+        let found = findings(&site, severity);
+        for check in checks {
+            let is_said = |line: &&String| line.starts_with(&format!("{check}: "));
+            assert_eq!(
+                found.iter().filter(is_said).count(),
+                1,
+                "{check} in {found:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn doctor_tells_a_wrong_configuration_and_waiting_migrations() {
     let site = Site::new(None, "[log]\nlevel = \"loud\"");
