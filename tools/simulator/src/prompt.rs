@@ -93,6 +93,9 @@ pub async fn key(
         if right {
             witness.numbers.offered(&view.card, view.number);
         }
+        if let Some(former) = visitor.session {
+            witness.inside.entering(former);
+        }
         let known = visitor.known_to == Some(whose);
         witness.lanes.tries(&user_id, What::Key, known)
     };
@@ -118,6 +121,9 @@ pub async fn key(
         answer.as_ref().map(|(answer, _)| answer),
     );
     let mut witness = stage.witness.borrow_mut();
+    if let Some(former) = visitor.session {
+        witness.inside.heard(former);
+    }
     witness.records.touch(whose);
     let mut judged = witness.lanes.ended(&attempt, ended);
     if right {
@@ -125,6 +131,9 @@ pub async fn key(
         judged = judged.and(witness.numbers.heard(&view.card, view.number, offer));
         if offer == Offer::Lost {
             witness.lanes.perhaps_in(&user_id, note.last);
+            if let Some(former) = visitor.session {
+                witness.inside.perhaps_followed(former);
+            }
         }
     } else if held.is_some() {
         judged = Err(format!("a wrong key of {} opened {user_id}", view.number));
@@ -164,7 +173,8 @@ fn accepted(answer: &StepAnswer) -> Option<&NewCookies> {
     .filter(|cookies| cookies.session.is_some())
 }
 
-/// The browser has a new session; the one that it sent along is over.
+/// The browser has a new session; the one that it sent along is over, and what came from it goes on
+/// when it is the same person.
 fn entered(
     stage: &Stage,
     (whose, visitor): (usize, &Visitor),
@@ -180,7 +190,7 @@ fn entered(
         seen: note.at,
     };
     if let Some(former) = visitor.session {
-        witness.inside.followed(former, note.last);
+        witness.inside.followed(former, held, note.last);
     }
     let judged = witness.inside.entered(whose, note.last);
     witness.records.promise(AuditKind::KeyUsed, note);

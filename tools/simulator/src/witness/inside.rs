@@ -59,6 +59,11 @@ const TOKEN: Duration = minutes(2);
 pub struct Inside {
     logged_out: BTreeMap<u64, u64>,
     ended: BTreeMap<u64, u64>,
+    taken_over: BTreeMap<u64, u64>,
+    /// The session that goes on in the place of one that ended; none when that is not known.
+    goes_on: BTreeMap<u64, Option<u64>>,
+    /// Logins at this moment in the browser of a session: it may have gone over already.
+    entering: BTreeMap<u64, usize>,
     blocked: BTreeMap<usize, Vec<u64>>,
     gone: BTreeMap<usize, u64>,
     spent: BTreeMap<String, u64>,
@@ -97,14 +102,53 @@ impl Inside {
         self.logged_out.entry(held.name).or_insert(at);
     }
 
-    /// A session was ended by a new login in its browser.
-    pub fn followed(&mut self, held: Held, at: u64) {
+    /// A session was ended by a new login in its browser. What came from it goes on with a session
+    /// of the same person.
+    pub fn followed(&mut self, held: Held, next: Held, at: u64) {
         self.ended.entry(held.name).or_insert(at);
+        if held.person != next.person {
+            self.taken_over.entry(held.name).or_insert(at);
+            return;
+        }
+        // Of two logins with one cookie one took it all; which of them, nobody was told.
+        let known = self.goes_on.entry(held.name);
+        known
+            .and_modify(|known| *known = None)
+            .or_insert(Some(next.name));
+    }
+
+    /// A login begins to end in this session's browser.
+    pub fn entering(&mut self, held: Held) {
+        *self.entering.entry(held.name).or_insert(0) += 1;
+    }
+
+    /// It has ended, or not; what is known of that was told.
+    pub fn heard(&mut self, held: Held) {
+        let left = self.entering.entry(held.name).or_insert(1);
+        *left = left.saturating_sub(1);
+    }
+
+    /// The answer to a login in this session's browser was lost.
+    pub fn perhaps_followed(&mut self, held: Held) {
+        self.goes_on.insert(held.name, None);
     }
 
     /// A session answered for its person.
     pub fn session_used(&self, held: Held, (place, at): (u64, Timestamp)) -> Result<(), String> {
-        self.over(held, place, true)?;
+        if self.ended.get(&held.name).is_some_and(|end| *end < place) {
+            return Err(format!(
+                "a session of person {} was followed and is used",
+                held.person
+            ));
+        }
+        if self
+            .logged_out
+            .get(&held.name)
+            .is_some_and(|end| *end < place)
+        {
+            return Err(inside_still(held));
+        }
+        self.not_blocked(held, place)?;
         if at.since(held.since) >= WHOLE {
             return Err(format!(
                 "a session of person {} lived too long",
@@ -126,7 +170,7 @@ impl Inside {
         code: &Redeemable,
         (place, at): (u64, Timestamp),
     ) -> Result<(), String> {
-        self.over(code.held, place, true)?;
+        self.not_over(code.held, place)?;
         if at.since(code.issued_at) >= CODE {
             return Err("a code was redeemed after its time".to_owned());
         }
@@ -149,13 +193,13 @@ impl Inside {
 
     /// A refresh token was exchanged.
     pub fn refreshed(&self, token: &Refreshable, place: u64) -> Result<(), String> {
-        self.over(token.held, place, true)?;
+        self.not_over(token.held, place)?;
         self.not_replayed(&token.code, place)
     }
 
     /// A token was used.
     pub fn token_used(&self, token: &Usable, (place, at): (u64, Timestamp)) -> Result<(), String> {
-        self.over(token.held, place, false)?;
+        self.not_over(token.held, place)?;
         if at.since(token.issued_at) >= TOKEN {
             return Err("a token was used after its time".to_owned());
         }
@@ -171,20 +215,32 @@ impl Inside {
         }
     }
 
-    /// Whether what came from a session is used after its end.
-    fn over(&self, held: Held, place: u64, session: bool) -> Result<(), String> {
-        let Held {
-            person, name, born, ..
-        } = held;
+    /// What came from a session is good until the session ends that it went over to.
+    fn not_over(&self, held: Held, place: u64) -> Result<(), String> {
         let before = |end: &u64| *end < place;
-        if self.logged_out.get(&name).is_some_and(before) {
-            return Err(format!("person {person} logged out and is still inside"));
+        let mut name = held.name;
+        while self.entering.get(&name).is_none_or(|logins| *logins == 0) {
+            let next = self.goes_on.get(&name);
+            // A logout with the cookie of one that had gone over ended nothing, or all: who knows.
+            if next.is_none() && self.logged_out.get(&name).is_some_and(before) {
+                return Err(inside_still(held));
+            }
+            if next.is_none() && self.taken_over.get(&name).is_some_and(before) {
+                return Err(format!(
+                    "somebody took over the browser of person {}, who is still inside",
+                    held.person
+                ));
+            }
+            match next {
+                Some(Some(next)) => name = *next,
+                Some(None) | None => break,
+            }
         }
-        if session && self.ended.get(&name).is_some_and(before) {
-            return Err(format!(
-                "a session of person {person} was followed and is used"
-            ));
-        }
+        self.not_blocked(held, place)
+    }
+
+    fn not_blocked(&self, held: Held, place: u64) -> Result<(), String> {
+        let Held { person, born, .. } = held;
         let blocked = self.blocked.get(&person);
         let since = |end: &u64| born < *end && *end < place;
         if blocked.is_some_and(|ends| ends.iter().any(since)) {
@@ -192,4 +248,8 @@ impl Inside {
         }
         Ok(())
     }
+}
+
+fn inside_still(held: Held) -> String {
+    format!("person {} logged out and is still inside", held.person)
 }
