@@ -165,7 +165,7 @@ pub fn bench(root: &Path, options: &Options) -> Outcome {
         print!("{}", row::tables(&rows, &facts));
     }
     // What was measured before something failed is worth minutes, so it is shown all the same.
-    if let Some(failure) = failures.into_iter().next() {
+    if let Some(failure) = failures.into_iter().reduce(Failure::and) {
         return Err(failure);
     }
     match rows.iter().filter(|row| !row.passes()).count() {

@@ -12,7 +12,7 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 /// Why the program ends early.
 #[derive(Debug)]
 pub enum Failure {
-    /// One line for the reader.
+    /// One line for the reader, or more of them.
     Said(String),
     /// The program that failed has already explained itself on the terminal.
     AlreadySaid,
@@ -22,6 +22,14 @@ impl Failure {
     /// A failure with one line for the reader.
     pub fn new(message: impl Into<String>) -> Self {
         Self::Said(message.into())
+    }
+
+    /// Both, a line each.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Said(one), Self::Said(other)) => Self::Said(format!("{one}\nerror: {other}")),
+            (Self::AlreadySaid, said) | (said, Self::AlreadySaid) => said,
+        }
     }
 
     /// Says the failure, once, and gives the exit code of the program: always 1.
