@@ -16,7 +16,7 @@ use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::jose::SigningKey;
 use lykill_crypto::pure::seal::Aad;
 use lykill_fetch::Fetcher;
-use lykill_issuer::types::{Card, PrintJob as Queued, PrintQueue, PrintState};
+use lykill_issuer::types::{Card, PrintJob as Queued, PrintState};
 use lykill_store::{Db, OutboxRow};
 use std::io;
 use std::sync::Arc;
@@ -145,18 +145,18 @@ impl Delivery {
             EffectKind::KeyCard { card, .. } => Some(self.card(*card).await?),
             _ => None,
         };
-        let queue = PrintQueue::of(&kind).ok_or(Fault::Unknown)?;
         let now = self.clock.now();
-        let queued = self.queued(row, queue, card.as_ref().map(|card| card.id), now);
+        let queued = self.queued(row, &kind, now).ok_or(Fault::Unknown)?;
+        let spool = self.spools.of(queued.queue).clone();
         // Written before a crash: whoever prints may have it in hand, so it stays as it is.
-        if self.spools.of(queue).has(row.id) {
+        if spool.has(row.id) {
             return Ok(Outcome::Queued(queued));
         }
         if now >= row.expires_at {
             return Ok(Outcome::Late);
         }
         let (keys, head) = (Arc::clone(&self.keys), self.letterhead.clone());
-        let (id, person, spool) = (row.id, row.person, self.spools.of(queue).clone());
+        let (id, person) = (row.id, row.person);
         let document = row.kind.clone();
         let is_protected = self.is_protected(person).await?;
         let printed = tokio::task::spawn_blocking(move || {
@@ -181,30 +181,13 @@ impl Delivery {
         Ok(Outcome::Queued(queued))
     }
 
-    fn queued(
-        &self,
-        row: &OutboxRow,
-        queue: PrintQueue,
-        card: Option<CardId>,
-        now: Timestamp,
-    ) -> Box<Queued> {
-        let posted = self.spools.of(queue).is_letter_box();
-        let state = if posted {
-            PrintState::Acknowledged
-        } else {
-            PrintState::Queued
-        };
-        Box::new(Queued {
-            id: row.id,
-            queue,
-            kind: row.kind.clone(),
-            person: row.person,
-            card,
-            state,
-            queued_at: now,
-            acknowledged_at: posted.then_some(now),
-            ended_at: None,
-        })
+    fn queued(&self, row: &OutboxRow, kind: &EffectKind, now: Timestamp) -> Option<Box<Queued>> {
+        let mut queued = Queued::queued(row.id, kind, row.person, now)?;
+        if self.spools.of(queued.queue).is_letter_box() {
+            queued.state = PrintState::Acknowledged;
+            queued.acknowledged_at = Some(now);
+        }
+        Some(Box::new(queued))
     }
 
     async fn is_protected(&self, id: PersonId) -> Result<bool, Fault> {

@@ -11,7 +11,7 @@ use lykill_core::time::{days, minutes};
 use lykill_core::{EffectKind, Timestamp};
 use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::age::civil_today;
-use lykill_issuer::types::{CardState, PrintJob, PrintQueue, PrintState};
+use lykill_issuer::types::{CardState, PrintJob};
 use lykill_operations::Context;
 use lykill_store::{
     Commit, OutboxLane, OutboxRow, card_fetch, eid_by_person, outbox_due, outbox_take,
@@ -316,26 +316,8 @@ async fn deliver(stage: &Stage, row: &OutboxRow) -> Delivery {
         return Delivery::Failed;
     }
     stage.count(format!("gateway: {kind}"));
-    Delivery::Done(queued(row, &effect, now).map(Box::new))
-}
-
-/// The job of what is paper, as the worker notes it.
-fn queued(row: &OutboxRow, effect: &EffectKind, now: Timestamp) -> Option<PrintJob> {
-    let card = match effect {
-        EffectKind::KeyCard { card, .. } => Some(*card),
-        _ => None,
-    };
-    Some(PrintJob {
-        id: row.id,
-        queue: PrintQueue::of(effect)?,
-        kind: row.kind.clone(),
-        person: row.person,
-        card,
-        state: PrintState::Queued,
-        queued_at: now,
-        acknowledged_at: None,
-        ended_at: None,
-    })
+    let queued = PrintJob::queued(row.id, &effect, row.person, now);
+    Delivery::Done(queued.map(Box::new))
 }
 
 fn opened(stage: &Stage, row: &OutboxRow) -> Option<EffectKind> {

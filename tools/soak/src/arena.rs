@@ -10,37 +10,25 @@
 use crate::plan::{Engine, Fault, Step};
 use crate::tally::{Done, What};
 use lykill_testkit::disk::Disk;
-use lykill_testkit::load::{Scene, integrity};
-use lykill_testkit::program::{Deployment, Serving};
-use lykill_testkit::world::Newcomer;
-use lykill_testkit::{KeyCard, PgCluster};
+use lykill_testkit::load::Scene;
+use lykill_testkit::program::{Deployment, Employee, Serving};
+use lykill_testkit::{KeyCard, PgCluster, integrity, sqlite_rows};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-/// Reads one column of what a statement gives, with a program that is not ours.
-const READ_SQLITE: &str = "import sqlite3, sys; \
-    [print(row[0]) for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]";
 /// The one before is the service's own user.
 const FIRST_PERSON: u32 = 2;
-const PASSWORD: &str = "gul-traktor-under-eika";
+/// Of the program to PostgreSQL.
+const CONNECTIONS: usize = 8;
 
 /// What the program stands on.
 enum Under {
     Disk(Disk),
     Server(PgCluster),
-}
-
-/// Somebody with a card.
-#[derive(Debug, Clone)]
-pub struct Person {
-    /// Their user id.
-    pub user_id: String,
-    /// The card that came first.
-    pub card: KeyCard,
 }
 
 /// A deployment under attack.
@@ -67,7 +55,8 @@ impl Arena {
             Engine::Postgres => {
                 let server = PgCluster::start().unwrap();
                 let url = server.url("postgres");
-                let database = format!("[database]\nurl = {url:?}\nmax_connections = 8\n");
+                let database =
+                    format!("[database]\nurl = {url:?}\nmax_connections = {CONNECTIONS}\n");
                 (Deployment::new(&database), Under::Server(server))
             }
         };
@@ -120,7 +109,7 @@ impl Arena {
     }
 
     /// Brings everything back, when nobody calls any more.
-    pub async fn recover(&self, step: &Step, scene: &Scene) {
+    pub async fn recover(&self, step: &Step, scene: &Arc<Scene>) {
         match (step.fault, &self.under) {
             (Fault::None, _) => {}
             (Fault::PowerCut, Under::Disk(disk)) => {
@@ -134,7 +123,7 @@ impl Arena {
                 self.count(What::Kills, 1);
                 self.start();
             }
-            (Fault::Backend, _) => scene.answers_again().await,
+            (Fault::Backend, _) => scene.answers_again(CONNECTIONS).await,
         }
     }
 
@@ -145,22 +134,9 @@ impl Arena {
     }
 
     /// Registers somebody new, and waits for their card.
-    pub async fn person(&self) -> Person {
+    pub async fn person(&self) -> Employee {
         let number = FIRST_PERSON + self.people.fetch_add(1, Ordering::Relaxed);
-        let new = Newcomer::employee(number);
-        let (national_id, email) = (new.national_id.unwrap(), new.email.unwrap());
-        let words = ["--user-id", &new.user_id, "--national-id", &national_id];
-        let words = [&words[..], &["--email", &email]].concat();
-        let card = self.deployment.person(&new.name, &words, PASSWORD).await;
-        Person {
-            user_id: new.user_id,
-            card,
-        }
-    }
-
-    /// The password that everybody has.
-    pub const fn password() -> &'static str {
-        PASSWORD
+        self.deployment.employee(number).await
     }
 
     /// A key was accepted: never before, and never again.
@@ -207,19 +183,13 @@ impl Arena {
 
     /// One column of what a statement gives, read by a program that is not ours.
     pub fn ask(&self, statement: &str) -> Vec<String> {
-        let mut reader = match &self.under {
-            Under::Disk(disk) => {
-                let mut python = Command::new("/usr/bin/python3");
-                python.args(["-c", READ_SQLITE]).arg(&disk.database);
-                python
-            }
-            Under::Server(server) => {
-                let mut psql = Command::new(PgCluster::binary("psql").unwrap());
-                psql.args(["-X", "-A", "-t", "-d", &server.url("postgres"), "-c"]);
-                psql
-            }
+        let server = match &self.under {
+            Under::Disk(disk) => return sqlite_rows(&disk.database, statement).unwrap(),
+            Under::Server(server) => server,
         };
-        let said = said(reader.arg(statement));
+        let mut psql = Command::new(PgCluster::binary("psql").unwrap());
+        psql.args(["-X", "-A", "-t", "-d", &server.url("postgres"), "-c"]);
+        let said = said(psql.arg(statement));
         said.lines().map(str::to_owned).collect()
     }
 

@@ -1,6 +1,6 @@
 //! A login that can be cut off at any of its steps.
 
-use crate::arena::{Arena, Person};
+use lykill_testkit::program::Employee;
 use lykill_testkit::{Browser, Page, RelyingParty};
 
 /// A login that waits for the key of a number.
@@ -14,6 +14,7 @@ pub struct Asked {
 }
 
 /// What came of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answered {
     /// The browser is back at the service.
     Inside,
@@ -25,7 +26,7 @@ pub enum Answered {
 
 /// From a fresh browser to the page that asks for a key; none when it was cut off, or refused for
 /// a while because of attempts that were.
-pub async fn up_to_key(party: &RelyingParty, person: &Person) -> Option<Asked> {
+pub async fn up_to_key(party: &RelyingParty, person: &Employee) -> Option<Asked> {
     let browser = Browser::new();
     let page = browser
         .try_open(party.address(&party.attempt()))
@@ -34,7 +35,7 @@ pub async fn up_to_key(party: &RelyingParty, person: &Person) -> Option<Asked> {
     let page = press(&browser, &page, "key-card", &[]).await?;
     let typed = [
         ("user_id", &*person.user_id),
-        ("password", Arena::password()),
+        ("password", &person.password),
     ];
     let page = press(&browser, &page, "continue", &typed).await?;
     let number = page.attribute("data-key-number")?;
@@ -46,14 +47,14 @@ pub async fn up_to_key(party: &RelyingParty, person: &Person) -> Option<Asked> {
 }
 
 /// Types the key of the asked number.
-pub async fn type_key(party: &RelyingParty, person: &Person, asked: &Asked) -> Answered {
+pub async fn type_key(party: &RelyingParty, person: &Employee, asked: &Asked) -> Answered {
     let typed = [("key", person.card.key(&asked.number))];
     let answer = asked
         .browser
         .try_press_once(&asked.page, "answer", &typed)
         .await;
     match answer {
-        Ok(page) if leads_to(party, &page) => Answered::Inside,
+        Ok(page) if party.way_back(&page).is_some() => Answered::Inside,
         Ok(page) if page.status < 500 => Answered::Refused,
         Ok(_) | Err(_) => Answered::CutOff,
     }
@@ -73,9 +74,4 @@ async fn press(
         return None;
     }
     browser.try_press(page, button, typed).await.ok()
-}
-
-fn leads_to(party: &RelyingParty, page: &Page) -> bool {
-    let to = page.location();
-    to.is_some_and(|to| to.origin() == party.redirect_uri.origin())
 }

@@ -1,14 +1,16 @@
 //! Many callers who spend one thing at once: a key, a code. At most one of them is told that it
-//! was taken, whatever happens meanwhile and whoever comes afterwards.
+//! was taken, whatever happens meanwhile and whoever comes afterwards; exactly one, when nothing
+//! happens meanwhile.
 
 #![expect(clippy::unwrap_used, reason = "a round stops at the first surprise")]
 
-use crate::arena::{Arena, Person};
+use crate::arena::Arena;
 use crate::calls::{Answered, Asked, type_key, up_to_key};
-use crate::plan::Step;
+use crate::plan::{Fault, Step};
 use crate::tally::What;
 use lykill_testkit::Browser;
 use lykill_testkit::load::Scene;
+use lykill_testkit::program::Employee;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -39,7 +41,8 @@ pub async fn key(arena: &Arc<Arena>, scene: &Arc<Scene>, step: &Step) {
     }
     tokio::time::sleep(step.wait / 4).await;
     arena.strike(step);
-    typing.join_all().await;
+    let won = typing.join_all().await.into_iter().filter(|won| *won);
+    is_enough("a key", won.count(), step);
     arena.recover(step, scene).await;
     for asked in waiting.iter().take(LATE) {
         typed(arena, scene, &person, asked).await;
@@ -52,9 +55,11 @@ pub async fn key(arena: &Arc<Arena>, scene: &Arc<Scene>, step: &Step) {
     }
 }
 
-async fn typed(arena: &Arena, scene: &Scene, person: &Person, asked: &Asked) {
+/// Whether it was accepted.
+async fn typed(arena: &Arena, scene: &Scene, person: &Employee, asked: &Asked) -> bool {
     arena.count(What::ContendedCalls, 1);
-    match type_key(&scene.party, person, asked).await {
+    let answered = type_key(&scene.party, person, asked).await;
+    match answered {
         Answered::Inside => {
             // Panics when it is the second.
             arena.accept(&person.card, &asked.number);
@@ -63,6 +68,13 @@ async fn typed(arena: &Arena, scene: &Scene, person: &Person, asked: &Asked) {
         Answered::Refused => {}
         Answered::CutOff => arena.count(What::CutOff, 1),
     }
+    answered == Answered::Inside
+}
+
+/// Nobody is told that it was taken only when something happened to those who spent it.
+fn is_enough(what: &str, won: usize, step: &Step) {
+    let is_calm = step.fault == Fault::None;
+    assert!(won > 0 || !is_calm, "{what} was accepted from nobody");
 }
 
 /// One code, redeemed by several callers at once.
@@ -77,6 +89,7 @@ pub async fn code(arena: &Arc<Arena>, scene: &Arc<Scene>, step: &Step) {
     tokio::time::sleep(step.wait / 8).await;
     arena.strike(step);
     let mut won = redeeming.join_all().await.into_iter().flatten().count();
+    is_enough("a code", won, step);
     arena.recover(step, scene).await;
     for _ in 0..LATE {
         let page = scene.party.redeem(&Browser::new(), &answer, &attempt).await;

@@ -2,10 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a round stops at the first surprise")]
 
-use crate::arena::{Arena, Person};
+use crate::arena::Arena;
 use crate::calls::{Answered, type_key, up_to_key};
 use crate::tally::What;
 use lykill_testkit::load::Scene;
+use lykill_testkit::program::Employee;
 use lykill_testkit::{Browser, RelyingParty};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,7 +65,7 @@ impl Logins {
 async fn call(
     arena: &Arena,
     party: &RelyingParty,
-    person: &Person,
+    person: &Employee,
     (over, begun): (&AtomicBool, &Notify),
 ) -> Option<Browser> {
     let mut inside = None;
@@ -81,7 +82,10 @@ async fn call(
                 inside = Some(asked.browser);
                 begun.notify_one();
             }
-            Answered::Refused => break,
+            Answered::Refused => {
+                arena.count(What::Refused, 1);
+                break;
+            }
             Answered::CutOff => {
                 arena.count(What::CutOff, 1);
                 break;

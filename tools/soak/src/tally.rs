@@ -32,6 +32,8 @@ pub enum What {
     ContendedCalls,
     /// Of them, those that were answered as done.
     ContendedWon,
+    /// Right keys that were refused, of people who log in alone.
+    Refused,
     /// Calls that got no whole answer.
     CutOff,
     /// Rows of the outbox that were sent.
@@ -42,7 +44,7 @@ pub enum What {
     Violations,
 }
 
-const ALL: [(What, &str); 16] = [
+const ALL: [(What, &str); 17] = [
     (What::Rounds, "rounds"),
     (What::Kills, "kills of the program"),
     (What::PowerCuts, "power cuts"),
@@ -58,6 +60,7 @@ const ALL: [(What, &str); 16] = [
     ),
     (What::ContendedCalls, "calls of these"),
     (What::ContendedWon, "of them answered as done"),
+    (What::Refused, "right keys of one caller refused"),
     (What::CutOff, "calls cut off without a whole answer"),
     (What::Sent, "rows of the outbox sent"),
     (What::AuditRows, "rows of the audit chain verified"),

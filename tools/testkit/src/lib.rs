@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod paper;
+mod port;
 pub mod postgres;
 pub mod rng;
 
@@ -37,11 +38,14 @@ mod printer;
 #[cfg(feature = "world")]
 pub mod program;
 #[cfg(feature = "world")]
+mod sqlite;
+#[cfg(feature = "world")]
 pub mod walk;
 #[cfg(feature = "world")]
 pub mod world;
 
 pub use clock::VirtualClock;
+pub use port::free_port;
 pub use postgres::{PgCluster, TableLock, TestDatabase, sql_number, sql_run, test_database};
 pub use rng::SeededRng;
 
@@ -59,5 +63,7 @@ pub use node_js::ForeignProgram;
 pub use oidc::RelyingParty;
 #[cfg(feature = "world")]
 pub use printer::{KeyCard, Printer};
+#[cfg(feature = "world")]
+pub use sqlite::{integrity, sqlite_rows};
 #[cfg(feature = "world")]
 pub use world::World;

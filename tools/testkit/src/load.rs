@@ -14,7 +14,6 @@ use crate::program::Deployment;
 use crate::{Browser, RelyingParty};
 use lykill_core::random;
 use lykill_crypto::engine::SystemRng;
-use serde_json::json;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +25,6 @@ const CALLERS: usize = 4;
 /// How often it is asked whether the database is back, and how often at most.
 const RECOVERY_LOOK: Duration = Duration::from_millis(100);
 const RECOVERY_LOOKS: u32 = 300;
-const PASSWORD: &str = "gul-traktor-under-eika";
-const USER_ID: &str = "mette-hald-01";
 
 /// A code that was issued, and what is known of its redemption.
 #[derive(Debug)]
@@ -143,21 +140,14 @@ async fn call(scene: Arc<Scene>, over: Arc<AtomicBool>, seen: Arc<Seen>) {
 impl Scene {
     /// A registered service, a person, and a browser of theirs with a session.
     pub async fn of(deployment: &Deployment) -> Arc<Self> {
-        let card = deployment
-            .person(
-                "Mette Hald",
-                &["--user-id", USER_ID, "--national-id", "29828000045"],
-                PASSWORD,
-            )
-            .await;
-        let secret = Credential::Basic("service-secret-0123456789".to_owned());
-        let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
-        deployment.register(&party, json!({}));
+        let person = deployment.employee(1).await;
+        let party = deployment.service().await;
         let browser = Browser::new();
         let chooser = browser.open(party.address(&party.attempt())).await;
         let page = browser.choose_key_card(&chooser).await;
-        let page = browser.type_password(&page, USER_ID, PASSWORD).await;
-        let page = browser.type_key(&page, &card).await;
+        let (user_id, password) = (&person.user_id, &person.password);
+        let page = browser.type_password(&page, user_id, password).await;
+        let page = browser.type_key(&page, &person.card).await;
         assert!(party.answer(&page).get("code").is_some());
         Arc::new(Self { party, browser })
     }
@@ -192,17 +182,34 @@ impl Scene {
         panic!("nobody gets a code any more");
     }
 
-    /// Waits until the database has recovered and the node found it.
-    pub async fn answers_again(&self) {
+    /// Waits until the database has recovered and the node found it. As many ask at once as the
+    /// pool may have connections: who asks alone is given the same one again and again, while
+    /// others are dead still.
+    pub async fn answers_again(self: &Arc<Self>, connections: usize) {
         for _ in 0..RECOVERY_LOOKS {
-            if let Some((answer, attempt)) = self.code().await
-                && self.token(&answer, &attempt).await.is_some()
+            let mut callers = JoinSet::new();
+            for _ in 0..connections {
+                let scene = Arc::clone(self);
+                callers.spawn(async move { scene.is_answered().await });
+            }
+            if callers
+                .join_all()
+                .await
+                .into_iter()
+                .all(|answered| answered)
             {
                 return;
             }
             tokio::time::sleep(RECOVERY_LOOK).await;
         }
         panic!("the node does not come back");
+    }
+
+    async fn is_answered(&self) -> bool {
+        match self.code().await {
+            Some((answer, attempt)) => self.token(&answer, &attempt).await.is_some(),
+            None => false,
+        }
     }
 
     /// The access token of a code; none when no whole answer came.
@@ -226,21 +233,4 @@ impl Scene {
             .ok()?;
         Some(answer["access_token"].as_str()?.to_owned())
     }
-}
-
-/// What SQLite itself says about the file, through a program that is not ours.
-pub fn integrity(database: &std::path::Path) -> String {
-    let script = "import sqlite3, sys; \
-        print(sqlite3.connect(sys.argv[1]).execute('pragma integrity_check').fetchone()[0])";
-    let output = std::process::Command::new("/usr/bin/python3")
-        .args(["-c", script])
-        .arg(database)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

@@ -9,10 +9,11 @@
 )]
 
 use crate::leash::Leashed;
+use crate::port::free_port;
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use std::io::Write as _;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -92,11 +93,7 @@ impl Mailbox {
     }
 
     fn try_start(folder: &Path) -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let maildir = folder.join("maildir");
         let mut command = Command::new(PYTHON);
         let address = format!("127.0.0.1:{port}");

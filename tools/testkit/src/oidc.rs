@@ -214,6 +214,12 @@ impl RelyingParty {
         url
     }
 
+    /// Where a page leads, when that is back to this service.
+    pub fn way_back(&self, page: &Page) -> Option<Url> {
+        let to = page.location()?;
+        (to.origin() == self.redirect_uri.origin()).then_some(to)
+    }
+
     /// What came back, when this page is the callback.
     pub fn answer(&self, page: &Page) -> Answer {
         let url = &page.url;

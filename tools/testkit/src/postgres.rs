@@ -12,9 +12,9 @@ mod sql;
 pub use database::{TestDatabase, URL_VARIABLE, test_database};
 pub use sql::{TableLock, sql_number, sql_run};
 
+use crate::port::free_port;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -62,11 +62,7 @@ impl PgCluster {
     /// # Errors
     /// As [`PgCluster::start`].
     pub fn start_with(settings: &[(&str, &str)]) -> io::Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("lykill-postgres-")
-            .tempdir()?
-            .keep();
-        Self::start_in(folder, std::process::id(), settings)
+        Self::start_in(new_folder()?, std::process::id(), settings)
     }
 
     /// Where one of the programs of the newest installed version is.
@@ -94,7 +90,7 @@ impl PgCluster {
         let mut tries = 0;
         loop {
             // Somebody else can take the port between the question and the start.
-            let port = free_port()?;
+            let port = free_port();
             let mut cluster = Self {
                 server: launch(&folder, port, &settings)?,
                 folder: folder.clone(),
@@ -299,10 +295,6 @@ fn initialise(binaries: &Path, data: &Path, account: Option<(u32, u32)>) -> io::
     let mut initdb = command(&binaries.join("initdb"), account);
     initdb.args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"]);
     run(initdb.args(["-U", SUPERUSER, "-D"]).arg(data))
-}
-
-fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 fn launch(folder: &Path, port: u16, settings: &[(String, String)]) -> io::Result<Child> {

@@ -7,12 +7,14 @@
     reason = "tests stop at the first surprise"
 )]
 
+use crate::oidc::Credential;
+use crate::port::free_port;
+use crate::world::Newcomer;
 use crate::{KeyCard, Leashed, Printer, RelyingParty};
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -34,6 +36,19 @@ pub struct Deployment {
 pub struct Serving {
     program: Leashed,
     management: Url,
+}
+
+/// Somebody who can log in.
+#[derive(Debug, Clone)]
+pub struct Employee {
+    /// The name.
+    pub name: String,
+    /// The user id.
+    pub user_id: String,
+    /// The password.
+    pub password: String,
+    /// The card that came first.
+    pub card: KeyCard,
 }
 
 /// What an admin command said.
@@ -63,11 +78,7 @@ impl Deployment {
             .prefix("lykill-program-")
             .tempdir()
             .unwrap();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let issuer = Url::parse(&format!("http://localhost:{port}")).unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
@@ -204,6 +215,30 @@ impl Deployment {
         .concat();
         self.admin(&words, &format!("{password}\n"));
         self.printer().card(name).await
+    }
+
+    /// Registers the employee of that number, and waits for the card.
+    pub async fn employee(&self, number: u32) -> Employee {
+        let new = Newcomer::employee(number);
+        let (national_id, email) = (new.national_id.unwrap(), new.email.unwrap());
+        let words = ["--user-id", &new.user_id, "--national-id", &national_id];
+        let words = [&words[..], &["--email", &email]].concat();
+        let password = new.password.unwrap();
+        let card = self.person(&new.name, &words, &password).await;
+        Employee {
+            name: new.name,
+            user_id: new.user_id,
+            password,
+            card,
+        }
+    }
+
+    /// Registers a service whose users need no link.
+    pub async fn service(&self) -> RelyingParty {
+        let secret = Credential::Basic("service-secret-0123456789".to_owned());
+        let party = RelyingParty::unregistered(self.issuer(), "service", secret).await;
+        self.register(&party, json!({}));
+        party
     }
 
     /// Its print queues.

@@ -1,7 +1,8 @@
 //! Debian's aiosmtpd as a child process: an SMTP server that is not ours.
 
+use lykill_testkit::free_port;
 use serde::Deserialize;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -39,14 +40,6 @@ impl Received {
         };
         value
     }
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }
 
 impl MailServer {

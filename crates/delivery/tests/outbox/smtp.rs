@@ -1,11 +1,12 @@
 //! E-mail over real SMTP.
 
-use crate::mail_server::{MailServer, free_port};
+use crate::mail_server::MailServer;
 use crate::rig::{Rig, link_code, sender};
 use lykill_core::audit::AuditKind;
 use lykill_core::time;
 use lykill_delivery::{Mailer, Smtp};
 use lykill_store::OutboxState;
+use lykill_testkit::free_port;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;

@@ -102,6 +102,32 @@ pub struct PrintJob {
     pub ended_at: Option<Timestamp>,
 }
 
+impl PrintJob {
+    /// The job of an outbox row whose files are whole now; none when its effect asks for no paper.
+    pub fn queued(
+        id: OutboxId,
+        effect: &EffectKind,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let card = match effect {
+            EffectKind::KeyCard { card, .. } => Some(*card),
+            _ => None,
+        };
+        Some(Self {
+            id,
+            queue: PrintQueue::of(effect)?,
+            kind: effect.word().to_owned(),
+            person,
+            card,
+            state: PrintState::Queued,
+            queued_at: now,
+            acknowledged_at: None,
+            ended_at: None,
+        })
+    }
+}
+
 /// What became of a pair of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LetterState {

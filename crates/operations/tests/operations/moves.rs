@@ -26,6 +26,23 @@ async fn order(ctx: &Context, holder: &Holder) -> Card {
     card(ctx, &label).await
 }
 
+/// New letters are ordered: what is in them is what the holder has.
+async fn reissue(ctx: &Context, holder: &mut Holder) {
+    let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+    again.expect("a database").expect("new letters");
+    holder.password = posted(ctx, holder.person).await.password;
+}
+
+/// Posts leave, each on its day and alone.
+async fn all_leave(world: &World, kinds: &[&str]) {
+    for kind in kinds {
+        let job = one(print_due(world).await);
+        assert_eq!(job.kind, *kind);
+        acknowledge(world, job.id).await.expect("posted");
+        wait_for_the_next(world);
+    }
+}
+
 fn is_blocked(card: &Card) -> bool {
     matches!(card.state, CardState::Blocked { .. })
 }
@@ -63,16 +80,9 @@ async fn returned_mail_is_posted_anew_after_the_right_address() {
         let held = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
         assert_eq!(held.expect("a database"), Err(ReissueRefusal::PostHeld));
         let moved = moves(ctx, &holder).await;
-        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
-        again.expect("a database").expect("new letters");
-        holder.password = posted(ctx, holder.person).await.password;
+        reissue(ctx, &mut holder).await;
         world.clock.set(moved.post_from);
-        for kind in KINDS {
-            let job = one(print_due(ctx).await);
-            assert_eq!(job.kind, kind);
-            acknowledge(ctx, job.id).await.expect("posted");
-            wait_for_the_next(&world);
-        }
+        all_leave(&world, &KINDS).await;
         Visitor::default().activate(ctx, &mut holder).await;
     })
     .await;
@@ -97,9 +107,7 @@ async fn case_020_what_waits_for_the_old_address_is_void() {
         assert_eq!(problem(refused), Problem::LetterVoid);
         world.clock.set(moved.post_from);
         assert_eq!(print_due(ctx).await, [], "nothing goes anywhere by itself");
-        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
-        again.expect("a database").expect("new letters");
-        holder.password = posted(ctx, holder.person).await.password;
+        reissue(ctx, &mut holder).await;
         for row in waiting(ctx).await {
             let to = match opened(ctx, &row) {
                 EffectKind::WelcomeLetter { to, .. }
@@ -109,12 +117,7 @@ async fn case_020_what_waits_for_the_old_address_is_void() {
             };
             assert_eq!(to[1..], ["Nygata 2", "8002 Nordvik"]);
         }
-        for kind in KINDS {
-            let job = one(print_due(ctx).await);
-            assert_eq!(job.kind, kind);
-            acknowledge(ctx, job.id).await.expect("posted");
-            wait_for_the_next(&world);
-        }
+        all_leave(&world, &KINDS).await;
         Visitor::default().activate(ctx, &mut holder).await;
     })
     .await;
@@ -151,20 +154,14 @@ async fn mail_from_an_address_that_was_left_says_nothing_about_the_new_one() {
         let welcome = one(print_due(ctx).await);
         acknowledge(ctx, welcome.id).await.expect("posted");
         let moved = moves(ctx, &holder).await;
-        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
-        again.expect("a database").expect("new letters");
-        holder.password = posted(ctx, holder.person).await.password;
+        reissue(ctx, &mut holder).await;
         world.clock.set(moved.post_from);
         let new = one(print_due(ctx).await);
         let back = came_back(ctx, welcome.id).await.expect("it came back");
         assert!(!back.is_held && !back.told);
         acknowledge(ctx, new.id).await.expect("it counts still");
-        for kind in &KINDS[1..] {
-            wait_for_the_next(&world);
-            let job = one(print_due(ctx).await);
-            assert_eq!(&job.kind, kind);
-            acknowledge(ctx, job.id).await.expect("posted");
-        }
+        wait_for_the_next(&world);
+        all_leave(&world, &KINDS[1..]).await;
         Visitor::default().activate(ctx, &mut holder).await;
         assert_eq!(count(ctx, AuditKind::PostReturned).await, 1);
         // From the new address it says much.

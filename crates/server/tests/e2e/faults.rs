@@ -6,10 +6,10 @@ mod pool;
 mod postgres;
 mod shortage;
 
-use lykill_testkit::Browser;
 use lykill_testkit::disk::Disk;
-use lykill_testkit::load::{Load, Scene, integrity, is_kept, random_wait};
+use lykill_testkit::load::{Load, Scene, is_kept, random_wait};
 use lykill_testkit::program::Deployment;
+use lykill_testkit::{Browser, integrity};
 use rustix::process::Signal;
 use std::time::Duration;
 

@@ -1,7 +1,8 @@
 //! `kill -9` at any moment (security.md case 202): what was acknowledged is durable, and what works
 //! once works once.
 
-use lykill_testkit::load::{Load, Scene, integrity, is_kept, random_wait};
+use lykill_testkit::integrity;
+use lykill_testkit::load::{Load, Scene, is_kept, random_wait};
 use lykill_testkit::program::Deployment;
 use std::time::{Duration, Instant};
 

@@ -5,6 +5,7 @@ use lykill_testkit::test_database;
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -25,8 +26,32 @@ const PERSON: &[&str] = &[
     "mette-hald",
 ];
 
-fn text(path: &std::path::Path) -> String {
+fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
+}
+
+/// A path in the site's folder where nothing is.
+fn place(site: &Site, name: &str) -> PathBuf {
+    let file = site.file(name, "");
+    fs::remove_file(&file).unwrap();
+    file
+}
+
+/// A backup with its keys, made while the site served somebody.
+fn made(site: &Site) -> PathBuf {
+    let _serves = site.serve();
+    site.json(PERSON);
+    let file = place(site, "backup");
+    site.json(&["backup", &text(&file), "--with-keys"]);
+    file
+}
+
+/// A site that has these keys, and nothing else.
+fn site_with_keys(database: Option<&str>, keys: &Path) -> Site {
+    let site = Site::new(database, "");
+    fs::create_dir_all(site.data_dir()).unwrap();
+    fs::copy(keys, site.data_dir().join("lykill.keys")).unwrap();
+    site
 }
 
 #[test]
@@ -34,8 +59,7 @@ fn case_222_a_backup_of_a_running_server_comes_back_with_new_cards_only() {
     let site = Site::new(None, "");
     let running = site.serve();
     site.json(PERSON);
-    let file = site.file("backup", "");
-    fs::remove_file(&file).unwrap();
+    let file = place(&site, "backup");
     let told = site.json(&["backup", &text(&file)]);
     assert_eq!(told["file"], text(&file));
     let manifest = file.with_extension("json");
@@ -91,12 +115,7 @@ async fn case_222_a_dump_of_postgres_comes_back_with_new_cards_only() {
         test_database().await.unwrap(),
     );
     let site = Site::new(Some(from.url()), "");
-    let running = site.serve();
-    site.json(PERSON);
-    let file = site.file("backup", "");
-    fs::remove_file(&file).unwrap();
-    site.json(&["backup", &text(&file), "--with-keys"]);
-    drop(running);
+    let file = made(&site);
     // The place is taken.
     let taken = site.run(&["restore", &text(&file)]);
     assert!(
@@ -104,13 +123,7 @@ async fn case_222_a_dump_of_postgres_comes_back_with_new_cards_only() {
         "{}",
         errors(&taken)
     );
-    let other = Site::new(Some(to.url()), "");
-    fs::create_dir_all(other.data_dir()).unwrap();
-    fs::copy(
-        file.with_extension("keys"),
-        other.data_dir().join("lykill.keys"),
-    )
-    .unwrap();
+    let other = site_with_keys(Some(to.url()), &file.with_extension("keys"));
     let restored = other.json(&["restore", &text(&file)]);
     assert_eq!(
         (&restored["cards_blocked"], &restored["cards_ordered"]),
@@ -127,19 +140,8 @@ async fn case_222_a_restore_of_postgres_that_ends_after_the_loading_blocks_every
         test_database().await.unwrap(),
     );
     let site = Site::new(Some(from.url()), "");
-    let running = site.serve();
-    site.json(PERSON);
-    let file = site.file("backup", "");
-    fs::remove_file(&file).unwrap();
-    site.json(&["backup", &text(&file), "--with-keys"]);
-    drop(running);
-    let other = Site::new(Some(to.url()), "");
-    fs::create_dir_all(other.data_dir()).unwrap();
-    fs::copy(
-        file.with_extension("keys"),
-        other.data_dir().join("lykill.keys"),
-    )
-    .unwrap();
+    let file = made(&site);
+    let other = site_with_keys(Some(to.url()), &file.with_extension("keys"));
     let path = std::env::var("PATH").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("pg_restore");
@@ -162,16 +164,10 @@ async fn case_222_a_restore_of_postgres_that_ends_after_the_loading_blocks_every
 #[test]
 fn case_223_a_backup_with_a_flipped_bit_is_not_restored() {
     let site = Site::new(None, "");
-    assert_eq!(site.serve().stop(), Some(0));
-    site.json(PERSON);
-    let file = site.file("backup", "");
-    fs::remove_file(&file).unwrap();
-    site.json(&["backup", &text(&file), "--with-keys"]);
+    let file = made(&site);
     let keys = file.with_extension("keys");
     assert_eq!(mode(&keys), 0o600);
-    let other = Site::new(None, "");
-    fs::create_dir_all(other.data_dir()).unwrap();
-    fs::copy(keys, other.data_dir().join("lykill.keys")).unwrap();
+    let other = site_with_keys(None, &keys);
     let whole = fs::read(&file).unwrap();
     for place in [0, whole.len() / 2, whole.len() - 1] {
         let mut flipped = whole.clone();
@@ -189,7 +185,7 @@ fn case_223_a_backup_with_a_flipped_bit_is_not_restored() {
 }
 
 /// Runs a backup of which no file may grow beyond 64 KiB.
-fn limited(site: &Site, file: &std::path::Path) -> std::process::Output {
+fn limited(site: &Site, file: &Path) -> std::process::Output {
     let mut shell = Command::new("/bin/sh");
     shell
         .arg("-c")
@@ -234,12 +230,7 @@ fn case_210_a_backup_that_cannot_be_written_says_why_and_leaves_nothing() {
 fn case_210_a_backup_without_its_audit_row_is_none() {
     let site = Site::new(None, "");
     assert_eq!(site.serve().stop(), Some(0));
-    let made = |name: &str| {
-        let file = site.file(name, "");
-        fs::remove_file(&file).unwrap();
-        file
-    };
-    let good = made("good");
+    let good = place(&site, "good");
     let told = site.json(&["backup", &text(&good), "--with-keys"]);
     let rows = site.json(&["audit", "list", "--kind", "backup.made"]);
     let said = rows[0]["detail"].as_str().unwrap();
@@ -250,7 +241,7 @@ fn case_210_a_backup_without_its_audit_row_is_none() {
                   begin select raise(abort, 'full'); end";
     db.execute_batch(refuse).unwrap();
     drop(db);
-    let bad = made("bad");
+    let bad = place(&site, "bad");
     let refused = site.run(&["backup", &text(&bad), "--with-keys"]);
     assert_eq!(refused.status.code(), Some(3), "{}", errors(&refused));
     assert!(

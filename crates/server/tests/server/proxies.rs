@@ -7,7 +7,7 @@ use axum::Router;
 use axum::routing::{any, get};
 use http::HeaderMap;
 use lykill_server::serve::listener::{Connections, serve};
-use lykill_testkit::Leashed;
+use lykill_testkit::{Leashed, free_port};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -122,11 +122,6 @@ impl Proxy {
         child.wait().unwrap();
         String::from_utf8_lossy(&answer).into_owned()
     }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// The page's block for a proxy, with the folder's files.

@@ -8,6 +8,7 @@
 
 use crate::SeededRng;
 use crate::program::Deployment;
+use crate::sqlite::sqlite_rows;
 use lykill_core::Rng as _;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -99,15 +100,8 @@ impl Disk {
 
     /// The same; none when the database cannot be read.
     pub fn try_count(&self, statement: &str) -> Option<u64> {
-        let script = "import sqlite3, sys; \
-            print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])";
-        let mut python = Command::new("/usr/bin/python3");
-        python
-            .args(["-c", script])
-            .arg(&self.database)
-            .arg(statement);
-        let output = python.output().expect("python3");
-        String::from_utf8_lossy(&output.stdout).trim().parse().ok()
+        let rows = sqlite_rows(&self.database, statement).ok()?;
+        rows.first()?.parse().ok()
     }
 
     /// After the program was killed: what was written since the last flush is kept, lost or torn,

@@ -1,10 +1,10 @@
 //! The print house of a world: what is due, what it posted, what came back.
 
 use super::*;
+use lykill_core::Timestamp;
 use lykill_core::id::OutboxId;
-use lykill_core::{EffectKind, Timestamp};
 use lykill_issuer::letter::next_post;
-use lykill_issuer::types::{PrintJob, PrintQueue, PrintState};
+use lykill_issuer::types::PrintJob;
 use lykill_operations::print::{self, PrintRefusal};
 use lykill_store::{Commit, OutboxLane, OutboxRow, outbox_done, outbox_take, print_insert};
 
@@ -27,8 +27,8 @@ pub async fn print_due(ctx: &Context) -> Vec<PrintJob> {
         })
     });
     let rows = take.await.expect("the outbox");
-    let paper = rows.iter().filter_map(|row| queued(ctx, row, now));
-    let jobs: Vec<PrintJob> = paper.collect();
+    let queued = |row: &OutboxRow| PrintJob::queued(row.id, &opened(ctx, row), row.person, now);
+    let jobs: Vec<PrintJob> = rows.iter().filter_map(queued).collect();
     let stored = Arc::new((jobs.clone(), rows));
     let note = ctx.db.write(move |tx| {
         let stored = Arc::clone(&stored);
@@ -44,25 +44,6 @@ pub async fn print_due(ctx: &Context) -> Vec<PrintJob> {
     });
     note.await.expect("print jobs");
     jobs
-}
-
-fn queued(ctx: &Context, row: &OutboxRow, now: Timestamp) -> Option<PrintJob> {
-    let effect = opened(ctx, row);
-    let card = match &effect {
-        EffectKind::KeyCard { card, .. } => Some(*card),
-        _ => None,
-    };
-    Some(PrintJob {
-        id: row.id,
-        queue: PrintQueue::of(&effect)?,
-        kind: row.kind.clone(),
-        person: row.person,
-        card,
-        state: PrintState::Queued,
-        queued_at: now,
-        acknowledged_at: None,
-        ended_at: None,
-    })
 }
 
 /// The one job that is due.

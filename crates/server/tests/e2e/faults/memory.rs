@@ -1,7 +1,8 @@
 //! Memory: it runs out at the n-th allocation, and it does not grow.
 
 use lykill_testkit::disk::compile;
-use lykill_testkit::load::{Load, Scene, integrity, is_kept};
+use lykill_testkit::integrity;
+use lykill_testkit::load::{Load, Scene, is_kept};
 use lykill_testkit::program::Deployment;
 use std::fs;
 use std::os::unix::fs::FileExt as _;

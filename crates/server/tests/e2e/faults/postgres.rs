@@ -7,12 +7,14 @@ use lykill_testkit::load::{Load, Scene, is_kept, random_wait};
 use lykill_testkit::program::Deployment;
 
 const ROUNDS: u32 = 12;
+const CONNECTIONS: usize = 8;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn case_203_kills_of_the_node_and_of_postgresql_lose_nothing() {
     let mut cluster = PgCluster::start().expect("PostgreSQL");
     let url = cluster.url("postgres");
-    let deployment = Deployment::new(&format!("[database]\nurl = {url:?}\n"));
+    let database = format!("[database]\nurl = {url:?}\nmax_connections = {CONNECTIONS}\n");
+    let deployment = Deployment::new(&database);
     let mut serving = deployment.serve();
     let scene = Scene::of(&deployment).await;
     let mut acknowledged = 0;
@@ -30,14 +32,14 @@ async fn case_203_kills_of_the_node_and_of_postgresql_lose_nothing() {
             1 => {
                 cluster.kill_a_backend();
                 let redemptions = load.end().await;
-                scene.answers_again().await;
+                scene.answers_again(CONNECTIONS).await;
                 redemptions
             }
             _ => {
                 cluster.kill().expect("a postmaster");
                 let redemptions = load.end().await;
                 cluster.start_again().expect("a postmaster");
-                scene.answers_again().await;
+                scene.answers_again(CONNECTIONS).await;
                 redemptions
             }
         };

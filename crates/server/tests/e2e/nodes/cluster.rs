@@ -2,10 +2,9 @@
 
 use super::balancer::{Backend, Balancer};
 use super::wire;
-use lykill_testkit::Browser;
 use lykill_testkit::program::{Deployment, Serving};
+use lykill_testkit::{Browser, free_port};
 use rustix::process::Signal;
-use std::net::TcpListener;
 use std::process::Command;
 use std::time::Duration;
 use url::Url;
@@ -144,11 +143,7 @@ fn more(database: &str) -> String {
 }
 
 fn backend() -> Backend {
-    let free = || {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        Url::parse(&format!("http://127.0.0.1:{port}")).unwrap()
-    };
+    let free = || Url::parse(&format!("http://127.0.0.1:{}", free_port())).unwrap();
     Backend {
         public: free(),
         management: free(),

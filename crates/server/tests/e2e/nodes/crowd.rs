@@ -1,25 +1,13 @@
 //! People who log in again and again, each time in a fresh browser, and what they were told.
 
-use jiff::civil::Date;
-use lykill_core::{NationalId, Profile};
-use lykill_testkit::oidc::{Answer, Attempt, Credential};
-use lykill_testkit::program::Deployment;
-use lykill_testkit::{Browser, KeyCard, Page, RelyingParty};
-use serde_json::json;
+use lykill_testkit::oidc::{Answer, Attempt};
+use lykill_testkit::program::{Deployment, Employee};
+use lykill_testkit::{Browser, Page, RelyingParty};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinSet;
-
-/// Somebody who logs in.
-#[derive(Debug, Clone)]
-pub struct Somebody {
-    pub name: String,
-    pub user_id: String,
-    pub password: String,
-    pub card: KeyCard,
-}
 
 /// What the product said in one login.
 pub struct Heard {
@@ -45,7 +33,7 @@ pub struct Record {
 
 /// The people, at work until they are stopped.
 pub struct Crowd {
-    pub people: Arc<Vec<Somebody>>,
+    pub people: Arc<Vec<Employee>>,
     pub party: RelyingParty,
     /// Never used itself: making one takes longer than copying it.
     pub fresh: Browser,
@@ -54,46 +42,20 @@ pub struct Crowd {
     callers: JoinSet<()>,
 }
 
-/// Roman numerals, since names have no digits.
-const ORDINALS: [&str; 8] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"];
-
-/// When all of them were born.
-const BIRTH_DATE: Date = Date::constant(1980, 2, 29);
-
 /// Registers so many people, each with a card.
-async fn people(deployment: &Deployment, count: usize) -> Vec<Somebody> {
+async fn people(deployment: &Deployment, count: usize) -> Vec<Employee> {
     let mut people = Vec::new();
-    for (serial, ordinal) in ORDINALS[..count].iter().enumerate() {
-        let number = NationalId::synthetic(Profile::TestNo, BIRTH_DATE, serial).unwrap();
-        let (name, word) = (format!("Mette Hald {ordinal}"), ordinal.to_lowercase());
-        let (user_id, email) = (format!("mette-hald-{word}"), format!("{word}@post.example"));
-        let password = format!("gul-traktor-{serial:02}-under-eika");
-        let number = ["--national-id", number.digits()];
-        let more = [&["--user-id", &user_id, "--email", &email][..], &number].concat();
-        let card = deployment.person(&name, &more, &password).await;
-        people.push(Somebody {
-            name,
-            user_id,
-            password,
-            card,
-        });
+    for number in (1..).take(count) {
+        people.push(deployment.employee(number).await);
     }
     people
-}
-
-/// Registers a service that asks for no link.
-async fn service(deployment: &Deployment) -> RelyingParty {
-    let secret = Credential::Basic("service-secret-0123456789".to_owned());
-    let party = RelyingParty::unregistered(deployment.issuer(), "service", secret).await;
-    deployment.register(&party, json!({}));
-    party
 }
 
 impl Crowd {
     /// So many people begin to log in.
     pub async fn of(deployment: &Deployment, count: usize) -> Self {
         let people = Arc::new(people(deployment, count).await);
-        let party = service(deployment).await;
+        let party = deployment.service().await;
         let mut crowd = Self {
             people,
             party,
@@ -178,7 +140,7 @@ impl Crowd {
 pub async fn up_to_key(
     browser: &Browser,
     party: &RelyingParty,
-    person: &Somebody,
+    person: &Employee,
 ) -> (Page, Attempt) {
     let attempt = party.attempt();
     let chooser = browser.open(party.address(&attempt)).await;
@@ -194,7 +156,7 @@ pub async fn up_to_key(
 async fn log_in(
     browser: Browser,
     party: &RelyingParty,
-    (who, person): (usize, &Somebody),
+    (who, person): (usize, &Employee),
     record: &Record,
 ) {
     let client = browser.copy();
@@ -202,9 +164,7 @@ async fn log_in(
     let number = page.asked_number();
     let key = person.card.key(&number);
     let accepted = browser.press_once(&page, "answer", &[("key", key)]).await;
-    let back = accepted.location();
-    let back = back.filter(|to| to.origin() == party.redirect_uri.origin());
-    let Some(back) = back else {
+    let Some(back) = party.way_back(&accepted) else {
         let to = accepted.location().map(String::from);
         panic!("key: {} {to:?} {}", accepted.status, accepted.text());
     };

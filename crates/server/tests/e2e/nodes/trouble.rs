@@ -119,10 +119,7 @@ async fn one_key_and_one_code(cluster: &Cluster, crowd: &Crowd) {
         typing.spawn(async move { browser.press_once(&page, "answer", &[("key", &key)]).await });
     }
     let answers = typing.join_all().await;
-    let is_inside = |page: &&Page| {
-        let to = page.location();
-        to.is_some_and(|to| to.origin() == party.redirect_uri.origin())
-    };
+    let is_inside = |page: &&Page| party.way_back(page).is_some();
     assert_eq!(answers.iter().filter(is_inside).count(), 1);
 
     let browser = cluster.past_balancer(0, &crowd.fresh.copy());
