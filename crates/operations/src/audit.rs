@@ -265,3 +265,54 @@ fn link(before: &[u8], seq: i64, row: &RawAuditRow) -> [u8; 32] {
     }
     hash.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> RawAuditRow {
+        RawAuditRow {
+            id: vec![1; 16],
+            at: 1_793_712_420_000_000,
+            request: vec![2; 16],
+            kind: "key.used".to_owned(),
+            who: [Some(vec![3; 16]), None],
+            place: [Some("library".to_owned()), Some(String::new())],
+            login: Some(vec![4; 16]),
+            detail: "R413-882".to_owned(),
+        }
+    }
+
+    /// The hash is what Python's hashlib gives: a chain outlives releases.
+    #[test]
+    fn case_190_a_link_has_the_hash_that_it_always_had() {
+        let hash = link(&[7; 32], 42, &row()).map(|byte| format!("{byte:02x}"));
+        let known = "2c3df73a83bcca220186416ff94be599f6f21c100abcb0fa87c7f1ae23f60a31";
+        assert_eq!(hash.concat(), known);
+    }
+
+    #[test]
+    fn case_190_whatever_moves_between_columns_changes_the_link() {
+        let hash = |place: [Option<&str>; 2], detail: &str| {
+            let place = place.map(|word| word.map(str::to_owned));
+            let detail = detail.to_owned();
+            let moved = RawAuditRow {
+                place,
+                detail,
+                ..row()
+            };
+            link(&[7; 32], 42, &moved)
+        };
+        let hashes = [
+            hash([Some("ab"), Some("c")], "d"),
+            hash([Some("a"), Some("bc")], "d"),
+            hash([Some("abc"), None], "d"),
+            hash([None, Some("abc")], "d"),
+            hash([Some("abc"), Some("")], "d"),
+            hash([Some("ab"), Some("cd")], ""),
+        ];
+        for (index, one) in hashes.iter().enumerate() {
+            assert!(!hashes[..index].contains(one), "{index}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 use crate::rig::{ISSUER, Rig, link_code};
 use crate::service::{Manner, Service};
+use crate::worker::leaping;
 use lykill_broker::types::Session;
 use lykill_core::id::{EidId, PersonId, SessionId};
 use lykill_core::{Clock as _, EffectKind, Factor, Level, MethodKind, time};
@@ -118,6 +119,11 @@ async fn case_113_nothing_is_told_after_its_time(rig: Rig) {
     assert_eq!(rig.to_folder().pass().await, Ok(0));
     assert!(service.asked().is_empty());
     assert_eq!(rig.rows(OutboxState::Expired).await.len(), 1);
+    // Taken in time, and its turn came late.
+    rig.order(token("rp", &service.url("/logout"))).await;
+    assert_eq!(leaping(&rig, 3).pass().await, Ok(1));
+    assert!(service.asked().is_empty());
+    assert_eq!(rig.rows(OutboxState::Expired).await.len(), 2);
 }
 
 /// Twenty sessions at a service that hangs: it has four places, sixteen rows wait without losing

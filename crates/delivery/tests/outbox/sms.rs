@@ -3,6 +3,7 @@
 
 use crate::rig::Rig;
 use crate::service::{Manner, Service};
+use crate::worker::leaping;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::{Clock as _, EffectKind, Language, Receipt, Secret, time};
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 on_both! {
     a_gateway_gets_what_the_operator_described,
     case_217_a_gateway_that_is_down_for_hours_gets_the_notice_and_not_the_code,
+    case_217_a_code_whose_time_ends_after_it_was_taken_is_not_texted,
     case_217_an_answer_that_is_not_the_agreed_one_is_none,
     case_217_the_name_of_a_message_is_noted_with_its_end,
     case_217_a_gateway_that_hangs_delays_no_mail,
@@ -78,6 +80,15 @@ async fn a_gateway_gets_what_the_operator_described(mut rig: Rig) {
     assert!(text.starts_with("482917 "), "{text}");
     assert!(text.ends_with("\n\n@id.lykill.example #482917"), "{text}");
     assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
+}
+
+async fn case_217_a_code_whose_time_ends_after_it_was_taken_is_not_texted(mut rig: Rig) {
+    let service = Service::start(Manner::Status(202)).await;
+    through(&mut rig, &service, Taken::Status);
+    rig.order(code(&rig)).await;
+    assert_eq!(leaping(&rig, 2).pass().await, Ok(1));
+    assert!(service.asked().is_empty());
+    assert_eq!(rig.rows(OutboxState::Expired).await.len(), 1);
 }
 
 /// Six hours: the code is erased, the notice arrives, and no error says what either said.

@@ -31,14 +31,6 @@ async fn furnished() -> World {
     world
 }
 
-/// Does something to the database beside the server, as its administrator can.
-fn tamper(world: &World, text: &str) {
-    let db = rusqlite::Connection::open(world.home().join("lykill.db")).expect("the file");
-    db.busy_timeout(std::time::Duration::from_secs(5))
-        .expect("patience");
-    assert!(db.execute_batch(text).is_ok(), "{text}");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_190_an_untouched_log_holds_and_goes_on() {
     on_both_engines(async |world| {

@@ -2,6 +2,7 @@
 
 use crate::server_keys::{earlier, reseal_all, rotate_all};
 use crate::world::*;
+use lykill_core::audit::AuditKind;
 use lykill_operations::Context;
 use lykill_operations::answer::{Problem, StepAnswer};
 use lykill_operations::key::{self, RemoveRefusal, StoredKind};
@@ -36,6 +37,37 @@ async fn a_letter_in_the_post_outlives_a_rotation_and_keeps_the_keys_that_it_nee
         }
         let answer = typed(ctx, &letters.number, &letters.password).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_in_use_stays_and_a_removal_is_written_down() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        rotate_all(ctx, StoredKind::Sealing).await;
+        reseal_all(ctx).await;
+        let keys = key::list(ctx).await.expect("a database");
+        for used in keys.iter().filter(|key| key.state == "active") {
+            let refused = key::remove(ctx, &command(ctx), &used.id).await;
+            let refused = refused.expect("a database");
+            assert_eq!(
+                refused,
+                Err(RemoveRefusal::State(used.state)),
+                "{}",
+                used.purpose
+            );
+        }
+        let old = earlier(ctx, "seal").await;
+        let removed = key::remove(ctx, &command(ctx), &old).await;
+        assert_eq!(removed.expect("a database"), Ok(()));
+        let rows = audit(ctx, AuditKind::ServerKeyChanged).await;
+        let said = format!("key {old} is removed");
+        assert_eq!(rows.iter().filter(|row| row.detail == said).count(), 1);
+        let in_use = rows
+            .iter()
+            .filter(|row| row.detail.ends_with(" are in use"));
+        assert_eq!(in_use.count(), 1);
     })
     .await;
 }

@@ -3,6 +3,7 @@
 use crate::refresh::next;
 use crate::world::*;
 use lykill_core::EffectKind;
+use lykill_core::audit::AuditKind;
 use lykill_operations::logout::{self, LogoutAnswer};
 use lykill_operations::{Call, Context, card, client, logout_deliveries};
 use serde_json::json;
@@ -56,11 +57,35 @@ async fn case_113_a_logout_orders_one_row_however_many_services_listen() {
         assert_eq!(told(ctx).await, 1);
         log_out(ctx, &visitor).await;
         assert_eq!(told(ctx).await, 1, "what ended does not end again");
+        assert_eq!(count(ctx, AuditKind::SessionEnded).await, 1);
+        let call = visitor.call(ctx);
+        let out = logout::start(ctx, &call, b"", &visitor.browser).await;
+        let out = out.expect("a database");
+        assert!(
+            matches!(out, LogoutAnswer::Done { .. }),
+            "nobody to ask: {out:?}"
+        );
         let holder = somebody(ctx, "Kari Moe", |_| {}).await;
         let mut silent = Visitor::default();
         silent.log_in(ctx, LIBRARY, &holder).await;
         log_out(ctx, &silent).await;
         assert_eq!(told(ctx).await, 1, "nobody listened there");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_113_of_many_logouts_at_once_one_ends_the_session() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (_, visitor) = logged_in(ctx).await;
+        crowd(24, |_| {
+            let (ctx, visitor) = (ctx.clone(), visitor.clone());
+            async move { log_out(&ctx, &visitor).await }
+        })
+        .await;
+        assert_eq!(told(ctx).await, 1);
+        assert_eq!(count(ctx, AuditKind::SessionEnded).await, 1);
     })
     .await;
 }

@@ -8,7 +8,9 @@ use lykill_core::EffectKind;
 use lykill_core::effect::Notice;
 use lykill_issuer::types::CardState;
 use lykill_operations::Context;
+use lykill_operations::answer::Problem;
 use lykill_operations::restored::{self, Unspent};
+use lykill_store::restored::end_what_was_open;
 use lykill_store::{Commit, eid_block};
 
 /// As if the database had just come back.
@@ -57,6 +59,24 @@ async fn case_222_nothing_that_was_open_at_the_backup_opens_anything_after_it() 
         assert_eq!(told_of_a_new_browser(ctx).await, 0);
         visitor.log_in(ctx, LIBRARY, &holder).await;
         assert_eq!(told_of_a_new_browser(ctx).await, 1);
+    })
+    .await;
+}
+
+/// It was over before new letters were ordered, so that no crash in between brings it back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_222_a_temporary_password_ends_with_all_else() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (holder, now) = (newcomer(ctx).await, ctx.now());
+        let end = ctx.db.write(move |tx| {
+            Box::pin(async move { Ok(Commit(end_what_was_open(tx, now).await?)) })
+        });
+        assert_eq!(end.await.expect("a database").cards, 1);
+        let (mut visitor, typed) = (Visitor::default(), (&*holder.user_id, &*holder.password));
+        let login = visitor.begin(ctx, LIBRARY).await;
+        let refused = visitor.password(ctx, login, typed).await;
+        assert_eq!(problem(refused), Problem::PasswordMismatch);
     })
     .await;
 }

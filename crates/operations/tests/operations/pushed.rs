@@ -114,6 +114,19 @@ async fn case_098_a_reference_is_good_once_for_a_minute_for_its_client() {
     .await;
 }
 
+/// What was right when it was pushed may be so no longer when it is brought.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_098_a_reference_of_a_service_that_moved_leads_nowhere() {
+    let world = World::sqlite().await;
+    let mut visitor = Visitor::default();
+    let uri = reference(&push(&world, LIBRARY, &[]).await);
+    let there = LIBRARY.redirect;
+    let moved = format!("update client set body = replace(body, '{there}', '{there}/new')");
+    tamper(&world, &moved);
+    let answer = bring(&world, &mut visitor, ("library", &uri), "").await;
+    assert!(matches!(answer, AuthorizeAnswer::Page(_)), "{answer:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_098_a_hundred_browsers_use_a_reference_once() {
     on_both_engines(async |world| {

@@ -1,5 +1,6 @@
 //! What a test may look at: paper, post, the audit log, tokens.
 
+use super::World;
 use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::PersonId;
 use lykill_core::{EffectKind, Secret};
@@ -192,4 +193,12 @@ pub fn token_error(answer: &JsonAnswer) -> String {
 pub fn signing_kid(ctx: &Context) -> String {
     let key = ctx.signers.current(ctx.now());
     key.expect("a key that signs").kid().to_owned()
+}
+
+/// Does something to the database beside the server, as its administrator can; on SQLite.
+pub fn tamper(world: &World, text: &str) {
+    let db = rusqlite::Connection::open(world.home().join("lykill.db")).expect("the file");
+    db.busy_timeout(std::time::Duration::from_secs(5))
+        .expect("patience");
+    assert!(db.execute_batch(text).is_ok(), "{text}");
 }
