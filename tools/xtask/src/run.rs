@@ -147,6 +147,13 @@ mod tests {
     }
 
     #[test]
+    fn of_two_failures_both_are_said() {
+        let both = Failure::new("one").and(Failure::AlreadySaid);
+        let both = both.and(Failure::new("other"));
+        assert!(matches!(&both, Failure::Said(said) if said == "one\nerror: other"));
+    }
+
+    #[test]
     fn a_missing_program_is_a_failure_and_not_a_success() {
         assert!(!succeeds(&mut Command::new("no-such-program-at-all")));
         assert!(run(&mut Command::new("no-such-program-at-all")).is_err());
