@@ -1,8 +1,8 @@
 //! Values that the tests of several rules need.
 
 use crate::method::built_in;
-use crate::types::{Login, Method};
-use lykill_core::id::{CardId, EidId, LoginId, PersonId};
+use crate::types::{Login, Method, Session};
+use lykill_core::id::{CardId, EidId, LoginId, PersonId, SessionId};
 use lykill_core::proof::Verified;
 use lykill_core::{Factor, Language, Level, MethodKind, Proof, Timestamp};
 
@@ -53,6 +53,23 @@ pub fn proof_with(factors: &[Factor], bound_at: Level) -> Proof {
 /// A whole key card proof in login 1.
 pub fn proof() -> Proof {
     proof_with(&[Factor::Pwd, Factor::Otp], Level::Substantial)
+}
+
+/// A low session of these factors.
+pub fn session_with(factors: &[Factor]) -> Session {
+    Session {
+        id: SessionId::from_slice(&[7; 16]).unwrap(),
+        person: person(),
+        eid: eid(),
+        only_client: None,
+        level: Level::Low,
+        method: MethodKind::KeyCard,
+        method_name: "guest-card".to_owned(),
+        factors: factors.to_vec(),
+        authenticated_at: at(100),
+        last_seen_at: at(100),
+        ended_at: None,
+    }
 }
 
 /// Login 1, just begun at moment 0.

@@ -1,9 +1,9 @@
 //! The level that an authentication reached (design.md section 4, "Levels").
 
 use crate::method::level_cap;
-use crate::types::Method;
+use crate::types::{Method, Session};
 use lykill_core::level::meets;
-use lykill_core::{Factor, Level, Proof};
+use lykill_core::{Factor, Level, MethodKind, Proof};
 
 /// The level of a proof that was given by a method: the lowest of the identity proofing and the
 /// login in which the authenticator was bound, of what the method is configured for, and of what
@@ -17,6 +17,20 @@ pub fn of(proof: &Proof, method: &Method) -> Level {
     };
     let limits = [method.level, level_cap(method.kind), shown];
     limits.into_iter().fold(proof.bound_at(), lower)
+}
+
+/// Whether a session has shown the password that this method asks for first, and the rest of the
+/// method leads to the asked level. Where the identity proofing is what limits the session, it does
+/// not: then a whole login is asked, and somebody else may be it.
+pub fn shows_password(session: &Session, proofed: Level, method: &Method, asked: Level) -> bool {
+    let asks_password = match method.kind {
+        MethodKind::KeyCard => true,
+    };
+    let reaches = meets(
+        lower(proofed, lower(method.level, level_cap(method.kind))),
+        asked,
+    );
+    asks_password && reaches && session.factors.contains(&Factor::Pwd)
 }
 
 /// The lower of two levels.
@@ -48,7 +62,7 @@ fn has_two_kinds(factors: &[Factor]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{key_card, proof_with};
+    use crate::fixtures::{key_card, proof_with, session_with};
     use Factor::{Otp, Pwd};
     use Level::{High, Low, Substantial};
 
@@ -81,6 +95,29 @@ mod tests {
             }
         }
         assert_eq!(seen, 3 * 3 * 8);
+    }
+
+    #[test]
+    fn case_104_a_password_is_asked_again_unless_the_rest_leads_to_the_level() {
+        let table = [
+            // Factors of the session, proofed at, level of the method, asked: enough.
+            (&[Pwd, Otp][..], Substantial, Substantial, Substantial, true),
+            (&[Otp], Substantial, Substantial, Substantial, false),
+            (&[], Substantial, Substantial, Substantial, false),
+            (&[Pwd], Low, Substantial, Substantial, false),
+            (&[Pwd], Substantial, Low, Substantial, false),
+            (&[Pwd], High, High, High, false),
+            (&[Pwd], High, High, Substantial, true),
+        ];
+        for (factors, proofed, level, asked, enough) in table {
+            let session = session_with(factors);
+            let method = Method {
+                level,
+                ..key_card()
+            };
+            let found = shows_password(&session, proofed, &method, asked);
+            assert_eq!(found, enough, "{factors:?} {proofed} {level} {asked}");
+        }
     }
 
     #[test]

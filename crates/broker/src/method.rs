@@ -1,19 +1,36 @@
 //! The chooser's electronic IDs: kinds with configuration (design.md section 5).
 
 mod built_in;
+mod way_up;
 
 pub use built_in::built_in;
+pub use way_up::{WayUp, ways_up};
 
 use crate::level::lower;
 use crate::types::Method;
 use lykill_core::level::meets;
-use lykill_core::{DisplayName, Language, Level, MethodKind};
+use lykill_core::{DisplayName, Factor, Language, Level, MethodKind};
 
 /// The most that a kind can reach, whatever is configured: what is printed, sent or typed is
 /// substantial at most.
 pub const fn level_cap(kind: MethodKind) -> Level {
     match kind {
         MethodKind::KeyCard => Level::Substantial,
+    }
+}
+
+/// What a whole login with a kind shows, in order.
+pub const fn factors(kind: MethodKind) -> &'static [Factor] {
+    match kind {
+        MethodKind::KeyCard => &[Factor::Pwd, Factor::Otp],
+    }
+}
+
+/// Whether a kind's authenticators are ours, and so worth no more than our own check of the
+/// holder's identity.
+pub const fn rests_on_proofing(kind: MethodKind) -> bool {
+    match kind {
+        MethodKind::KeyCard => true,
     }
 }
 

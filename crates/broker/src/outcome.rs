@@ -4,7 +4,7 @@
 use crate::types::{AwaitedLink, Link, RefusedReason};
 use lykill_core::id::CompanyId;
 use lykill_core::level::meets;
-use lykill_core::{Level, Proof};
+use lykill_core::{Level, Proof, Rights};
 
 /// What is known once somebody is authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct AfterProof {
     pub asked: Level,
     /// The level that was reached: [`crate::level::of`] the proof, or the session's.
     pub reached: Level,
-    /// What the age and number rules say of this person at this service.
-    pub age: Result<(), RefusedReason>,
+    /// What the rules of age and number let this person do at this service.
+    pub rights: Result<Rights, RefusedReason>,
     /// What [`crate::network::permits`] says of the trusted peer address now.
     pub network_ok: bool,
     /// Whether the service demands a linked work account (`lykill_require_linked_email`).
@@ -105,7 +105,7 @@ pub(crate) fn decide(facts: &AfterProof) -> Decision {
     if !meets(facts.reached, facts.asked) {
         return Decision::Refuse(RefusedReason::Level);
     }
-    if let Err(reason) = facts.age {
+    if let Err(reason) = facts.rights {
         return Decision::Refuse(reason);
     }
     match work_account(&facts.link) {
@@ -184,7 +184,7 @@ mod tests {
         AfterProof {
             asked: Substantial,
             reached: Substantial,
-            age: Ok(()),
+            rights: Ok(Rights::Full),
             network_ok: true,
             needs_link: true,
             link,
@@ -287,7 +287,7 @@ mod tests {
     fn refusals_come_in_an_order_that_tells_strangers_least() {
         let base = facts(LinkFacts::default());
         let young = AfterProof {
-            age: Err(TooYoung),
+            rights: Err(TooYoung),
             ..base.clone()
         };
         let low = AfterProof {
@@ -299,7 +299,7 @@ mod tests {
             ..low.clone()
         };
         let no_number = AfterProof {
-            age: Err(NoNationalId),
+            rights: Err(NoNationalId),
             ..base.clone()
         };
         let table = [

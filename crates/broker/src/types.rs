@@ -128,9 +128,9 @@ pub struct AwaitedLink {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusedReason {
-    /// Under 15 at a service that is no bank (seed 2; first rule, the age issue refines it).
+    /// Too young for this kind of service (domain.md row P13).
     TooYoung,
-    /// Without a national number at a service that is no bank (seed 2).
+    /// Without the national number that this kind of service needs.
     NoNationalId,
     /// The network rules of the service refuse this address (seed 0).
     Network,
@@ -253,6 +253,8 @@ pub struct Session {
     pub person: PersonId,
     /// With which eID.
     pub eid: EidId,
+    /// The one service that it answers; none where it answers all that are not isolated.
+    pub only_client: Option<ClientId>,
     /// The level that was reached.
     pub level: Level,
     /// The kind of the method that was used.

@@ -1,43 +1,9 @@
-//! Age and number rules, in their first form: who may use which kind of service (seed 2;
-//! domain.md P13). The finer rights of 13 and 14 years at a bank are the bank's for now.
+//! Ages and civil dates.
 
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use lykill_core::{Profile, Timestamp};
 use std::sync::LazyLock;
-
-/// The age from which all services may be used.
-pub const FULL_AGE: i16 = 15;
-
-/// Why somebody may not use a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// Under [`FULL_AGE`] at a service that is no bank.
-    TooYoung,
-    /// Without a national number at a service that is no bank.
-    NoNationalId,
-}
-
-/// Whether somebody may use a service today. A bank decides itself what it offers to whom.
-///
-/// # Errors
-/// [`Refusal`]; of two reasons the age is told, since time heals it.
-pub fn may_use(
-    birth_date: Date,
-    today: Date,
-    has_national_id: bool,
-    is_bank: bool,
-) -> Result<(), Refusal> {
-    if is_bank {
-        Ok(())
-    } else if age_on(birth_date, today) < FULL_AGE {
-        Err(Refusal::TooYoung)
-    } else if !has_national_id {
-        Err(Refusal::NoNationalId)
-    } else {
-        Ok(())
-    }
-}
 
 /// Completed years on a civil date; below 0 before the birth. Who is born on 29 February
 /// completes a year on 1 March of a year without that day: no right comes a day early.
@@ -47,9 +13,9 @@ pub fn age_on(birth_date: Date, today: Date) -> i16 {
     if had_birthday { years } else { years - 1 }
 }
 
-/// The day on which somebody completes [`FULL_AGE`] years: from then on all services may be used.
-pub fn full_from(birth_date: Date) -> Date {
-    let year = birth_date.year().saturating_add(FULL_AGE);
+/// The day on which somebody completes so many years.
+pub fn completes(birth_date: Date, years: i16) -> Date {
+    let year = birth_date.year().saturating_add(years);
     let (month, day) = (birth_date.month(), birth_date.day());
     let day_after = || Date::new(year, 3, 1);
     Date::new(year, month, day)
@@ -84,7 +50,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn case_027_the_day_that_is_told_is_the_day_on_which_the_right_comes() {
+    fn case_027_an_age_is_completed_on_the_day_that_is_told() {
         let table = [
             (date(2011, 6, 15), date(2026, 6, 15)),
             (date(2012, 2, 29), date(2027, 3, 1)),
@@ -92,41 +58,11 @@ mod tests {
             (date(9999, 1, 1), Date::MAX),
         ];
         for (born, from) in table {
-            assert_eq!(full_from(born), from, "{born}");
+            assert_eq!(completes(born, 15), from, "{born}");
         }
         for (born, from) in &table[..3] {
-            assert_eq!(age_on(*born, *from), FULL_AGE);
-            assert_eq!(age_on(*born, from.yesterday().unwrap()), FULL_AGE - 1);
-        }
-    }
-
-    #[test]
-    fn case_027_rights_come_on_the_birthday() {
-        use Refusal::{NoNationalId, TooYoung};
-        let today = date(2026, 6, 15);
-        let table = [
-            ("12 years 364 days", date(2013, 6, 16), true, Err(TooYoung)),
-            ("13 years", date(2013, 6, 15), true, Err(TooYoung)),
-            ("14 years 364 days", date(2011, 6, 16), true, Err(TooYoung)),
-            ("15 years", date(2011, 6, 15), true, Ok(())),
-            ("15, no number", date(2011, 6, 15), false, Err(NoNationalId)),
-            ("14, no number", date(2011, 6, 16), false, Err(TooYoung)),
-            ("grown up", date(1931, 1, 1), true, Ok(())),
-            (
-                "grown up, no number",
-                date(1980, 1, 1),
-                false,
-                Err(NoNationalId),
-            ),
-            ("born tomorrow", date(2026, 6, 16), true, Err(TooYoung)),
-        ];
-        for (who, born, has_number, expected) in table {
-            assert_eq!(may_use(born, today, has_number, false), expected, "{who}");
-            assert_eq!(
-                may_use(born, today, has_number, true),
-                Ok(()),
-                "{who} at a bank"
-            );
+            assert_eq!(age_on(*born, *from), 15);
+            assert_eq!(age_on(*born, from.yesterday().unwrap()), 14);
         }
     }
 

@@ -1,4 +1,4 @@
-//! NemID's rules, pure: person, eID, password, activation, key card, company, age, block.
+//! NemID's rules, pure: person, eID, password, activation, key card, company, age, entitlement.
 //!
 //! State and input in, new state or a refusal out. Deliberately absent: the database, the clock,
 //! randomness (both are arguments), pages and protocols.
@@ -6,6 +6,7 @@
 pub mod activation;
 pub mod age;
 pub mod company;
+pub mod entitlement;
 pub mod key_card;
 pub mod letter;
 pub mod password;

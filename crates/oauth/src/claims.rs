@@ -2,15 +2,19 @@
 //! domain.md row I4).
 //!
 //! `name` needs the scope `profile` or its name in the `claims` parameter; `national_id` needs
-//! that too, and the operator's entitlement; `work_email` is there whenever the login used a link.
+//! that too, and the operator's entitlement; `work_email` is there whenever the login used a link,
+//! `lykill_rights` whenever the client is a bank.
 
 use crate::types::{
     AccessGrant, AcrNames, ClaimsRequest, Client, CodeGrant, PersonClaim, Scope, Scopes,
 };
-use lykill_core::{DisplayName, NationalId, Timestamp};
+use lykill_core::{DisplayName, NationalId, Rights, Timestamp};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
+
+/// The claim that tells a bank what the person may do: `look` from 13 to 15, else `full`.
+pub const RIGHTS: &str = "lykill_rights";
 
 /// What is known about the person and may be said: a protected identity has no name here.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +68,7 @@ pub fn id_token(
         scope: &grant.scope,
         named: &grant.claims.id_token,
         work_email: grant.work_email.as_deref(),
+        rights: grant.rights,
     };
     claims.extend(about_person(&wish, client, facts));
     Value::Object(claims)
@@ -76,6 +81,7 @@ pub fn userinfo(grant: &AccessGrant, client: &Client, facts: Facts<'_>) -> Value
         scope: &grant.scope,
         named: userinfo,
         work_email: grant.work_email.as_deref(),
+        rights: grant.rights,
     };
     let mut claims = about_person(&wish, client, facts);
     claims.insert("sub".to_owned(), json!(grant.sub));
@@ -86,6 +92,7 @@ struct Wish<'a> {
     scope: &'a Scopes,
     named: &'a BTreeSet<PersonClaim>,
     work_email: Option<&'a str>,
+    rights: Option<Rights>,
 }
 
 fn about_person(wish: &Wish<'_>, client: &Client, facts: Facts<'_>) -> Map<String, Value> {
@@ -98,10 +105,14 @@ fn about_person(wish: &Wish<'_>, client: &Client, facts: Facts<'_>) -> Map<Strin
             .filter(|_| asked(claim)),
         PersonClaim::WorkEmail => wish.work_email,
     };
+    let rights = wish
+        .rights
+        .map(|rights| (RIGHTS.to_owned(), json!(rights.word())));
     PersonClaim::ALL
         .into_iter()
         .filter(|claim| client.may_have(*claim))
         .filter_map(|claim| Some((claim.as_str().to_owned(), json!(value(claim)?))))
+        .chain(rights)
         .collect()
 }
 

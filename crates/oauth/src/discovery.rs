@@ -1,6 +1,7 @@
 //! The provider's metadata: what is served, and nothing else (RFC 8414 section 2, OIDC Discovery
 //! 1.0 section 3, OIDC RP-Initiated Logout 1.0 section 2.1, RFC 9207 section 3).
 
+use crate::claims::RIGHTS;
 use crate::types::{AcrNames, AuthMethod, Endpoints, PersonClaim, ResponseMode, Scope};
 use lykill_core::Language;
 use lykill_crypto::pure::jose::Algorithm;
@@ -59,7 +60,11 @@ pub fn metadata(issuer: &str, endpoints: &Endpoints, acr: &AcrNames) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
-        "claims_supported": TOKEN_CLAIMS.into_iter().chain(claims).collect::<Vec<_>>(),
+        "claims_supported": TOKEN_CLAIMS
+            .into_iter()
+            .chain([RIGHTS])
+            .chain(claims)
+            .collect::<Vec<_>>(),
         "ui_locales_supported": Language::ALL.map(Language::tag),
         "prompt_values_supported": ["none", "login", "select_account"],
         "code_challenge_methods_supported": ["S256"],

@@ -2,12 +2,12 @@
 
 use crate::types::{
     ApplicationType, AuthMethod, ClaimsRequest, Client, CodeGrant, Networks, PersonClaim, Scope,
-    Sector, SectorKind,
+    Sector,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lykill_core::id::{ClientId, PersonId, SessionId};
-use lykill_core::{DisplayName, Level, Timestamp};
+use lykill_core::{DisplayName, Level, SectorKind, Timestamp};
 use lykill_crypto::pure::jose::{self, SigningKey};
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ pub fn client() -> Client {
         lykill_networks: Networks::default(),
         lykill_claims: vec![PersonClaim::NationalId],
         lykill_sector: SectorKind::Employer,
+        lykill_sso_isolated: false,
     }
 }
 
@@ -66,6 +67,7 @@ pub fn code_grant() -> CodeGrant {
         amr: ["pwd", "otp", "key-card"].map(str::to_owned).to_vec(),
         auth_time: Timestamp::from_seconds(NOW.seconds() - 5),
         work_email: Some("mette@fjordvik.example".to_owned()),
+        rights: None,
         issued_at: NOW,
         expires_at: Timestamp::from_seconds(NOW.seconds() + 60),
     }

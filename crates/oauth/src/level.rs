@@ -6,7 +6,7 @@ use lykill_core::Level;
 
 /// Whether a level satisfies a demand; no demand is always satisfied.
 pub fn meets(level: Level, minimum: Option<Level>) -> bool {
-    minimum.is_none_or(|minimum| level >= minimum)
+    minimum.is_none_or(|minimum| lykill_core::level::meets(level, minimum))
 }
 
 /// Refuses a level that is below the demand.
@@ -15,7 +15,7 @@ pub fn meets(level: Level, minimum: Option<Level>) -> bool {
 /// [`unmet`], so that no token ever carries a lower level than was demanded.
 pub fn enforce(level: Level, minimum: Option<Level>, acr: &AcrNames) -> Result<(), OAuthError> {
     match minimum {
-        Some(minimum) if level < minimum => Err(unmet(minimum, acr)),
+        Some(asked) if !meets(level, minimum) => Err(unmet(asked, acr)),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,11 @@
 //! What the login's operations answer: a view of the step to show, or where to go.
 
 use crate::call::NewCookies;
-pub use lykill_broker::method::{Offer, Standing, any_reaches};
+pub use lykill_broker::method::{Offer, Standing, WayUp, any_reaches};
 use lykill_broker::types::RefusedReason;
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};
+pub use lykill_issuer::entitlement::Young;
 use lykill_issuer::key_card::Place;
 use lykill_issuer::types::PayrollContact;
 use lykill_oauth::authorize::response::{Answer, FormPost};
@@ -57,6 +58,8 @@ pub enum StepView {
     Method {
         /// What is configured, and whether it reaches the level.
         offers: Vec<Offer>,
+        /// The level of the session that lives and does not suffice.
+        below: Option<Level>,
     },
     /// Type user id and password.
     Password {
@@ -161,8 +164,17 @@ pub struct RefusedView {
     pub outside_only: bool,
     /// How young the person is, where that is the reason and the session lives.
     pub young: Option<Young>,
-    /// The level that was reached, where another electronic ID would have reached the asked one.
-    pub reached: Option<Level>,
+    /// The level that was reached and the ways up, where there are any here.
+    pub level: Option<LacksLevel>,
+}
+
+/// A level that does not suffice.
+#[derive(Debug, Clone)]
+pub struct LacksLevel {
+    /// What was reached.
+    pub reached: Level,
+    /// What helps, the shortest way first.
+    pub ways: Vec<WayUp>,
 }
 
 /// A login that its holder cannot go on with.
@@ -174,17 +186,6 @@ pub struct LeftView {
     pub language: Language,
     /// Whether its answer went to the service.
     pub finished: bool,
-}
-
-/// An age that does not suffice yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Young {
-    /// Whole years now.
-    pub age: u8,
-    /// The age from which the service may be used.
-    pub from_age: u8,
-    /// The day on which that age is reached.
-    pub from: jiff::civil::Date,
 }
 
 /// What stands in the way of a step that stays.

@@ -1,7 +1,9 @@
 //! Who calls: the request and the browser, as the front established them.
 
-use lykill_core::id::RequestId;
+use lykill_core::id::{ClientId, RequestId};
 use lykill_core::{Language, Secret};
+use lykill_crypto::pure::prf;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// One call of an operation, from a page, a command or a job.
@@ -33,6 +35,8 @@ pub struct Browser {
     pub browser: Option<Secret<String>>,
     /// Names a single sign-on session.
     pub session: Option<Secret<String>>,
+    /// Names sessions that answer one service each, by [`isolated_name`].
+    pub isolated: BTreeMap<String, Secret<String>>,
     /// Names a known device.
     pub device: Option<Secret<String>>,
     /// The language that the person chose earlier, or that the browser prefers.
@@ -48,8 +52,20 @@ pub struct NewCookies {
     pub browser: Option<Secret<String>>,
     /// A new session; until the browser is closed.
     pub session: Option<Secret<String>>,
+    /// A new session of one service, and what that is called; until the browser is closed.
+    pub isolated: Option<(String, Secret<String>)>,
     /// A device that is known from now on; a year.
     pub device: Option<Secret<String>>,
+}
+
+/// What the session of an isolated service is called in a browser: 16 characters that name the
+/// service to nobody who does not know it.
+pub fn isolated_name(client: &ClientId) -> String {
+    let hash = prf::sha256(client.as_str().as_bytes());
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The caller's address: the right-most hop that is not a trusted proxy; what cannot be read in

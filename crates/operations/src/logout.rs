@@ -122,9 +122,9 @@ impl Logout {
             Some(id) => client_fetch(tx, id).await?.map(|stored| stored.client),
             None => None,
         };
-        let session = self.session(tx).await?;
-        let sid = self.sid(tx, session.as_ref(), client.as_ref()).await?;
-        let browser = match &session {
+        let sessions = self.sessions(tx).await?;
+        let sid = self.sid(tx, &sessions, client.as_ref()).await?;
+        let browser = match sessions.first() {
             Some(_) => rules::Browser::Session {
                 sid: sid.as_deref(),
             },
@@ -138,8 +138,9 @@ impl Logout {
                 params: self.carried(),
             },
             rules::LogoutAnswer::End { return_to } => {
-                if let Some(session) = session {
-                    self.end(tx, &session, client.as_ref()).await?;
+                // Everywhere means everywhere, also at services that are isolated.
+                for session in &sessions {
+                    self.end(tx, session, client.as_ref()).await?;
                 }
                 let service = client.map(|client| {
                     let home = client.start_again_uri().map(str::to_owned);
@@ -165,26 +166,35 @@ impl Logout {
         CARRIED.iter().filter_map(|name| value(name)).collect()
     }
 
-    async fn session(&self, tx: &mut Tx<'_>) -> Result<Option<Session>, StoreError> {
-        let Some(cookie) = &self.browser.session else {
-            return Ok(None);
-        };
-        let session = session_by_cookie(tx, &hash_cookie(cookie)).await?;
-        Ok(session.filter(|session| session.ended_at.is_none()))
+    /// This browser's sessions that nobody ended: that of single sign-on first.
+    async fn sessions(&self, tx: &mut Tx<'_>) -> Result<Vec<Session>, StoreError> {
+        let mut sessions = Vec::new();
+        let isolated = self.browser.isolated.values();
+        for cookie in self.browser.session.iter().chain(isolated) {
+            let session = session_by_cookie(tx, &hash_cookie(cookie)).await?;
+            sessions.extend(session.filter(|session| session.ended_at.is_none()));
+        }
+        Ok(sessions)
     }
 
+    /// What one of the sessions is called towards the client.
     async fn sid(
         &self,
         tx: &mut Tx<'_>,
-        session: Option<&Session>,
+        sessions: &[Session],
         client: Option<&Client>,
     ) -> Result<Option<String>, StoreError> {
-        let (Some(session), Some(client)) = (session, client) else {
+        let Some(client) = client else {
             return Ok(None);
         };
-        let clients = session_clients(tx, session.id).await?;
-        let own = clients.into_iter().find(|(id, _)| *id == client.client_id);
-        Ok(own.map(|(_, sid)| sid))
+        for session in sessions {
+            let clients = session_clients(tx, session.id).await?;
+            let own = clients.into_iter().find(|(id, _)| *id == client.client_id);
+            if let Some((_, sid)) = own {
+                return Ok(Some(sid));
+            }
+        }
+        Ok(None)
     }
 
     /// Ends the session and with it every token that came from it (security.md case 180), and

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0014_audit_gaps",
     "0015_text_messages",
     "0016_method_names",
+    "0017_isolated_sessions",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

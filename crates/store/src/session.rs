@@ -10,7 +10,7 @@ use lykill_core::{Level, MethodKind, Spend, Timestamp};
 
 macro_rules! columns {
     () => {
-        "id, person, eid, level, method, method_name, factors, authenticated_at, last_seen_at, \
+        "id, person, eid, only_client, level, method, method_name, factors, authenticated_at, last_seen_at, \
          ended_at"
     };
 }
@@ -18,6 +18,7 @@ macro_rules! columns {
 pub(crate) fn load(row: Row) -> Result<Session, StoreError> {
     let mut row = row.of("session");
     let (id, person, eid) = (row.id("id")?, row.id("person")?, row.id("eid")?);
+    let only_client = row.maybe_parsed("only_client")?;
     let level = row.read("level", Level::from_word)?;
     let kind = row.read("method", MethodKind::from_word)?;
     // A binary of before the column writes none.
@@ -26,6 +27,7 @@ pub(crate) fn load(row: Row) -> Result<Session, StoreError> {
         id,
         person,
         eid,
+        only_client,
         level,
         method: kind,
         method_name: name.unwrap_or_else(|| kind.word().to_owned()),
@@ -49,13 +51,14 @@ pub async fn session_insert(
     let insert = sql!(
         "insert into session (",
         columns!(),
-        ", cookie_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ", cookie_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     let factors = json(&session.factors)?;
     let values = values![
         &session.id,
         &session.person,
         &session.eid,
+        session.only_client.as_ref().map(ClientId::as_str),
         session.level.word(),
         session.method.word(),
         &session.method_name,

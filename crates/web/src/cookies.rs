@@ -11,9 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use lykill_core::{Language, Secret};
 use lykill_operations::Browser;
 use lykill_operations::call::NewCookies;
+use std::collections::BTreeMap;
 
 /// A secret's characters.
 const SECRET_CHARACTERS: usize = 43;
+/// Sessions of isolated services that are read from one browser.
+const MOST_ISOLATED: usize = 16;
 /// Device and language are remembered so long, in seconds: a year.
 const YEAR_SECONDS: u32 = 31_536_000;
 
@@ -22,6 +25,7 @@ const YEAR_SECONDS: u32 = 31_536_000;
 pub(crate) struct Names {
     browser: &'static str,
     session: &'static str,
+    isolated: &'static str,
     device: &'static str,
     language: &'static str,
     method: &'static str,
@@ -36,6 +40,7 @@ impl Names {
             Self {
                 browser: "__Host-lykill_browser",
                 session: "__Host-lykill_session",
+                isolated: "__Host-lykill_alone_",
                 device: "__Host-lykill_device",
                 language: "__Host-lykill_language",
                 method: "__Host-lykill_method",
@@ -45,6 +50,7 @@ impl Names {
             Self {
                 browser: "lykill_browser",
                 session: "lykill_session",
+                isolated: "lykill_alone_",
                 device: "lykill_device",
                 language: "lykill_language",
                 method: "lykill_method",
@@ -61,6 +67,7 @@ impl Names {
         Browser {
             browser: secret(headers, self.browser),
             session: secret(headers, self.session),
+            isolated: self.isolated(headers),
             device: secret(headers, self.device),
             language: language(headers, self.language),
             method: method(headers, self.method),
@@ -74,9 +81,12 @@ impl Names {
             let value = value.as_ref()?;
             self.header(name, value.expose(), "")
         });
+        let isolated = new.isolated.as_ref();
+        let isolated = isolated
+            .and_then(|(name, value)| self.header(&self.isolated_name(name), value.expose(), ""));
         let device = new.device.as_ref();
         let device = device.and_then(|value| self.header(self.device, value.expose(), &kept()));
-        short.chain(device).collect()
+        short.chain(isolated).chain(device).collect()
     }
 
     /// Remembers the language.
@@ -97,6 +107,26 @@ impl Names {
     /// Takes the session cookie away after a logout.
     pub(crate) fn forget_session(&self) -> Option<HeaderValue> {
         self.header(self.session, "", "; Max-Age=0")
+    }
+
+    /// Takes the cookie of an isolated service's session away after a logout.
+    pub(crate) fn forget_isolated(&self, name: &str) -> Option<HeaderValue> {
+        self.header(&self.isolated_name(name), "", "; Max-Age=0")
+    }
+
+    fn isolated_name(&self, name: &str) -> String {
+        format!("{}{name}", self.isolated)
+    }
+
+    /// The sessions of isolated services, by what stands behind the prefix.
+    fn isolated(&self, headers: &HeaderMap) -> BTreeMap<String, Secret<String>> {
+        let names = names(headers, self.isolated).filter(|name| is_hash(name));
+        let names = names.take(MOST_ISOLATED);
+        let sessions = names.filter_map(|name| {
+            let session = secret(headers, &self.isolated_name(name))?;
+            Some((name.to_owned(), session))
+        });
+        sessions.collect()
     }
 
     fn header(&self, name: &str, value: &str, rest: &str) -> Option<HeaderValue> {
@@ -121,6 +151,22 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     });
     let first = values.next()?;
     values.next().is_none().then_some(first)
+}
+
+/// What stands behind a prefix in the names of the cookies.
+fn names<'a>(headers: &'a HeaderMap, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = headers.get_all(COOKIE).iter();
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(move |pair| {
+        let name = pair.trim_ascii().split(|byte| *byte == b'=').next()?;
+        std::str::from_utf8(name).ok()?.strip_prefix(prefix)
+    })
+}
+
+/// What the session of an isolated service is called: 16 hexadecimal digits.
+fn is_hash(name: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    name.len() == 16 && name.bytes().all(is_digit)
 }
 
 fn secret(headers: &HeaderMap, name: &str) -> Option<Secret<String>> {
@@ -175,6 +221,7 @@ mod tests {
         let new = NewCookies {
             browser: secret(),
             session: secret(),
+            isolated: secret().map(|secret| ("0123456789abcdef".to_owned(), secret)),
             device: secret(),
         };
         let pairs: Vec<_> = names
@@ -194,6 +241,16 @@ mod tests {
         let browser = read(&[line.as_bytes()]);
         assert!(browser.browser.is_some() && browser.session.is_some());
         assert!(browser.device.is_some());
+        assert!(browser.isolated.contains_key("0123456789abcdef"));
+        for bad in [
+            "",
+            "0123456789abcdeF",
+            "0123456789abcde",
+            "0123456789abcdef0",
+        ] {
+            let line = format!("__Host-lykill_alone_{bad}={GOOD}");
+            assert!(read(&[line.as_bytes()]).isolated.is_empty(), "{bad}");
+        }
         assert_eq!(browser.language, Some(Language::Da));
     }
 
@@ -203,6 +260,7 @@ mod tests {
         let new = NewCookies {
             browser: secret(),
             session: secret(),
+            isolated: None,
             device: secret(),
         };
         for (secure, kept_years) in [(true, [false, false, true]), (false, [false, false, true])] {

@@ -102,8 +102,8 @@ impl Visitor {
     /// Chooses the key card.
     pub async fn choose(&self, stage: &Stage, id: LoginId) -> Result<StepAnswer, Lost> {
         let browser = self.browser.clone();
-        let chosen = stage.ask(("choose", self.peer), async move |ctx, _| {
-            login::choose_method(&ctx, id, &browser, "key-card").await
+        let chosen = stage.ask(("choose", self.peer), async move |ctx, call| {
+            login::choose_method(&ctx, &call, id, &browser, "key-card").await
         });
         Ok(chosen.await?.0)
     }

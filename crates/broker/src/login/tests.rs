@@ -35,7 +35,7 @@ fn facts(needs_link: bool) -> AfterProof {
     AfterProof {
         asked: Level::Substantial,
         reached: Level::Substantial,
-        age: Ok(()),
+        rights: Ok(lykill_core::Rights::Full),
         network_ok: true,
         needs_link,
         link: LinkFacts {

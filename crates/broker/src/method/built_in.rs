@@ -44,7 +44,58 @@ fn texts(texts: [&str; 4]) -> Vec<(Language, DisplayName)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::method::{check, for_language};
+    use crate::fixtures::{at, eid, login_id, person};
+    use crate::level::of;
+    use crate::method::{check, factors, for_language};
+    use lykill_core::level::meets;
+    use lykill_core::proof::Verified;
+    use lykill_core::{Level, Proof};
+
+    /// The table of docs/methods.md.
+    fn table() -> String {
+        let head = "| kind | built-in name | shown, as `amr` says it | low | substantial | high |\n\
+                    |---|---|---|---|---|---|\n";
+        let row = |kind: MethodKind| {
+            let method = built_in(kind);
+            let (name, _) = for_language(&method, Language::En).unwrap();
+            let shown = factors(kind)
+                .iter()
+                .map(|factor| format!("`{}`", factor.amr()));
+            let whole = of(&proof_of(kind), &method);
+            let reaches = |level| if meets(whole, level) { "yes" } else { "no" };
+            let levels = Level::ALL.map(reaches).join(" | ");
+            let shown = shown.collect::<Vec<_>>().join(" ");
+            format!("| `{}` | {name} | {shown} | {levels} |\n", kind.word())
+        };
+        head.to_owned() + &MethodKind::ALL.map(row).concat()
+    }
+
+    /// A whole login by somebody whose identity was checked at level high.
+    fn proof_of(kind: MethodKind) -> Proof {
+        Proof::verified(Verified {
+            authenticator: kind,
+            method: kind.word().to_owned(),
+            subject: person(),
+            eid: eid(),
+            login: login_id(1),
+            factors: factors(kind).to_vec(),
+            bound_at: Level::High,
+            at: at(100),
+        })
+    }
+
+    #[test]
+    fn case_104_the_documented_levels_are_those_of_the_code() {
+        let document = include_str!("../../../../docs/methods.md");
+        let (_, rest) = document.split_once("<!-- table -->\n").unwrap();
+        let (written, _) = rest.split_once("<!-- end -->").unwrap();
+        assert_eq!(
+            written,
+            table(),
+            "write this into docs/methods.md:\n{}",
+            table()
+        );
+    }
 
     #[test]
     fn every_kind_is_whole_in_every_language() {

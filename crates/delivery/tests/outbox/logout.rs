@@ -257,6 +257,7 @@ async fn listen(rig: &Rig, who: (PersonId, EidId, SessionId), services: usize) {
                 person,
                 eid,
                 level: Level::Substantial,
+                only_client: None,
                 method: MethodKind::KeyCard,
                 method_name: "key-card".to_owned(),
                 factors: vec![Factor::Pwd, Factor::Otp],

@@ -1,18 +1,20 @@
 //! The `lykill_` members (design.md section 4, "Links").
 
 use super::reader::Reader;
-use crate::types::{Networks, PersonClaim, SectorKind};
+use crate::types::{Networks, PersonClaim};
 use ipnet::IpNet;
+use lykill_core::SectorKind;
 use lykill_core::id::CompanyId;
 use serde_json::Value;
 use std::net::IpAddr;
 
-const MEMBERS: [&str; 5] = [
+const MEMBERS: [&str; 6] = [
     "lykill_company",
     "lykill_require_linked_email",
     "lykill_networks",
     "lykill_claims",
     "lykill_sector",
+    "lykill_sso_isolated",
 ];
 
 pub(super) struct Ours {
@@ -21,6 +23,7 @@ pub(super) struct Ours {
     pub(super) networks: Networks,
     pub(super) claims: Vec<PersonClaim>,
     pub(super) sector: SectorKind,
+    pub(super) sso_isolated: bool,
 }
 
 pub(super) fn check(reader: &mut Reader<'_>) -> Ours {
@@ -42,6 +45,7 @@ pub(super) fn check(reader: &mut Reader<'_>) -> Ours {
         networks: check_networks(reader),
         claims: check_claims(reader),
         sector: check_sector(reader),
+        sso_isolated: reader.flag("lykill_sso_isolated"),
     }
 }
 

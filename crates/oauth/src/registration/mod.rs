@@ -146,6 +146,7 @@ fn assemble(
         lykill_networks: ours.networks,
         lykill_claims: ours.claims,
         lykill_sector: ours.sector,
+        lykill_sso_isolated: ours.sso_isolated,
         sector: uris.sector?,
     };
     Some(Registration {

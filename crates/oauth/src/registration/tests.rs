@@ -1,6 +1,7 @@
 use super::*;
 use crate::fixtures::{NOW, signing_key};
-use crate::types::{AuthMethod, PersonClaim, SectorKind};
+use crate::types::{AuthMethod, PersonClaim};
+use lykill_core::SectorKind;
 use proptest::prelude::*;
 
 fn good() -> Value {

@@ -132,8 +132,8 @@ fn a_revoked_family_stays_revoked_and_who_is_not_registered_gets_nothing() {
 fn an_access_token_does_not_outlive_its_family() {
     let grant = grant();
     let scope = grant.scope.clone();
-    let early = grant.access(scope.clone(), NOW, seconds(120));
+    let early = grant.access((scope.clone(), None), NOW, seconds(120));
     assert_eq!(early.expires_at, NOW + seconds(120));
-    let late = grant.access(scope, NOW + seconds(7190), seconds(120));
+    let late = grant.access((scope, None), NOW + seconds(7190), seconds(120));
     assert_eq!(late.expires_at, grant.expires_at);
 }

@@ -1,8 +1,8 @@
 //! An authorization request after every check.
 
-use super::{Client, PersonClaim, RedirectUri, Scopes, SectorKind};
+use super::{Client, PersonClaim, RedirectUri, Scopes};
 use lykill_core::id::{ClientId, CompanyId};
-use lykill_core::{DisplayName, Language, Level};
+use lykill_core::{DisplayName, Language, Level, SectorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -38,6 +38,9 @@ pub struct AuthorizeRequest {
     pub login_hint: Option<String>,
     /// The `sub` that must be logged in, from `id_token_hint` or the `claims` parameter.
     pub subject: Option<String>,
+    /// Whether the client is isolated from single sign-on.
+    #[serde(default)]
+    pub sso_isolated: bool,
 }
 
 impl AuthorizeRequest {
@@ -58,6 +61,7 @@ impl AuthorizeRequest {
             languages: Vec::new(),
             login_hint: None,
             subject: None,
+            sso_isolated: client.lykill_sso_isolated,
         }
     }
 

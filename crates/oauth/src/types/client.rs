@@ -3,7 +3,7 @@
 use super::{PersonClaim, RedirectUri, Sector};
 use ipnet::IpNet;
 use lykill_core::id::{ClientId, CompanyId};
-use lykill_core::{DisplayName, Level};
+use lykill_core::{DisplayName, Level, SectorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -74,6 +74,9 @@ pub struct Client {
     /// Which rules of age and number hold.
     #[serde(default)]
     pub lykill_sector: SectorKind,
+    /// Whether its logins answer nobody else, and nobody else's answer it (domain.md row I10).
+    #[serde(default)]
+    pub lykill_sso_isolated: bool,
     /// The pairwise sector, fixed at registration: an update must carry it over.
     pub sector: Sector,
 }
@@ -181,39 +184,4 @@ pub struct Networks {
     /// Never these.
     #[serde(default)]
     pub deny: Vec<IpNet>,
-}
-
-/// Which rules of age and national number hold at a client (domain.md row P13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SectorKind {
-    /// A bank.
-    Bank,
-    /// A public authority.
-    Public,
-    /// An employer's service for its employees.
-    Employer,
-    /// Any other service.
-    #[default]
-    Private,
-}
-
-impl SectorKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Bank, Self::Public, Self::Employer, Self::Private];
-
-    /// The word in `lykill_sector`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bank => "bank",
-            Self::Public => "public",
-            Self::Employer => "employer",
-            Self::Private => "private",
-        }
-    }
-
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::{ClaimsRequest, RedirectUri, Scopes};
 use lykill_core::id::{ClientId, PersonId, SessionId};
-use lykill_core::{Level, Timestamp};
+use lykill_core::{Level, Rights, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -41,6 +41,9 @@ pub struct CodeGrant {
     pub auth_time: Timestamp,
     /// The work e-mail linked at the client's company, when the client has one.
     pub work_email: Option<String>,
+    /// What the person may do, where the client is a bank.
+    #[serde(default)]
+    pub rights: Option<Rights>,
     /// When the code was issued.
     pub issued_at: Timestamp,
     /// When it ends.
@@ -64,6 +67,9 @@ pub struct AccessGrant {
     pub claims: ClaimsRequest,
     /// The linked work e-mail.
     pub work_email: Option<String>,
+    /// What the person may do, where the client is a bank.
+    #[serde(default)]
+    pub rights: Option<Rights>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it ends.
@@ -81,6 +87,7 @@ impl AccessGrant {
             scope: code.scope.clone(),
             claims: code.claims.clone(),
             work_email: code.work_email.clone(),
+            rights: code.rights,
             issued_at: now,
             expires_at: now + lifetime,
         }
@@ -131,8 +138,14 @@ impl RefreshGrant {
         }
     }
 
-    /// The access token that it gives at `now`: it does not outlive the family.
-    pub fn access(&self, scope: Scopes, now: Timestamp, lifetime: Duration) -> AccessGrant {
+    /// The access token that it gives at `now`, with what the person may do by then: it does not
+    /// outlive the family.
+    pub fn access(
+        &self,
+        (scope, rights): (Scopes, Option<Rights>),
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> AccessGrant {
         AccessGrant {
             client_id: self.client_id.clone(),
             person: self.person,
@@ -141,6 +154,7 @@ impl RefreshGrant {
             scope,
             claims: self.claims.clone(),
             work_email: self.work_email.clone(),
+            rights,
             issued_at: now,
             expires_at: (now + lifetime).min(self.expires_at),
         }

@@ -16,7 +16,7 @@ mod sector;
 pub use acr::{AcrNames, BadAcrNames};
 pub use authorize_request::{AuthorizeRequest, ClaimsRequest, LoginRequest, Prompt, ResponseMode};
 pub use bad_params::BadParams;
-pub use client::{ApplicationType, AuthMethod, Client, Networks, SectorKind};
+pub use client::{ApplicationType, AuthMethod, Client, Networks};
 pub use endpoints::{Endpoints, Lifetimes};
 pub use error::{ErrorCode, OAuthError};
 pub use grant::{AccessGrant, CodeGrant, RefreshGrant};

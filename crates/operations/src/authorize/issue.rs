@@ -2,11 +2,11 @@
 
 use crate::Context;
 use crate::answer::Leave;
-use crate::login::Authenticated;
+use crate::login::{Authenticated, rights};
 use crate::record::{Record, impossible};
 use lykill_broker::types::{LoginState, Session};
 use lykill_core::audit::AuditKind;
-use lykill_core::{Rng, random};
+use lykill_core::{Rights, Rng, SectorKind, random};
 use lykill_crypto::pure::{b64, prf};
 use lykill_oauth::authorize as rules;
 use lykill_oauth::authorize::response::{self, Answer};
@@ -15,6 +15,7 @@ use lykill_oauth::session::check_subject;
 use lykill_oauth::types::{AuthorizeRequest, Client, CodeGrant, ErrorRedirect, OAuthError};
 use lykill_store::code::code_insert;
 use lykill_store::login::{StoredLogin, login_save_in_browser};
+use lykill_store::person::person_fetch;
 use lykill_store::session::{session_client_sid, session_touch};
 use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Rollback, StoreError, Tx};
@@ -77,12 +78,28 @@ async fn code(
         amr: amr(session),
         auth_time: session.authenticated_at,
         work_email,
+        rights: bank_rights(tx, seen, session, client).await?,
         issued_at: now,
         expires_at: now + ctx.settings.lifetimes.code,
     };
     let code = random::token(rng);
     code_insert(tx, &prf::sha256(code.as_bytes()), &grant, grant.expires_at).await?;
     Ok(response::code(request, &code, &ctx.settings.issuer))
+}
+
+/// What a bank is told that the person may do; other services take only who may do everything.
+async fn bank_rights(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    session: &Session,
+    client: &Client,
+) -> Result<Option<Rights>, StoreError> {
+    if client.lykill_sector != SectorKind::Bank {
+        return Ok(None);
+    }
+    let lost = || impossible("session", "person", &session.id);
+    let person = person_fetch(tx, session.person).await?.ok_or_else(lost)?;
+    Ok(rights(seen.ctx, seen.now, &person, client).ok())
 }
 
 /// How the person (`sub`) and the session (`sid`) are called towards this client.

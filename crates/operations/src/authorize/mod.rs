@@ -6,7 +6,7 @@ mod reuse;
 
 use crate::answer::Leave;
 use crate::call::NewCookies;
-use crate::login::{hash_cookie, network_ok};
+use crate::login::{chosen, hash_cookie, network_ok, session_at};
 use crate::record::Record;
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::types::{Login, LoginState, RefusedReason, Session};
@@ -24,7 +24,6 @@ use lykill_oauth::types::{AuthorizeRequest, Client, PageError, Refusal};
 use lykill_store::client::client_fetch;
 use lykill_store::login::{StoredLogin, login_insert};
 use lykill_store::pushed::{pushed_fetch, pushed_spend};
-use lykill_store::session::session_by_cookie;
 use lykill_store::subject::subject_find_or_insert;
 use lykill_store::{Commit, Rollback, Running, StoreError, Tx};
 use std::sync::Arc;
@@ -63,7 +62,7 @@ pub async fn start(
         Err(bad) => return Ok(AuthorizeAnswer::Page(PageError::Malformed(bad))),
     };
     // Without a session the most that can come of it is a login that has begun.
-    let begins = browser.session.is_none();
+    let begins = browser.session.is_none() && browser.isolated.is_empty();
     if begins && ctx.hasher.is_crowded() {
         return Err(Error::Hash(HashError::Busy));
     }
@@ -109,7 +108,7 @@ impl Start {
             return Ok(Commit(AuthorizeAnswer::Page(PageError::ClientUnknown)));
         };
         let now = self.ctx.now();
-        let session = self.session(tx).await?;
+        let session = session_at(tx, &self.browser, &request).await?;
         let sub = self
             .named_sub(tx, &request, &client, session.as_ref())
             .await?;
@@ -136,10 +135,7 @@ impl Start {
                 self.begin(tx, request, now, LoginState::Refused { reason })
                     .await
             }
-            _ => {
-                let state = self.first_state(&request);
-                self.begin(tx, request, now, state).await
-            }
+            _ => self.first(tx, request, now).await,
         }
     }
 
@@ -186,15 +182,25 @@ impl Start {
 
     /// A choice, where there is one. When no electronic ID of this deployment reaches the level
     /// (security.md case 104), the page says so, and its way back tells the service.
-    fn first_state(&self, request: &AuthorizeRequest) -> LoginState {
-        if !method::any_reaches(&self.ctx.offers(asked(request))) {
+    async fn first(
+        &self,
+        tx: &mut Tx<'_>,
+        request: AuthorizeRequest,
+        now: Timestamp,
+    ) -> Result<Commit<AuthorizeAnswer>, Rollback> {
+        let asked = asked(&request);
+        if !method::any_reaches(&self.ctx.offers(asked)) {
             let reason = RefusedReason::Level;
-            return LoginState::Refused { reason };
+            let state = LoginState::Refused { reason };
+            return self.begin(tx, request, now, state).await;
         }
-        match self.ctx.only_method(asked(request)) {
-            Some(only) => login::first_step(only.kind, only.name),
-            None => LoginState::Method,
+        let (mut login, cookies) = self.new_login(&request, now, LoginState::Method);
+        if let Some(only) = self.ctx.only_method(asked) {
+            let place = (&self.ctx, &self.call, now);
+            login.state = chosen(tx, place, &self.browser, (&login, &request), &only).await?;
         }
+        login_insert(tx, &login, &request).await?;
+        Ok(Commit(AuthorizeAnswer::Login(login.id, cookies)))
     }
 
     /// Who the session's person is at this client, when the request names a subject.
@@ -222,13 +228,6 @@ impl Start {
             .and_then(|id| id.parse::<ClientId>().ok());
         match id {
             Some(id) => Ok(client_fetch(tx, &id).await?.map(|stored| stored.client)),
-            None => Ok(None),
-        }
-    }
-
-    async fn session(&self, tx: &mut Tx<'_>) -> Result<Option<Session>, StoreError> {
-        match &self.browser.session {
-            Some(cookie) => session_by_cookie(tx, &hash_cookie(cookie)).await,
             None => Ok(None),
         }
     }

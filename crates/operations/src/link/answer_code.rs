@@ -73,7 +73,7 @@ impl Answer {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
         let person = awaited.proof.subject();
-        if live_session(tx, &self.browser, person, now)
+        if live_session(tx, &self.browser, (&stored.request, person), now)
             .await?
             .is_none()
         {

@@ -94,7 +94,7 @@ impl Send {
         };
         let awaited = awaited.clone();
         let person = awaited.proof.subject();
-        if live_session(tx, &self.browser, person, now)
+        if live_session(tx, &self.browser, (&stored.request, person), now)
             .await?
             .is_none()
         {

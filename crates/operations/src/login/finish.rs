@@ -50,7 +50,7 @@ async fn run(
         return Ok(Commit(next));
     };
     let (person, work_email) = (receipt.proof.subject(), Some(receipt.work_email.to_owned()));
-    let session = live_session(tx, browser, person, now).await?;
+    let session = live_session(tx, browser, (&stored.request, person), now).await?;
     let Some(session) = session else {
         return Ok(Commit(StepAnswer::Gone(Gone::Expired)));
     };

@@ -1,12 +1,13 @@
 //! Choosing an electronic ID.
 
 use super::held::held;
+use super::step_up::chosen;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
-use crate::{Browser, Context, Error};
+use crate::{Browser, Call, Context, Error};
 use lykill_broker::login::{Event, advance};
 use lykill_broker::method;
-use lykill_broker::types::Login;
+use lykill_broker::types::Method;
 use lykill_core::id::LoginId;
 use lykill_store::login::login_save;
 use lykill_store::{Commit, Rollback, Tx};
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 struct Choose {
     ctx: Context,
+    call: Call,
     login: LoginId,
     browser: Browser,
     /// The method that was chosen.
@@ -27,12 +29,14 @@ struct Choose {
 /// [`Error`] when the database cannot answer.
 pub async fn choose_method(
     ctx: &Context,
+    call: &Call,
     login: LoginId,
     browser: &Browser,
     method: &str,
 ) -> Result<StepAnswer, Error> {
     let job = Arc::new(Choose {
         ctx: ctx.clone(),
+        call: *call,
         login,
         browser: browser.clone(),
         method: method.to_owned(),
@@ -51,21 +55,25 @@ impl Choose {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        if let Some(event) = self.event(&stored.login)
-            && let Ok(step) = advance(&stored.login, event, now)
+        let offers = self.ctx.offers(stored.login.asked);
+        if let Ok(method) = method::choose(&offers, &self.method)
+            && let Ok(step) = advance(&stored.login, chosen_event(method), now)
         {
             stored.login.state = step.state;
+            let (place, asks) = (
+                (&self.ctx, &self.call, now),
+                (&stored.login, &stored.request),
+            );
+            stored.login.state = chosen(tx, place, &self.browser, asks, method).await?;
             login_save(tx, &stored.login).await?;
         }
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
+}
 
-    fn event(&self, login: &Login) -> Option<Event> {
-        let offers = self.ctx.offers(login.asked);
-        let chosen = method::choose(&offers, &self.method).ok()?;
-        Some(Event::MethodChosen {
-            method: chosen.name.clone(),
-            kind: chosen.kind,
-        })
+fn chosen_event(method: &Method) -> Event {
+    Event::MethodChosen {
+        method: method.name.clone(),
+        kind: method.kind,
     }
 }

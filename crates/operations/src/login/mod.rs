@@ -13,6 +13,7 @@ mod password;
 mod session;
 mod settle;
 mod sources;
+mod step_up;
 mod view;
 
 pub use cancel::cancel;
@@ -28,6 +29,7 @@ pub use view::view;
 pub(crate) use held::{hash_cookie, held};
 pub(crate) use key_card::numbers as key_card_numbers;
 pub(crate) use lanes::{carry_lanes, user_lanes};
-pub(crate) use session::live_session;
-pub(crate) use settle::{Authenticated, Parties, facts, go_on, network_ok, reached};
+pub(crate) use session::{live_session, session_at};
+pub(crate) use settle::{Authenticated, Parties, facts, go_on, network_ok, reached, rights};
+pub(crate) use step_up::chosen;
 pub(crate) use view::stay;

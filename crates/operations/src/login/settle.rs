@@ -1,29 +1,32 @@
 //! What follows an authentication: session, level, age, networks, linking, and the answer.
 
+use super::session::session_at;
 use super::view::stay_next;
 use crate::answer::StepAnswer;
-use crate::call::NewCookies;
+use crate::call::{NewCookies, isolated_name};
 use crate::link::facts::link_facts;
 use crate::notice;
 use crate::record::{Record, impossible};
 use crate::session_end::end;
 use crate::{Browser, Call, Context};
+use lykill_broker::method::factors;
 use lykill_broker::outcome::{AfterProof, Next, after_proof};
 use lykill_broker::types::{LoginState, RefusedReason, Session};
 use lykill_broker::{level, network};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{ClientId, LoginId, PersonId, SessionId};
-use lykill_core::proof::{Factor, Verified};
-use lykill_core::{Level, MethodKind, Proof, Secret, Timestamp, random};
-use lykill_issuer::age;
+use lykill_core::proof::Verified;
+use lykill_core::{Level, MethodKind, Proof, Rights, Secret, Timestamp, random};
+use lykill_issuer::entitlement::{Holder, Refusal};
 use lykill_issuer::types::{Eid, Person};
-use lykill_oauth::types::{Client, SectorKind};
+use lykill_issuer::{age, entitlement};
+use lykill_oauth::types::{AuthorizeRequest, Client};
 use lykill_store::client::client_fetch;
 use lykill_store::device::device_insert;
 use lykill_store::login::{StoredLogin, login_by_browser, login_save_in_browser};
 use lykill_store::person::person_fetch;
-use lykill_store::session::{session_by_cookie, session_end, session_insert, session_succeed};
+use lykill_store::session::{session_end, session_insert, session_succeed};
 use lykill_store::{Rollback, StoreError, Tx};
 
 /// Who was just authenticated, and in which call.
@@ -60,14 +63,14 @@ pub(crate) async fn settle(
         authenticator: MethodKind::KeyCard,
         method: stored.login.state.method().to_owned(),
         login: stored.login.id,
-        factors: vec![Factor::Pwd, Factor::Otp],
+        factors: factors(MethodKind::KeyCard).to_vec(),
         bound_at: eid.proofed,
         at: seen.now,
     });
     let session_cookie = Secret::new(random::token(ctx.rng.as_ref()));
-    let session = new_session(ctx, seen.now, &proof);
+    let session = new_session(ctx, seen.now, &proof, &stored.request);
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
-    end_former_session(tx, seen, &session).await?;
+    end_former_session(tx, seen, &session, &stored.request).await?;
     let browser_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let renewed = super::hash_cookie(&browser_cookie).to_vec();
     let (login, former) = (stored.login.clone(), stored.login.browser.clone());
@@ -86,9 +89,15 @@ pub(crate) async fn settle(
         .detail(session.level.word())
         .save(tx)
         .await?;
+    let only = session.only_client.as_ref().map(isolated_name);
+    let (session_cookie, isolated) = match only {
+        Some(name) => (None, Some((name, session_cookie))),
+        None => (Some(session_cookie), None),
+    };
     let cookies = NewCookies {
         browser: Some(browser_cookie),
-        session: Some(session_cookie),
+        session: session_cookie,
+        isolated,
         device,
     };
     go_on(tx, seen, stored, (proof, &session, &parties), cookies).await
@@ -142,11 +151,17 @@ async fn take_along(
     Ok(())
 }
 
-fn new_session(ctx: &Context, now: Timestamp, proof: &Proof) -> Session {
+fn new_session(
+    ctx: &Context,
+    now: Timestamp,
+    proof: &Proof,
+    request: &AuthorizeRequest,
+) -> Session {
     Session {
         id: SessionId::new(now, ctx.rng.as_ref()),
         person: proof.subject(),
         eid: proof.eid(),
+        only_client: request.sso_isolated.then(|| request.client_id.clone()),
         level: reached(ctx, proof),
         method: proof.authenticator(),
         method_name: method_name(proof),
@@ -178,11 +193,9 @@ async fn end_former_session(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     next: &Session,
+    request: &AuthorizeRequest,
 ) -> Result<(), StoreError> {
-    let Some(cookie) = &seen.browser.session else {
-        return Ok(());
-    };
-    let Some(former) = session_by_cookie(tx, &super::hash_cookie(cookie)).await? else {
+    let Some(former) = session_at(tx, seen.browser, request).await? else {
         return Ok(());
     };
     if former.eid != next.eid {
@@ -274,25 +287,37 @@ pub(crate) async fn facts(
     person: &Person,
     client: &Client,
 ) -> Result<AfterProof, StoreError> {
-    let today = age::civil_today(now, ctx.settings.profile);
-    let is_bank = client.lykill_sector == SectorKind::Bank;
-    let age = age::may_use(
-        person.birth_date,
-        today,
-        person.national_id.is_some(),
-        is_bank,
-    );
     Ok(AfterProof {
         asked,
         reached,
-        age: age.map_err(|refusal| match refusal {
-            age::Refusal::TooYoung => RefusedReason::TooYoung,
-            age::Refusal::NoNationalId => RefusedReason::NoNationalId,
+        rights: rights(ctx, now, person, client).map_err(|refusal| match refusal {
+            Refusal::TooYoung(_) => RefusedReason::TooYoung,
+            Refusal::NoNationalId => RefusedReason::NoNationalId,
         }),
         network_ok: network_ok(call, client),
         needs_link: client.lykill_require_linked_email,
         link: link_facts(tx, ctx, client, person).await?,
     })
+}
+
+/// What a person may do at a client today. Our own service, at which an electronic ID is
+/// activated, takes whoever has one.
+pub(crate) fn rights(
+    ctx: &Context,
+    now: Timestamp,
+    person: &Person,
+    client: &Client,
+) -> Result<Rights, Refusal> {
+    let profile = ctx.settings.profile;
+    if client.client_id.as_str() == ctx.settings.activate_url {
+        return Ok(Rights::Full);
+    }
+    let holder = Holder {
+        birth_date: person.birth_date,
+        has_national_id: person.national_id.is_some(),
+    };
+    let today = age::civil_today(now, profile);
+    entitlement::rights(profile, holder, client.lykill_sector, today)
 }
 
 /// Whether the client's network rules take the caller; a caller without an address is refused

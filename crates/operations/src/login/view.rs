@@ -2,19 +2,23 @@
 
 use super::held::check;
 use super::key_card::numbers;
+use super::session::session_at;
+use super::settle::rights;
+use super::step_up::session_below;
 use crate::answer::{
-    CodeView, Gone, KeyView, LinkView, LoginView, Problem, RefusedView, ServiceView, StepAnswer,
-    StepView, Young,
+    CodeView, Gone, KeyView, LacksLevel, LinkView, LoginView, Problem, RefusedView, ServiceView,
+    StepAnswer, StepView,
 };
 use crate::call::NewCookies;
 use crate::record::impossible;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason, Session};
+use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason, Session};
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
-use lykill_core::{DisplayName, Level, Timestamp};
+use lykill_core::{DisplayName, Timestamp};
+use lykill_issuer::entitlement::{Refusal, Young};
 use lykill_issuer::types::{CardState, Company, EmailAddress, UserId};
-use lykill_issuer::{age, company, key_card, user_id};
+use lykill_issuer::{company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::card_list;
 use lykill_store::client::{StoredClient, client_by_login, client_fetch};
@@ -23,7 +27,6 @@ use lykill_store::eid::eid_fetch;
 use lykill_store::link::link_find;
 use lykill_store::login::{StoredLogin, login_fetch};
 use lykill_store::person::person_fetch;
-use lykill_store::session::session_by_cookie;
 use lykill_store::{StoreError, Tx};
 use std::sync::Arc;
 
@@ -86,6 +89,9 @@ async fn show(
     let step = match &login.state {
         LoginState::Method => StepView::Method {
             offers: ctx.offers(login.asked),
+            below: session_below(tx, browser, &stored.request, ctx.now())
+                .await?
+                .map(|session| session.level),
         },
         LoginState::Password { .. } => StepView::Password {
             has_choice: ctx.settings.methods.len() > 1,
@@ -124,7 +130,7 @@ async fn show(
         }
         LoginState::Nothing => StepView::Finished,
         LoginState::Refused { reason } => StepView::Refused(Box::new(
-            refused_view(tx, ctx, (login, *reason), &client, browser).await?,
+            refused_view(tx, ctx, (stored, *reason), &client, browser).await?,
         )),
         LoginState::Cancelled => StepView::Cancelled,
     };
@@ -247,7 +253,7 @@ async fn code_view(
 async fn refused_view(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    (login, reason): (&Login, RefusedReason),
+    (stored, reason): (&StoredLogin, RefusedReason),
     client: &Client,
     browser: &Browser,
 ) -> Result<RefusedView, StoreError> {
@@ -257,7 +263,7 @@ async fn refused_view(
     };
     let linked_email = match (&company, reason) {
         (Some(company), RefusedReason::LinkedElsewhere) => {
-            own_link(tx, &company.id, browser).await?
+            own_link(tx, stored, &company.id, browser).await?
         }
         _ => None,
     };
@@ -265,11 +271,11 @@ async fn refused_view(
         (company.id, company.name, company.payroll)
     });
     let young = match reason {
-        RefusedReason::TooYoung => young(tx, ctx, browser).await?,
+        RefusedReason::TooYoung => young(tx, ctx, (stored, client), browser).await?,
         _ => None,
     };
-    let reached = match reason {
-        RefusedReason::Level => reached(tx, ctx, login.asked, browser).await?,
+    let level = match reason {
+        RefusedReason::Level => lacks(tx, ctx, stored, browser).await?,
         _ => None,
     };
     let outside_only = client.lykill_networks.allow.is_empty();
@@ -279,62 +285,72 @@ async fn refused_view(
         linked_email,
         outside_only,
         young,
-        reached,
+        level,
     })
 }
 
-/// The level of this browser's session, where a method exists that would have reached the asked
-/// one: the way in which the person was proofed is what limits it.
-async fn reached(
+/// What lacks, and the ways to it, for the person of this browser's session. None where no method
+/// here reaches the level: then only the service can help.
+async fn lacks(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    asked: Level,
+    stored: &StoredLogin,
     browser: &Browser,
-) -> Result<Option<Level>, StoreError> {
-    if !method::any_reaches(&ctx.offers(asked)) {
+) -> Result<Option<LacksLevel>, StoreError> {
+    let asked = stored.login.asked;
+    let offers = ctx.offers(asked);
+    if !method::any_reaches(&offers) {
         return Ok(None);
     }
-    let session = own_session(tx, browser).await?;
-    Ok(session.map(|session| session.level))
+    let Some(session) = own_session(tx, stored, browser).await? else {
+        return Ok(None);
+    };
+    let Some(eid) = eid_fetch(tx, session.eid).await? else {
+        return Ok(None);
+    };
+    Ok(Some(LacksLevel {
+        reached: session.level,
+        ways: method::ways_up(&offers, &session.method_name, eid.proofed, asked),
+    }))
 }
 
 /// How young the person of this browser's session is.
 async fn young(
     tx: &mut Tx<'_>,
     ctx: &Context,
+    (stored, client): (&StoredLogin, &Client),
     browser: &Browser,
 ) -> Result<Option<Young>, StoreError> {
-    let Some(session) = own_session(tx, browser).await? else {
+    let Some(session) = own_session(tx, stored, browser).await? else {
         return Ok(None);
     };
     let Some(person) = person_fetch(tx, session.person).await? else {
         return Ok(None);
     };
-    let today = age::civil_today(ctx.now(), ctx.settings.profile);
-    let years = |years: i16| u8::try_from(years).unwrap_or(0);
-    Ok(Some(Young {
-        age: years(age::age_on(person.birth_date, today)),
-        from_age: years(age::FULL_AGE),
-        from: age::full_from(person.birth_date),
-    }))
+    Ok(match rights(ctx, ctx.now(), &person, client) {
+        Err(Refusal::TooYoung(young)) => Some(young),
+        _ => None,
+    })
 }
 
-/// The session of this browser, while it has not been ended.
-async fn own_session(tx: &mut Tx<'_>, browser: &Browser) -> Result<Option<Session>, StoreError> {
-    let Some(cookie) = &browser.session else {
-        return Ok(None);
-    };
-    let session = session_by_cookie(tx, &super::hash_cookie(cookie)).await?;
+/// The session of this browser at this login's service, while it has not been ended.
+async fn own_session(
+    tx: &mut Tx<'_>,
+    stored: &StoredLogin,
+    browser: &Browser,
+) -> Result<Option<Session>, StoreError> {
+    let session = session_at(tx, browser, &stored.request).await?;
     Ok(session.filter(|session| session.ended_at.is_none()))
 }
 
 /// The address that the person of this browser's session has linked, masked.
 async fn own_link(
     tx: &mut Tx<'_>,
+    stored: &StoredLogin,
     company_id: &CompanyId,
     browser: &Browser,
 ) -> Result<Option<String>, StoreError> {
-    let Some(session) = own_session(tx, browser).await? else {
+    let Some(session) = own_session(tx, stored, browser).await? else {
         return Ok(None);
     };
     let link = link_find(tx, session.person, company_id).await?;

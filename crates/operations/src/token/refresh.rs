@@ -10,7 +10,7 @@ use crate::{Context, Error};
 use lykill_broker::outcome::still_holds;
 use lykill_broker::types::Session;
 use lykill_core::audit::AuditKind;
-use lykill_core::{Level, Timestamp, random};
+use lykill_core::{Level, Rights, SectorKind, Timestamp, random};
 use lykill_crypto::pure::prf;
 use lykill_issuer::types::Person;
 use lykill_oauth::level;
@@ -129,11 +129,12 @@ impl Refresh {
         }
         let who = (session, person.ok_or_else(lost)?);
         let holds = self.still_holds(tx, &stored.grant, &client, who, now);
-        if let Err(error) = holds.await? {
-            return caller.refuse(tx, error, now).await;
-        }
+        let rights = match holds.await? {
+            Ok(rights) => rights.filter(|_| client.lykill_sector == SectorKind::Bank),
+            Err(error) => return caller.refuse(tx, error, now).await,
+        };
         match exchange {
-            Exchange::Rotate => self.rotate(tx, stored, now).await,
+            Exchange::Rotate => self.rotate(tx, (stored, rights), now).await,
             Exchange::Repeat => self.repeat(tx, stored, now).await,
         }
     }
@@ -165,7 +166,7 @@ impl Refresh {
         client: &Client,
         (session, person): (Option<Session>, Person),
         now: Timestamp,
-    ) -> Result<Result<(), OAuthError>, StoreError> {
+    ) -> Result<Result<Option<Rights>, OAuthError>, StoreError> {
         let Caller { ctx, call, .. } = &self.caller;
         // Logout and a block end sessions. Idle time of the browser does not.
         let Some(session) = session.filter(|session| session.ended_at.is_none()) else {
@@ -178,7 +179,7 @@ impl Refresh {
         let levels = (minimum.unwrap_or(Level::Low), session.level);
         let facts = facts(tx, (ctx, call, now), levels, &person, client).await?;
         Ok(match still_holds(&facts) {
-            Ok(work_email) if work_email == grant.work_email => Ok(()),
+            Ok(work_email) if work_email == grant.work_email => Ok(facts.rights.ok()),
             Ok(_) => Err(ended("link-changed", "the linked work account changed")),
             Err(_) => Err(ended(
                 "not-entitled",
@@ -190,7 +191,7 @@ impl Refresh {
     async fn rotate(
         &self,
         tx: &mut Tx<'_>,
-        stored: StoredRefresh,
+        (stored, rights): (StoredRefresh, Option<Rights>),
         now: Timestamp,
     ) -> Result<Commit<Result<Issued, OAuthError>>, Rollback> {
         let Some(scope) = self.scope(&stored.grant) else {
@@ -207,7 +208,9 @@ impl Refresh {
         let next = prf::sha256(children.refresh.as_bytes());
         let ends = (now + lifetimes.refresh_idle).min(stored.grant.expires_at);
         refresh_rotate(tx, &self.family, &former, &next, (now, ends)).await?;
-        let access = stored.grant.access(scope, now, lifetimes.access_token);
+        let access = stored
+            .grant
+            .access((scope, rights), now, lifetimes.access_token);
         let hash = prf::sha256(children.access.as_bytes());
         token_insert(tx, &hash, &self.family, &access, access.expires_at).await?;
         self.record(tx, &stored, "", now).await?;

@@ -131,7 +131,8 @@ async fn case_087_a_method_that_is_not_offered_cannot_be_forced() {
         let visitor = &mut Visitor::default();
         let login = visitor.begin(ctx, LIBRARY).await;
         for name in ["", "smart-card", "KEY-CARD", "key-card\0", "key-card,high"] {
-            let chosen = login::choose_method(ctx, login, &visitor.browser, name).await;
+            let chosen =
+                login::choose_method(ctx, &visitor.call(ctx), login, &visitor.browser, name).await;
             chosen.expect("a database");
             assert!(
                 matches!(visitor.step(ctx, login).await, StepView::Method { .. }),

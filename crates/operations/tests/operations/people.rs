@@ -3,10 +3,10 @@
 use crate::world::*;
 use jiff::civil::date;
 use lykill_broker::types::RefusedReason;
-use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
-use lykill_operations::answer::StepView;
+use lykill_core::{EffectKind, Timestamp};
+use lykill_operations::answer::{JsonAnswer, StepView};
 use lykill_operations::company::{self, NewCompany};
 use lykill_operations::person::{self, NewPerson, PersonRefusal};
 use lykill_operations::{Context, client, login};
@@ -52,6 +52,63 @@ async fn case_027_who_is_under_fifteen_or_has_no_number_uses_banks_only() {
         ));
         pass(&world, seconds(86_400));
         Visitor::default().code_for(ctx, LIBRARY, &teen).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_027_a_bank_is_told_what_may_be_done_and_nobody_else_is() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let born =
+            |year, month, day| move |new: &mut NewPerson| new.birth_date = date(year, month, day);
+        let teen = somebody(ctx, "Per Li", born(2011, 1, 16)).await;
+        let grown = somebody(ctx, "Eli Li", born(2011, 1, 15)).await;
+        for (who, may) in [(&teen, "look"), (&grown, "full")] {
+            let code = Visitor::default().code_for(ctx, BANK, who).await;
+            let tokens = redeem(ctx, BANK, &code).await;
+            assert_eq!(claims(&tokens)["lykill_rights"], may);
+            assert_eq!(ask_userinfo(ctx, &tokens).await.body["lykill_rights"], may);
+        }
+        let code = Visitor::default().code_for(ctx, LIBRARY, &grown).await;
+        let tokens = redeem(ctx, LIBRARY, &code).await;
+        assert!(claims(&tokens).get("lykill_rights").is_none());
+        let child = somebody(ctx, "Ida Li", born(2013, 1, 16)).await;
+        let mut visitor = Visitor::default();
+        let login = visitor.log_in(ctx, BANK, &child).await;
+        let StepView::Refused(refused) = visitor.step(ctx, login).await else {
+            panic!("a refusal");
+        };
+        let young = refused.young.expect("the age that lacks");
+        assert_eq!(
+            (young.age, young.from_age, young.from),
+            (12, 13, date(2026, 1, 16))
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_027_a_birthday_is_told_at_the_next_refresh() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let grants = json!(["authorization_code", "refresh_token"]);
+        let bank = json!({"grant_types": grants, "lykill_sector": "bank"});
+        KEEPER.register(ctx, bank).await;
+        // A minute before midnight in Oslo.
+        let midnight = Timestamp::from_seconds(1_768_518_000);
+        pass(&world, midnight.since(ctx.now()) - seconds(60));
+        let born = |new: &mut NewPerson| new.birth_date = date(2011, 1, 16);
+        let teen = somebody(ctx, "Per Li", born).await;
+        let code = Visitor::default().code_for(ctx, KEEPER, &teen).await;
+        let tokens = redeem(ctx, KEEPER, &code).await;
+        let rights = async |tokens: &JsonAnswer| {
+            ask_userinfo(ctx, tokens).await.body["lykill_rights"].clone()
+        };
+        assert_eq!(rights(&tokens).await, "look");
+        pass(&world, seconds(60));
+        let refreshed = refresh(ctx, KEEPER, &token_of(&tokens, "refresh_token")).await;
+        assert_eq!(rights(&refreshed).await, "full");
     })
     .await;
 }

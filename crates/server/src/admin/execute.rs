@@ -349,6 +349,7 @@ async fn client_list(ctx: &Context) -> Result<AdminReply, Error> {
             "client_name": client.client_name,
             "token_endpoint_auth_method": client.token_endpoint_auth_method,
             "lykill_sector": client.lykill_sector,
+            "lykill_sso_isolated": client.lykill_sso_isolated,
             "lykill_company": client.lykill_company,
             "redirect_uris": client.redirect_uris,
         })

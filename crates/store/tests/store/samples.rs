@@ -153,6 +153,7 @@ pub fn session(eid: &Eid, number: u64) -> Session {
         person: eid.person,
         eid: eid.id,
         level: Level::Substantial,
+        only_client: None,
         method: MethodKind::KeyCard,
         method_name: "guest-card".to_owned(),
         factors: vec![Factor::Pwd, Factor::Otp],
@@ -178,6 +179,7 @@ pub fn request() -> AuthorizeRequest {
         languages: vec![Language::Da],
         login_hint: None,
         subject: None,
+        sso_isolated: true,
     }
 }
 
@@ -199,6 +201,7 @@ pub fn code_grant(session: SessionId, person: PersonId) -> CodeGrant {
         amr: vec!["pwd".to_owned(), "otp".to_owned()],
         auth_time: NOW,
         work_email: Some("e1@fjordvik.example".to_owned()),
+        rights: Some(lykill_core::Rights::Look),
         issued_at: NOW,
         expires_at: after(60),
     }

@@ -96,9 +96,11 @@ fn ask(
 }
 
 fn done(visit: &Visit, service: Option<(DisplayName, Option<String>)>) -> Answered {
-    let outcome = match visit.browser().session {
-        Some(_) => LogoutOutcome::LoggedOut,
-        None => LogoutOutcome::WasNotLoggedIn,
+    let browser = visit.browser();
+    let outcome = if browser.session.is_some() || !browser.isolated.is_empty() {
+        LogoutOutcome::LoggedOut
+    } else {
+        LogoutOutcome::WasNotLoggedIn
     };
     let service = service.map(|(name, start)| named(&name, start.as_deref()));
     let shell = Shell {
@@ -123,6 +125,11 @@ fn forgotten(visit: &Visit, answered: Answered) -> Answered {
     let mut response = answered?;
     if let Some(cookie) = visit.front().cookies.forget_session() {
         response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    for name in visit.browser().isolated.keys() {
+        if let Some(cookie) = visit.front().cookies.forget_isolated(name) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
     Ok(response)
 }

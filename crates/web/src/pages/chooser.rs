@@ -20,6 +20,8 @@ pub struct ChooserPage {
     pub action: Href,
     /// The lowest level that the service accepts.
     pub asked: Level,
+    /// The level at which the person is logged in already; it does not suffice.
+    pub below: Option<Level>,
     /// What the service gets to know. Nothing but a pseudonym when empty.
     pub learns: Vec<Learns>,
     /// The method that was chosen last in this browser, where it can be chosen here.
@@ -87,6 +89,13 @@ impl ChooserPage {
             (true, true) => Key("chooser-lead-only"),
             (true, false) => Key("chooser-lead"),
         }
+    }
+
+    /// Why somebody who is logged in already is asked again.
+    fn step_up(&self) -> Option<String> {
+        let words = self.shell.with("service", self.shell.service_name());
+        let level = self.level_name(self.below?);
+        Some(words.with("level", level).t("chooser-step-up"))
     }
 
     const fn list_title(&self) -> Key {
@@ -169,6 +178,7 @@ impl Page for ChooserPage {
             shell: sample_shell(lang, "/login/4f2a9c"),
             action: Href::new("/login/4f2a9c/method"),
             asked,
+            below: None,
             learns: vec![Learns::Name, Learns::NationalId, Learns::WorkEmail],
             last: None,
             methods,
@@ -186,9 +196,16 @@ impl Page for ChooserPage {
         let below = page(Level::Substantial, vec![card.clone(), below]);
         let down = page(Level::Low, vec![with(Standing::Down)]);
         let last = Self {
-            last: Some(card),
+            last: Some(card.clone()),
             more: vec![plain.clone(), with(Standing::Down)],
             ..page(Level::Low, vec![plain.clone()])
+        };
+        let step_up = Self {
+            below: Some(Level::Low),
+            ..page(
+                Level::Substantial,
+                vec![card.clone(), with(Standing::TooLow)],
+            )
         };
         let hidden = Self {
             more: vec![plain.clone()],
@@ -204,6 +221,7 @@ impl Page for ChooserPage {
             ("two-methods", any),
             ("below-level", below),
             ("last-used", last),
+            ("step-up", step_up),
             ("more-only", hidden),
             ("all-down", down),
             ("pseudonym", pseudonym),

@@ -6,6 +6,8 @@ use super::{Icon, Page, Shell};
 use crate::words::Lang;
 use askama::Template;
 use jiff::civil::Date;
+use lykill_core::Rights;
+use lykill_operations::answer::Young;
 
 /// Says why the eID does not work here, and where it does (domain.md P13).
 #[derive(Debug, Clone, Template)]
@@ -20,15 +22,8 @@ pub struct EntitlementPage {
 /// Why an eID does not reach a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unentitled {
-    /// Under the age from which it works everywhere.
-    TooYoung {
-        /// Whole years now.
-        age: u8,
-        /// The age from which it works here.
-        from_age: u8,
-        /// The day on which that age is reached.
-        from: Date,
-    },
+    /// Under the age from which it works at this kind of service.
+    TooYoung(Young),
     /// No national id: the eID works in the bank only.
     NoNationalId,
 }
@@ -38,17 +33,18 @@ impl EntitlementPage {
         let shell = &self.shell;
         let service = shell.with("service", shell.service_name());
         match self.reason {
-            Unentitled::TooYoung {
-                age,
-                from_age,
-                from,
-            } => {
+            Unentitled::TooYoung(young) => {
+                let from_age = young.from_age;
                 let title = shell.num("from_age", from_age).t("young-title");
-                let text = service.num("age", age).num("from_age", from_age).t("young");
-                let from = shell.words().date(from);
-                Notice::new(Tone::Stop, Icon::Person, title, text)
-                    .point(shell.t("bank-look"))
-                    .point(shell.with("from", from).t("young-from"))
+                let text = service.num("age", young.age).num("from_age", from_age);
+                let notice = Notice::new(Tone::Stop, Icon::Person, title, text.t("young"));
+                let notice = match young.at_bank {
+                    Some(Rights::Look) => notice.point(shell.t("bank-look")),
+                    Some(Rights::Full) => notice.point(shell.t("bank-only")),
+                    None => notice,
+                };
+                let from = shell.words().date(young.from);
+                notice.point(shell.with("from", from).t("young-from"))
             }
             Unentitled::NoNationalId => {
                 let title = shell.t("no-number-title");
@@ -70,14 +66,21 @@ impl Page for EntitlementPage {
             shell: sample_shell(lang, "/login/4f2a9c"),
             reason,
         };
-        let from = Date::constant(2028, 3, 12);
-        let young = Unentitled::TooYoung {
+        let young = Young {
             age: 13,
             from_age: 15,
-            from,
+            from: Date::constant(2028, 3, 12),
+            at_bank: Some(Rights::Look),
+        };
+        let child = Young {
+            age: 12,
+            from_age: 13,
+            from: Date::constant(2027, 1, 4),
+            at_bank: None,
         };
         vec![
-            ("too-young", page(young)),
+            ("too-young", page(Unentitled::TooYoung(young))),
+            ("child-at-a-bank", page(Unentitled::TooYoung(child))),
             ("no-national-id", page(Unentitled::NoNationalId)),
         ]
     }

@@ -49,7 +49,7 @@ pub use http_error::{HttpErrorPage, HttpFault};
 pub use icon::Icon;
 pub use info::{InfoPage, Topic};
 pub use key_card::{CardPlace, KeyCardPage, KeyProblem};
-pub use level::LevelPage;
+pub use level::{Lacks, LevelPage, Way};
 pub use link_code::{LinkCodePage, LinkCodeProblem, Resend};
 pub use link_conflict::{LinkConflict, LinkConflictPage};
 pub use link_done::LinkDonePage;

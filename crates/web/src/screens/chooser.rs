@@ -6,7 +6,7 @@ use crate::refuse::Answered;
 use crate::router::{self, Step};
 use crate::visit::Visit;
 use lykill_broker::types::{Group, Method};
-use lykill_core::{Language, MethodKind};
+use lykill_core::{Language, Level, MethodKind};
 use lykill_operations::answer::{LoginView, Offer, any_reaches, for_language};
 
 /// Shows the choice to somebody who already stands before user id and password: looking changes
@@ -18,17 +18,18 @@ pub(crate) fn choose(visit: &Visit, view: &LoginView) -> Answered {
         wrong: Wrong::Nothing,
         typed: "",
     };
-    screen.chooser(&visit.ctx().offers(view.asked))
+    screen.chooser(&visit.ctx().offers(view.asked), None)
 }
 
 impl Screen<'_> {
-    pub(super) fn chooser(&self, offers: &[Offer]) -> Answered {
+    pub(super) fn chooser(&self, offers: &[Offer], below: Option<Level>) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
         if !any_reaches(offers) {
             let page = LevelPage {
                 shell,
                 asked,
-                reached: None,
+                lacks: None,
+                support: self.visit.support(),
             };
             return self.step_page(&page);
         }
@@ -43,6 +44,7 @@ impl Screen<'_> {
             shell,
             action: self.to(Step::Method),
             asked,
+            below,
             learns: self.learns(),
             last: last.first().map(|offer| entry(offer, language)),
             methods: in_group(Group::Main),

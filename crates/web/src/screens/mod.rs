@@ -195,7 +195,7 @@ const fn outcome(answer: &StepAnswer) -> Option<LoginOutcome> {
 impl Screen<'_> {
     fn answer(&self) -> Answered {
         match &self.view.step {
-            StepView::Method { offers } => self.chooser(offers),
+            StepView::Method { offers, below } => self.chooser(offers, *below),
             StepView::Password { has_choice, hint } => self.password(*has_choice, hint.as_deref()),
             StepView::NewPassword { user_id } => self.new_password(user_id),
             StepView::Key(key) => self.key(key),

@@ -3,14 +3,13 @@
 use super::Screen;
 use super::link::contact;
 use crate::pages::{
-    EntitlementPage, Href, LevelPage, LinkConflict, LinkConflictPage, NetworkPage, NetworkRule,
-    NoCardPage, Shown, Unentitled,
+    EntitlementPage, Href, Lacks, LevelPage, LinkConflict, LinkConflictPage, NetworkPage,
+    NetworkRule, NoCardPage, Shown, Unentitled, Way,
 };
 use crate::refuse::{Answered, Refuse};
 use axum::http::StatusCode;
 use lykill_broker::types::RefusedReason;
-use lykill_core::Level;
-use lykill_operations::answer::RefusedView;
+use lykill_operations::answer::{LacksLevel, RefusedView, WayUp, for_language};
 
 /// What stands where an address is not told.
 const UNTOLD: &str = "…";
@@ -19,16 +18,12 @@ impl Screen<'_> {
     pub(super) fn refused(&self, refused: &RefusedView) -> Answered {
         match refused.reason {
             RefusedReason::TooYoung => match refused.young {
-                Some(young) => self.unentitled(Unentitled::TooYoung {
-                    age: young.age,
-                    from_age: young.from_age,
-                    from: young.from,
-                }),
+                Some(young) => self.unentitled(Unentitled::TooYoung(young)),
                 None => Err(Refuse::LoginExpired),
             },
             RefusedReason::NoNationalId => self.unentitled(Unentitled::NoNationalId),
             RefusedReason::Network => self.network(refused.outside_only),
-            RefusedReason::Level => self.level(refused.reached),
+            RefusedReason::Level => self.level(refused.level.as_ref()),
             RefusedReason::NoCard => self.no_card(),
             RefusedReason::NotEmployed => self.conflict(refused, LinkConflict::NotInRegister),
             RefusedReason::LinkedElsewhere => {
@@ -63,12 +58,25 @@ impl Screen<'_> {
         self.page(StatusCode::FORBIDDEN, &page)
     }
 
-    fn level(&self, reached: Option<Level>) -> Answered {
+    fn level(&self, lacks: Option<&LacksLevel>) -> Answered {
         let (shell, asked) = (self.shell(), self.view.asked);
+        let way = |way: &WayUp| match way {
+            WayUp::Use(method) => {
+                let name = for_language(method, shell.lang).map(|(name, _)| name.as_str());
+                Way::Use(Shown::new(name.unwrap_or(&method.name)))
+            }
+            WayUp::Proofing => Way::Proofing,
+        };
+        let lacks = lacks.map(|lacks| Lacks {
+            reached: lacks.reached,
+            ways: lacks.ways.iter().map(way).collect(),
+        });
+        let support = self.visit.support();
         let page = LevelPage {
             shell,
             asked,
-            reached,
+            lacks,
+            support,
         };
         self.page(StatusCode::FORBIDDEN, &page)
     }

@@ -64,11 +64,13 @@ impl Visitor {
         let NewCookies {
             browser,
             session,
+            isolated,
             device,
         } = cookies;
         let jar = &mut self.browser;
         jar.browser = browser.or(jar.browser.take());
         jar.session = session.or(jar.session.take());
+        jar.isolated.extend(isolated);
         jar.device = device.or(jar.device.take());
     }
 
@@ -128,7 +130,7 @@ impl Visitor {
 
     /// Chooses the key card.
     pub async fn choose(&mut self, ctx: &Context, login: LoginId) -> StepAnswer {
-        login::choose_method(ctx, login, &self.browser, "key-card")
+        login::choose_method(ctx, &self.call(ctx), login, &self.browser, "key-card")
             .await
             .expect("a database")
     }
