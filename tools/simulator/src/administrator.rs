@@ -136,8 +136,10 @@ pub async fn reissue(stage: &Stage, who: usize) {
     }
 }
 
-/// Finds out where somebody lives now, and orders anew what was lost.
+/// Finds out where somebody lives now, and orders anew what was lost. Until it is known, their
+/// post is held.
 pub async fn settle_address(stage: &Stage, who: usize) {
+    stage.witness.borrow_mut().refills.begins(who);
     for _ in 0..PATIENCE {
         let user_id = stage.people.borrow()[who].user_id.clone();
         let lines = [
@@ -150,6 +152,7 @@ pub async fn settle_address(stage: &Stage, who: usize) {
         if let Ok((Ok(_), note)) = moved.await {
             promise(stage, AuditKind::AddressChanged, note);
             stage.count("addresses changed");
+            stage.witness.borrow_mut().refills.ends(who);
             break;
         }
     }
@@ -179,6 +182,12 @@ pub async fn replace(stage: &Stage, who: usize) {
 
 /// Blocks a card; whoever hears nothing tries again.
 async fn block(stage: &Stage, who: usize, label: &str) {
+    stage.witness.borrow_mut().refills.begins(who);
+    try_block(stage, who, label).await;
+    stage.witness.borrow_mut().refills.ends(who);
+}
+
+async fn try_block(stage: &Stage, who: usize, label: &str) {
     for _ in 0..PATIENCE {
         let label = label.to_owned();
         let blocked = stage.ask(("block card", None), async move |ctx: Context, call| {

@@ -78,6 +78,7 @@ async fn acknowledge(stage: &Stage, id: OutboxId) {
 
 /// A letter came back: its address is asked for, and what was lost is ordered anew.
 async fn returned(stage: &Stage, who: usize, id: OutboxId) {
+    stage.witness.borrow_mut().refills.begins(who);
     for _ in 0..PATIENCE {
         let said = stage.ask(("returned", None), async move |ctx: Context, call| {
             print::returned(&ctx, &call, &id.to_string()).await
@@ -94,6 +95,7 @@ async fn returned(stage: &Stage, who: usize, id: OutboxId) {
         break;
     }
     administrator::settle_address(stage, who).await;
+    stage.witness.borrow_mut().refills.ends(who);
 }
 
 /// Whoever looks after the queues is told of what lies there too long.

@@ -99,6 +99,7 @@ pub async fn key(
         let known = visitor.known_to == Some(whose);
         witness.lanes.tries(&user_id, What::Key, known)
     };
+    let due = stage.witness.borrow().refills.typed(whose);
     let answer = visitor.key(stage, typing.login, typing.typed).await;
     let note = stage.turns.note();
     let cookies = answer
@@ -125,6 +126,9 @@ pub async fn key(
         witness.inside.heard(former);
     }
     witness.records.touch(whose);
+    if held.is_some() {
+        witness.refills.accepted(whose, &view.card, due);
+    }
     let mut judged = witness.lanes.ended(&attempt, ended);
     if right {
         witness.records.offer(note);

@@ -6,12 +6,14 @@ mod inside;
 mod lanes;
 mod numbers;
 mod records;
+mod refills;
 
 pub use families::Families;
 pub use inside::{Inside, Redeemable, Refreshable, Usable};
 pub use lanes::{Ended, Lanes, What};
 pub use numbers::{Numbers, Offer};
 pub use records::{Records, review};
+pub use refills::Refills;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +32,8 @@ pub struct Witness {
     pub families: Families,
     /// What the audit log must hold.
     pub records: Records,
+    /// How long orders of next cards may wait.
+    pub refills: Refills,
     subjects: BTreeMap<(usize, String), String>,
     owners: BTreeMap<String, (usize, String)>,
 }

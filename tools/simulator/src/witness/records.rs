@@ -195,8 +195,9 @@ fn judge_cards(
     // A next card that was blocked gives the order back to the key that follows.
     let is_unused = |card: &Card| matches!(card.state, CardState::Blocked { .. }) && card.used == 0;
     let given_back = cards.iter().filter(|(card, _)| is_unused(card)).count();
-    let waits = given_back > 0 || witness.records.returned.contains(&person);
+    let may_wait = given_back > 0 || witness.records.returned.contains(&person);
     for (card, used) in cards {
+        let waits = may_wait && !witness.refills.is_made(person, &card.label.to_string());
         judge_card(&witness, card, (used, waits))?;
     }
     let in_state = |state: &CardState| {
