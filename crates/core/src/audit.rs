@@ -34,6 +34,16 @@ kinds! {
     PersonAdded = "person.added",
     /// An eID was activated by its card's first key.
     EidActivated = "eid.activated",
+    /// An eID was blocked.
+    EidBlocked = "eid.blocked",
+    /// An eID that was blocked can be activated anew.
+    EidUnblocked = "eid.unblocked",
+    /// A password ended, and letters were ordered with which its holder chooses another one.
+    PasswordEnded = "password.ended",
+    /// Failures were forgotten, so that the holder may try again.
+    TriesReopened = "tries.reopened",
+    /// A holder's threshold for the next card was set.
+    ThresholdSet = "card.threshold-set",
     /// A password was refused.
     PasswordRefused = "password.refused",
     /// A password was right; a number is asked next.
@@ -108,8 +118,12 @@ kinds! {
     PersonProtected = "person.protected",
     /// A person's name and address are told again to who may know them.
     PersonUnprotected = "person.unprotected",
-    /// A caller had paper ordered to the registered address.
-    OrderedByTelephone = "post.ordered-by-telephone",
+    /// Paper was ordered, and waits for a second person.
+    OrderHeld = "order.held",
+    /// A second person approved an order of paper.
+    OrderApproved = "order.approved",
+    /// An order of paper that waited was refused or taken back.
+    OrderRefused = "order.refused",
     /// The letters that activate an eID were ordered anew; the old ones are void.
     LettersReissued = "letters.reissued",
     /// Something could not be delivered and stays on the dead-letter list.

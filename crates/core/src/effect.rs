@@ -79,6 +79,15 @@ pub enum EffectKind {
         /// When it ends.
         valid_until: Timestamp,
     },
+    /// A notice on paper, to who can be told nowhere else: to an address that was left, too.
+    NoticeLetter {
+        /// Name and address lines.
+        to: Vec<String>,
+        /// The language of the letter.
+        language: Language,
+        /// What happened.
+        notice: Notice,
+    },
     /// A printed key card. Only its id is here: delivery derives the keys and renders it.
     KeyCard {
         /// Name and address lines.
@@ -112,7 +121,11 @@ pub enum EffectKind {
 }
 
 impl EffectKind {
-    /// The words of all that is paper.
+    /// The word of a notice on paper. It carries no secret and may go to an address that was left,
+    /// so nothing waits for it and no move takes it back.
+    pub const NOTICE_LETTER: &'static str = "notice-letter";
+
+    /// The words of all paper that carries a secret.
     pub const PAPER: [&'static str; 3] =
         ["welcome-letter", "temporary-password-letter", "key-card"];
 
@@ -125,6 +138,7 @@ impl EffectKind {
             Self::NoticeSms { .. } => "notice-sms",
             Self::CodeSms { .. } => "code-sms",
             Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
+            Self::NoticeLetter { .. } => Self::NOTICE_LETTER,
             Self::KeyCard { .. } => "key-card",
             Self::SessionEnded { .. } => "session-ended",
             Self::LogoutToken { .. } => "logout-token",
@@ -166,6 +180,21 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// The whole eID was blocked.
+    EidBlocked {
+        /// When.
+        at: Timestamp,
+    },
+    /// Support opened the eID again: it was blocked, or tried too often.
+    EidReopened {
+        /// When.
+        at: Timestamp,
+    },
+    /// Support ended the password, and letters bring the way to another one.
+    PasswordEnded {
+        /// When.
+        at: Timestamp,
+    },
     /// A new card was ordered because few keys are left.
     CardOrdered {
         /// The new card's label.
@@ -180,6 +209,11 @@ pub enum Notice {
     },
     /// A caller on the telephone had paper ordered; it waits, so that it can be stopped.
     OrderedByTelephone {
+        /// When.
+        at: Timestamp,
+    },
+    /// Paper was ordered for somebody whose postal address is new.
+    OrderedToNewAddress {
         /// When.
         at: Timestamp,
     },

@@ -83,6 +83,8 @@ ids! {
     CardId;
     /// A pair of letters, welcome and temporary password, that activates an eID.
     LetterId;
+    /// An order of paper that waits for a second person.
+    HeldOrderId;
     /// One login transaction; it stands in the URL, one per tab.
     LoginId;
     /// A single sign-on session in one browser.

@@ -109,6 +109,38 @@ telephone-order-body =
 
     Vi sender det om 3 dage, til den adresse, vi har. Var det ikke dig? Sig til med det samme, så stopper vi det. { $help }
 
+eid-blocked-subject = Dit ID er spærret
+eid-blocked-body =
+    Dit ID er spærret. Ingen kan logge ind med det. Sessioner, der var åbne, er afsluttet.
+
+    Tidspunkt: { $at }
+
+    Vil du åbne det igen, skal du vise, hvem du er. Var det ikke dig, der bad om det? Sig til. { $help }
+
+eid-reopened-subject = Dit ID er åbnet igen
+eid-reopened-body =
+    Vi har åbnet dit ID igen, så du kan prøve på ny.
+
+    Tidspunkt: { $at }
+
+    Var det ikke dig, der bad om det? Sig til med det samme, så spærrer vi det. { $help }
+
+password-ended-subject = Din adgangskode gælder ikke længere
+password-ended-body =
+    Din gamle adgangskode gælder ikke længere. Du får to breve med posten. Med dem vælger du en ny adgangskode.
+
+    Tidspunkt: { $at }
+
+    Var det ikke dig, der bad om det? Sig til med det samme, så stopper vi det. { $help }
+
+new-address-order-subject = Post blev bestilt til din nye adresse
+new-address-order-body =
+    Vi har fået en ny postadresse til dig. Nu er der bestilt nøglekort eller breve dertil.
+
+    Tidspunkt: { $at }
+
+    Vi venter, før vi sender det. To af os skal sige ja. Var det ikke dig? Sig til med det samme, så stopper vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den, der gav dig dit ID.
 
@@ -175,6 +207,7 @@ read-aloud-pair = Række { $row }: nummer { $number }, nøgle { $key }.
 
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig adgangskode
+notice-letter-summary = Besked i brev
 card-letter-summary = Nøglekort { $card }
 
 ## Sms: hver på højst 160 tegn
@@ -187,5 +220,9 @@ sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad 
 sms-card-ordered = { $issuer }: Et nyt nøglekort, { $card }, kommer med posten. Brug det gamle, til det er tomt. Spørgsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Din postadresse blev ændret { $at }. Der går lidt tid, før vi sender post dertil. Ikke dig? Ring { $phone }.
 sms-telephone-order = { $issuer }: Nogen ringede og bestilte post til dig { $at }. Vi sender den om 3 dage. Ikke dig? Ring { $phone }.
+sms-eid-blocked = { $issuer }: Dit ID er spærret { $at }. Ingen kan logge ind med det. Ikke dig? Ring { $phone }.
+sms-eid-reopened = { $issuer }: Dit ID er åbnet igen { $at }. Ikke dig? Ring { $phone }.
+sms-password-ended = { $issuer }: Din adgangskode gælder ikke længere { $at }. Breve kommer med posten. Ikke dig? Ring { $phone }.
+sms-new-address-order = { $issuer }: Post er bestilt til din nye adresse { $at }. Vi venter, før vi sender den. Ikke dig? Ring { $phone }.
 sms-post-returned = { $issuer }: Vores brev kom tilbage { $at }. Vi sender ikke mere, før adressen er rettet. Ring { $phone }.
 sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.

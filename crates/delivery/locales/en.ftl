@@ -109,6 +109,38 @@ telephone-order-body =
 
     We post them in 3 days, to the address that we have. Was it not you? Tell us at once, and we stop it. { $help }
 
+eid-blocked-subject = Your ID is blocked
+eid-blocked-body =
+    Your ID is blocked. Nobody can log in with it. Sessions that were open have ended.
+
+    Time: { $at }
+
+    To open it again, you must show who you are. Was it not you who asked? Tell us. { $help }
+
+eid-reopened-subject = Your ID is open again
+eid-reopened-body =
+    We opened your ID again, so that you can try once more.
+
+    Time: { $at }
+
+    Was it not you who asked? Tell us at once, and we block it. { $help }
+
+password-ended-subject = Your password no longer works
+password-ended-body =
+    Your old password no longer works. Two letters come by post. With them you choose a new password.
+
+    Time: { $at }
+
+    Was it not you who asked? Tell us at once, and we stop it. { $help }
+
+new-address-order-subject = Post was ordered to your new address
+new-address-order-body =
+    We were given a new postal address for you. Now a key card or letters were ordered there.
+
+    Time: { $at }
+
+    We wait before we post them. Two of us must agree. Was it not you? Tell us at once, and we stop it. { $help }
+
 help-known = Contact: { $help }
 help-unknown = Contact those who gave you the ID.
 
@@ -175,6 +207,7 @@ read-aloud-pair = Row { $row }: number { $number }, key { $key }.
 
 welcome-letter-summary = Welcome letter
 password-letter-summary = Letter with a temporary password
+notice-letter-summary = Notice by letter
 card-letter-summary = Key card { $card }
 
 ## Text messages of at most 160 characters each
@@ -187,5 +220,9 @@ sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you
 sms-card-ordered = { $issuer }: A new key card, { $card }, is coming by post. Use the old one until it is empty. Questions? Call { $phone }.
 sms-address-changed = { $issuer }: Your postal address was changed, { $at }. We wait a while before we post there. Not you? Call { $phone }.
 sms-telephone-order = { $issuer }: Somebody called and ordered post for you, { $at }. We post it in 3 days. Not you? Call { $phone }.
+sms-eid-blocked = { $issuer }: Your ID is blocked, { $at }. Nobody can log in with it. Not you? Call { $phone }.
+sms-eid-reopened = { $issuer }: Your ID is open again, { $at }. Not you? Call { $phone }.
+sms-password-ended = { $issuer }: Your password no longer works, { $at }. Letters come by post. Not you? Call { $phone }.
+sms-new-address-order = { $issuer }: Post was ordered to your new address, { $at }. We wait before we post it. Not you? Call { $phone }.
 sms-post-returned = { $issuer }: Our letter came back, { $at }. We send no more until the address is right. Call { $phone }.
 sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.

@@ -109,6 +109,38 @@ telephone-order-body =
 
     Vi sender det om 3 dager, til adressen som vi har. Var det ikke deg? Si fra med en gang, så stopper vi det. { $help }
 
+eid-blocked-subject = ID-en din er sperret
+eid-blocked-body =
+    ID-en din er sperret. Ingen kan logge inn med den. Økter som var åpne, er avsluttet.
+
+    Tidspunkt: { $at }
+
+    Vil du åpne den igjen, må du vise hvem du er. Var det ikke du som ba om det? Si fra. { $help }
+
+eid-reopened-subject = ID-en din er åpnet igjen
+eid-reopened-body =
+    Vi har åpnet ID-en din igjen, så du kan prøve på nytt.
+
+    Tidspunkt: { $at }
+
+    Var det ikke du som ba om det? Si fra med en gang, så sperrer vi den. { $help }
+
+password-ended-subject = Passordet ditt gjelder ikke lenger
+password-ended-body =
+    Det gamle passordet ditt gjelder ikke lenger. Du får to brev i posten. Med dem velger du et nytt passord.
+
+    Tidspunkt: { $at }
+
+    Var det ikke du som ba om det? Si fra med en gang, så stopper vi det. { $help }
+
+new-address-order-subject = Post ble bestilt til den nye adressen din
+new-address-order-body =
+    Vi har fått en ny postadresse for deg. Nå er det bestilt nøkkelkort eller brev dit.
+
+    Tidspunkt: { $at }
+
+    Vi venter før vi sender det. To av oss må si ja. Var det ikke deg? Si fra med en gang, så stopper vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som ga deg ID-en.
 
@@ -175,6 +207,7 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med midlertidig passord
+notice-letter-summary = Melding i brev
 card-letter-summary = Nøkkelkort { $card }
 
 ## SMS: hver på høyst 160 tegn
@@ -187,5 +220,9 @@ sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du
 sms-card-ordered = { $issuer }: Et nytt nøkkelkort, { $card }, kommer i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressen din ble endret { $at }. Det går litt tid før vi sender post dit. Ikke deg? Ring { $phone }.
 sms-telephone-order = { $issuer }: Noen ringte og bestilte post til deg { $at }. Vi sender den om 3 dager. Ikke deg? Ring { $phone }.
+sms-eid-blocked = { $issuer }: ID-en din er sperret { $at }. Ingen kan logge inn med den. Ikke deg? Ring { $phone }.
+sms-eid-reopened = { $issuer }: ID-en din er åpnet igjen { $at }. Ikke deg? Ring { $phone }.
+sms-password-ended = { $issuer }: Passordet ditt gjelder ikke lenger { $at }. Brev kommer i posten. Ikke deg? Ring { $phone }.
+sms-new-address-order = { $issuer }: Post er bestilt til den nye adressen din { $at }. Vi venter før vi sender den. Ikke deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikke mer før adressen er rettet. Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.

@@ -109,6 +109,38 @@ telephone-order-body =
 
     Vi sender det om 3 dagar, til adressa som vi har. Var det ikkje deg? Sei frå med ein gong, så stoppar vi det. { $help }
 
+eid-blocked-subject = ID-en din er sperra
+eid-blocked-body =
+    ID-en din er sperra. Ingen kan logge inn med han. Økter som var opne, er avslutta.
+
+    Tidspunkt: { $at }
+
+    Vil du opne han igjen, må du vise kven du er. Var det ikkje du som bad om det? Sei frå. { $help }
+
+eid-reopened-subject = ID-en din er opna igjen
+eid-reopened-body =
+    Vi har opna ID-en din igjen, så du kan prøve på nytt.
+
+    Tidspunkt: { $at }
+
+    Var det ikkje du som bad om det? Sei frå med ein gong, så sperrar vi han. { $help }
+
+password-ended-subject = Passordet ditt gjeld ikkje lenger
+password-ended-body =
+    Det gamle passordet ditt gjeld ikkje lenger. Du får to brev i posten. Med dei vel du eit nytt passord.
+
+    Tidspunkt: { $at }
+
+    Var det ikkje du som bad om det? Sei frå med ein gong, så stoppar vi det. { $help }
+
+new-address-order-subject = Post vart bestilt til den nye adressa di
+new-address-order-body =
+    Vi har fått ei ny postadresse for deg. No er det bestilt nøkkelkort eller brev dit.
+
+    Tidspunkt: { $at }
+
+    Vi ventar før vi sender det. To av oss må seie ja. Var det ikkje deg? Sei frå med ein gong, så stoppar vi det. { $help }
+
 help-known = Kontakt: { $help }
 help-unknown = Kontakt den som gav deg ID-en.
 
@@ -175,6 +207,7 @@ read-aloud-pair = Rad { $row }: nummer { $number }, nøkkel { $key }.
 
 welcome-letter-summary = Velkomstbrev
 password-letter-summary = Brev med mellombels passord
+notice-letter-summary = Melding i brev
 card-letter-summary = Nøkkelkort { $card }
 
 ## SMS: kvar på høgst 160 teikn
@@ -187,5 +220,9 @@ sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad d
 sms-card-ordered = { $issuer }: Eit nytt nøkkelkort, { $card }, kjem i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressa di vart endra { $at }. Det går litt tid før vi sender post dit. Ikkje deg? Ring { $phone }.
 sms-telephone-order = { $issuer }: Nokon ringde og bestilte post til deg { $at }. Vi sender han om 3 dagar. Ikkje deg? Ring { $phone }.
+sms-eid-blocked = { $issuer }: ID-en din er sperra { $at }. Ingen kan logge inn med han. Ikkje deg? Ring { $phone }.
+sms-eid-reopened = { $issuer }: ID-en din er opna igjen { $at }. Ikkje deg? Ring { $phone }.
+sms-password-ended = { $issuer }: Passordet ditt gjeld ikkje lenger { $at }. Brev kjem i posten. Ikkje deg? Ring { $phone }.
+sms-new-address-order = { $issuer }: Post er bestilt til den nye adressa di { $at }. Vi ventar før vi sender han. Ikkje deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikkje meir før adressa er retta. Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.

@@ -37,6 +37,7 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
         }
         EffectKind::WelcomeLetter { .. }
         | EffectKind::TemporaryPasswordLetter { .. }
+        | EffectKind::NoticeLetter { .. }
         | EffectKind::KeyCard { .. }
         | EffectKind::NoticeSms { .. }
         | EffectKind::CodeSms { .. }
@@ -86,6 +87,13 @@ fn link_code(kind: &EffectKind, head: &Letterhead) -> Option<Arguments> {
     ])
 }
 
+/// Title and text of a notice on paper.
+pub(crate) fn notice_paper(notice: &Notice, words: Words, head: &Letterhead) -> (String, String) {
+    let (stem, arguments) = notice_words(notice, words, head);
+    let title = line(&words.with(&format!("{stem}-subject"), &arguments));
+    (title, words.with(&format!("{stem}-body"), &arguments))
+}
+
 fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static str, Arguments) {
     let at = |at| ("at", head.moment(words, at).into());
     let help = head.help_argument(words);
@@ -113,12 +121,16 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             "card-blocked",
             vec![("card", unlinked(card).into()), at(*when), help],
         ),
+        Notice::EidBlocked { at: when } => ("eid-blocked", vec![at(*when), help]),
+        Notice::EidReopened { at: when } => ("eid-reopened", vec![at(*when), help]),
+        Notice::PasswordEnded { at: when } => ("password-ended", vec![at(*when), help]),
         Notice::CardOrdered { card, keys_left } => {
             let left = ("left", Argument::Count(*keys_left));
             ("card-ordered", vec![left, ("card", unlinked(card).into())])
         }
         Notice::AddressChanged { at: when } => ("address-changed", vec![at(*when), help]),
         Notice::OrderedByTelephone { at: when } => ("telephone-order", vec![at(*when), help]),
+        Notice::OrderedToNewAddress { at: when } => ("new-address-order", vec![at(*when), help]),
         Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
     }
 }
@@ -237,6 +249,10 @@ mod tests {
             Notice::PostReturned { at: AT },
             Notice::AddressChanged { at: AT },
             Notice::OrderedByTelephone { at: AT },
+            Notice::OrderedToNewAddress { at: AT },
+            Notice::EidBlocked { at: AT },
+            Notice::EidReopened { at: AT },
+            Notice::PasswordEnded { at: AT },
         ];
         for language in Language::ALL {
             for notice in notices.clone() {

@@ -245,6 +245,14 @@ fn paper(
             let paper = printing::password_letter(&print, head)?;
             Ok((PostKind::Letter, to, paper))
         }
+        EffectKind::NoticeLetter {
+            to,
+            language,
+            notice,
+        } => {
+            let paper = printing::notice_letter((&to, language), &notice, head)?;
+            Ok((PostKind::Letter, to, paper))
+        }
         EffectKind::KeyCard {
             to,
             language,

@@ -2,11 +2,13 @@
 
 use crate::card_keys::card_pairs;
 use crate::card_paper::card_paper;
+use crate::compose::notice_paper;
 use crate::fault::Fault;
 use crate::letterhead::Letterhead;
 use crate::pdf::{self, CardPrint, PasswordPrint, WelcomePrint};
 use crate::spool::Paper;
 use crate::words::Words;
+use lykill_core::effect::Notice;
 use lykill_core::{CardFormat, Language, Secret};
 use lykill_crypto::engine::Keys;
 use lykill_issuer::types::{Card, CardState};
@@ -31,6 +33,22 @@ pub(crate) fn password_letter(
         subject: Words(print.language).plain("password-letter-summary"),
         text: Secret::new(pdf::password_text(print, head)),
         pdf: pdf::password_letter(print, head)?,
+        pages: 1,
+        beside: None,
+    })
+}
+
+/// A notice on paper: the words of the e-mail.
+pub(crate) fn notice_letter(
+    (to, language): (&[String], Language),
+    notice: &Notice,
+    head: &Letterhead,
+) -> Result<Paper, Fault> {
+    let (title, text) = notice_paper(notice, Words(language), head);
+    Ok(Paper {
+        subject: Words(language).plain("notice-letter-summary"),
+        pdf: pdf::notice_letter((to, language), (&title, &text), head)?,
+        text: Secret::new(format!("{title}\n{text}")),
         pages: 1,
         beside: None,
     })

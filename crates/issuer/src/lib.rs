@@ -7,6 +7,7 @@ pub mod activation;
 pub mod age;
 pub mod company;
 pub mod entitlement;
+pub mod held_order;
 pub mod key_card;
 pub mod letter;
 pub mod password;

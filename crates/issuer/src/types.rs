@@ -8,7 +8,9 @@ use lykill_core::{DisplayName, Language, Level, Lookup, Sealed, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+mod held_order;
 mod post;
+pub use held_order::*;
 pub use post::*;
 
 /// Keys on one card (seed 2).

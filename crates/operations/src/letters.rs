@@ -119,8 +119,13 @@ pub(crate) async fn post_password(
 
 /// The lines of a window envelope: name, then the address as registered.
 pub(crate) fn lines(person: &Person) -> Vec<String> {
+    lines_at(person, &person.address)
+}
+
+/// The same at another address.
+pub(crate) fn lines_at(person: &Person, address: &[String]) -> Vec<String> {
     let name = person.name.to_string();
     std::iter::once(name)
-        .chain(person.address.iter().cloned())
+        .chain(address.iter().cloned())
         .collect()
 }

@@ -26,6 +26,7 @@ pub mod login;
 pub mod logout;
 pub mod logout_deliveries;
 pub mod noise;
+pub mod order;
 pub mod person;
 pub mod print;
 pub mod push;
@@ -45,10 +46,8 @@ mod password_hash;
 mod post;
 mod record;
 mod session_end;
-mod telephone;
 mod void_post;
 
 pub use call::{Browser, Call};
 pub use context::{Context, Settings};
 pub use error::Error;
-pub use telephone::Asked;

@@ -1,12 +1,15 @@
-//! Notices to a person: by e-mail, or by SMS to who has a telephone and no e-mail address; by both
-//! when somebody may have taken over one of them.
+//! Notices to a person: by e-mail, or by SMS to who has a telephone and no e-mail address. What is
+//! about their address goes on paper to who has neither.
 
 use crate::Context;
+use crate::letters::lines_at;
 use crate::outbox::{Window, order};
 use lykill_core::effect::Notice;
 use lykill_core::time::days;
 use lykill_core::{EffectKind, Timestamp};
+use lykill_issuer::letter::NEW_ADDRESS_WAITS;
 use lykill_issuer::types::Person;
+use lykill_store::former_address::former_address_list;
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
@@ -25,19 +28,24 @@ pub(crate) async fn tell(
     Ok(true)
 }
 
-/// Orders a notice by every way that there is, and says whether there is one: whoever took over one
-/// of them does not hide it.
+/// Orders a notice by every way by which the person could be reached before their address changed:
+/// whoever took over one of them does not hide it. Who has neither e-mail nor SMS gets a letter at
+/// each address that they left lately, or at the one that they have always had. Says whether
+/// there was a way.
 pub(crate) async fn tell_everywhere(
     tx: &mut Tx<'_>,
     ctx: &Context,
     person: &Person,
     (notice, now): (Notice, Timestamp),
 ) -> Result<bool, StoreError> {
-    let ways = [mail(person, &notice), sms(ctx, person, &notice)];
-    let mut is_told = false;
-    for way in ways.into_iter().flatten() {
+    let electronic = [mail(person, &notice), sms(ctx, person, &notice)];
+    let mut ways: Vec<Way> = electronic.into_iter().flatten().collect();
+    if ways.is_empty() {
+        ways = paper(tx, person, (notice, now)).await?;
+    }
+    let is_told = !ways.is_empty();
+    for way in ways {
         send(tx, ctx, person, (way, now)).await?;
-        is_told = true;
     }
     Ok(is_told)
 }
@@ -63,6 +71,26 @@ fn sms(ctx: &Context, person: &Person, notice: &Notice) -> Option<Way> {
     };
     // A text message days later would only frighten.
     Some((effect, days(1)))
+}
+
+async fn paper(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    (notice, now): (Notice, Timestamp),
+) -> Result<Vec<Way>, StoreError> {
+    let mut places = former_address_list(tx, person.id, now - NEW_ADDRESS_WAITS).await?;
+    if places.is_empty() && !person.address.is_empty() {
+        places.push(person.address.clone());
+    }
+    let letter = |address: Vec<String>| {
+        let effect = EffectKind::NoticeLetter {
+            to: lines_at(person, &address),
+            language: person.language,
+            notice: notice.clone(),
+        };
+        (effect, days(30))
+    };
+    Ok(places.into_iter().map(letter).collect())
 }
 
 async fn send(

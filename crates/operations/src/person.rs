@@ -2,15 +2,23 @@
 
 mod add;
 mod address;
+mod block;
 mod list;
 mod protect;
 mod refusal;
 mod reissue;
+mod reopen;
+mod restart;
 
 pub use add::{NewPerson, PersonAdded, add};
 pub(crate) use add::{number_lookups, open_number, sealed_number};
 pub use address::{Moved, change_address};
+pub use block::block;
 pub use list::{PersonSummary, list};
 pub use protect::protect;
-pub use refusal::PersonRefusal;
-pub use reissue::{ReissueRefusal, reissue_asked, reissue_letter};
+pub use refusal::{EidRefusal, PersonRefusal};
+pub use reissue::{ReissueRefusal, reissue_letter};
+pub(crate) use reissue::{checked, place};
+pub use reopen::reopen;
+pub(crate) use restart::{Restart, restart, restartable};
+pub use restart::{end_password, unblock};

@@ -71,7 +71,8 @@ async fn turn(tx: &mut Tx<'_>, ctx: &Context, person: PersonId) -> Result<Turn, 
     if turn.after.is_some() {
         return Ok(turn);
     }
-    let jobs = print_by_person(tx, person).await?;
+    let mut jobs = print_by_person(tx, person).await?;
+    jobs.retain(|job| job.kind != EffectKind::NOTICE_LETTER);
     let queued = jobs.iter().rfind(|job| job.state == PrintState::Queued);
     turn.after = queued.map(|job| job.id);
     let posted = jobs.iter().filter_map(|job| job.acknowledged_at).max();

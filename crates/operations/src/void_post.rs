@@ -45,7 +45,7 @@ pub(crate) async fn withdraw(
     let now = ctx.now();
     let mut lost = Lost::default();
     for job in print_by_person(tx, person).await? {
-        if job.state == PrintState::Queued {
+        if job.state == PrintState::Queued && job.kind != EffectKind::NOTICE_LETTER {
             let _ended = print_end(tx, job.id, PrintState::Void, now).await?;
             lost.posts.push(job.id);
             lost.cards.extend(job.card);

@@ -235,6 +235,53 @@ pub async fn eid_block(
     spend(tx, update, values![&id, at, reason]).await
 }
 
+/// Lets an eID that is blocked be activated anew, with this temporary password.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn eid_unblock(
+    tx: &mut Tx<'_>,
+    id: EidId,
+    temporary: &StoredHash,
+    valid_until: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update eid set state = 'awaits-activation', temporary = $2, temporary_until = $3, ",
+        "blocked_at = null, blocked_reason = null where id = $1 and state = 'blocked'"
+    );
+    spend(tx, update, values![&id, &temporary.0, valid_until]).await
+}
+
+/// Ends the password of an active eID, which is activated anew with this temporary one.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn eid_end_password(
+    tx: &mut Tx<'_>,
+    id: EidId,
+    temporary: &StoredHash,
+    valid_until: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!(
+        "update eid set state = 'awaits-activation', temporary = $2, temporary_until = $3, ",
+        "password = null where id = $1 and state = 'active'"
+    );
+    spend(tx, update, values![&id, &temporary.0, valid_until]).await
+}
+
+/// Sets at how many keys left the next card is ordered; [`Spend::AlreadySpent`] when it is so.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn eid_set_threshold(
+    tx: &mut Tx<'_>,
+    id: EidId,
+    keys_left: u32,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update eid set card_threshold = $2 where id = $1 and card_threshold <> $2");
+    spend(tx, update, values![&id, keys_left]).await
+}
+
 /// The next user ids in their order, after one.
 ///
 /// # Errors

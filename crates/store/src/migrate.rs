@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0015_text_messages",
     "0016_method_names",
     "0017_isolated_sessions",
+    "0018_held_orders",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

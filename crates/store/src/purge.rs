@@ -20,6 +20,9 @@ const MARKERS: Duration = minutes(60);
 /// Rows of the outbox that were delivered or expired are kept for questions.
 const DELIVERED: Duration = days(90);
 
+/// Addresses that were left are told of nothing more after this: the new one is settled then.
+const SETTLED: Duration = days(14);
+
 macro_rules! delete {
     ($table:literal, $key:literal, $condition:literal) => {
         sql!(
@@ -38,13 +41,9 @@ macro_rules! delete {
     };
 }
 
-/// Deletes at most `limit` rows of each table that are past their time at `now`, and counts
-/// them. To be called again while it answers more than 0.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    let tables: [(&Sql, Timestamp); 16] = [
+/// What is deleted of each table: rows of before this moment.
+fn tables(now: Timestamp) -> [(&'static Sql, Timestamp); 18] {
+    [
         (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
         (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
         (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),
@@ -96,6 +95,14 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             now - AFTER_END,
         ),
         (
+            delete!("held_order", "id", "expires_at < $1"),
+            now - DELIVERED,
+        ),
+        (
+            delete!("former_address", "person, left_at", "left_at < $1"),
+            now - SETTLED,
+        ),
+        (
             delete!("print_job", "id", "erased_at < $1"),
             now - DELIVERED,
         ),
@@ -103,9 +110,17 @@ pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, S
             delete!("letter", "id", "ended_at < $1 or valid_until < $1"),
             now - DELIVERED,
         ),
-    ];
+    ]
+}
+
+/// Deletes at most `limit` rows of each table that are past their time at `now`, and counts
+/// them. To be called again while it answers more than 0.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let mut deleted = 0;
-    for (delete, before) in tables {
+    for (delete, before) in tables(now) {
         deleted += tx.execute(delete, values![before, limit]).await?;
     }
     Ok(deleted)

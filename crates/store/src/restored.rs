@@ -84,6 +84,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
         sql!("update pushed set spent_at = $1 where spent_at is null"),
         sql!("update device set revoked_at = $1 where revoked_at is null"),
         sql!("update login set expires_at = $1 where expires_at > $1"),
+        sql!("update held_order set state = 'void', ended_at = $1 where state = 'waiting'"),
         sql!("update eid set temporary_until = $1 where temporary_until > $1"),
     ];
     for update in others {

@@ -3,8 +3,8 @@
 
 use crate::error::StoreError;
 use lykill_core::id::{
-    AuditId, CardId, ClientId, CompanyId, EidId, LetterId, LinkCodeId, LinkId, LoginId, OutboxId,
-    PersonId, RequestId, SessionId,
+    AuditId, CardId, ClientId, CompanyId, EidId, HeldOrderId, LetterId, LinkCodeId, LinkId,
+    LoginId, OutboxId, PersonId, RequestId, SessionId,
 };
 use lykill_core::{Lookup, Sealed, Timestamp};
 use std::fmt;
@@ -123,7 +123,17 @@ macro_rules! ids {
 }
 
 ids!(
-    AuditId, CardId, EidId, LetterId, LinkCodeId, LinkId, LoginId, OutboxId, PersonId, RequestId,
+    AuditId,
+    CardId,
+    EidId,
+    HeldOrderId,
+    LetterId,
+    LinkCodeId,
+    LinkId,
+    LoginId,
+    OutboxId,
+    PersonId,
+    RequestId,
     SessionId,
 );
 

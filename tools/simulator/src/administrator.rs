@@ -5,13 +5,12 @@ use crate::prompt::promise;
 use crate::stage::{Lost, Stage};
 use crate::turns::Note;
 use lykill_core::audit::AuditKind;
-use lykill_operations::card::CardOrdered;
+use lykill_core::id::HeldOrderId;
 use lykill_operations::company::NewCompany;
 use lykill_operations::link::LinkFilter;
+use lykill_operations::order::{self, Approved, Asked, OrderRefusal, Placed};
 use lykill_operations::person::PersonRefusal;
 use lykill_operations::{Context, card, client, company, job, link, person};
-use lykill_store::{Commit, eid_block, eid_by_user_id, session_end_by_eid, token_revoke_by_eid};
-use std::sync::Arc;
 
 /// How often somebody tries again who heard nothing.
 const PATIENCE: usize = 4;
@@ -79,31 +78,75 @@ pub async fn register(stage: &Stage, who: usize) {
 pub async fn order(stage: &Stage, who: usize) {
     let user_id = stage.people.borrow()[who].user_id.clone();
     let ordered = stage.ask(("order card", None), async move |ctx: Context, call| {
-        card::order(&ctx, &call, &user_id, None).await
+        card::order(&ctx, &call, &user_id, (None, asked())).await
     });
-    let ordered = ordered.await;
-    if let Some(label) = note_order(stage, who, ordered)
+    let made = match ordered.await {
+        Ok((Ok(Placed::Made(made)), note)) => Ok((Some(made.label), note)),
+        Ok((Ok(Placed::Held(held)), note)) => {
+            promise(stage, AuditKind::OrderHeld, note);
+            let approved = approve(stage, held.order).await;
+            approved.map(|(approved, note)| (label(approved), note))
+        }
+        Ok((Err(_), note)) => Ok((None, note)),
+        Err(Lost) => Err(Lost),
+    };
+    if let Some(label) = note_order(stage, who, made)
         && stage.dice.permille(150)
     {
         block(stage, who, &label).await;
     }
 }
 
+/// How somebody who was proofed has something ordered.
+fn asked() -> Asked {
+    Asked {
+        by: Some("kari".to_owned()),
+        by_telephone: false,
+    }
+}
+
+type Answered<T> = Result<(T, Note), Lost>;
+
+/// A second person approves what waits; whoever hears nothing tries again.
+async fn approve(stage: &Stage, order: HeldOrderId) -> Answered<Option<Approved>> {
+    for _ in 0..PATIENCE {
+        let id = order.to_string();
+        let approved = stage.ask(("approve", None), async move |ctx: Context, call| {
+            order::approve(&ctx, &call, &id, "per").await
+        });
+        match approved.await {
+            Ok((Ok(approved), note)) => {
+                promise(stage, AuditKind::OrderApproved, note);
+                stage.count("orders approved");
+                return Ok((Some(approved), note));
+            }
+            // An earlier try was stored and nobody heard of it.
+            Ok((Err(OrderRefusal::Undecided(_)), _)) => return Err(Lost),
+            Ok((Err(_), note)) => return Ok((None, note)),
+            Err(Lost) => {}
+        }
+    }
+    Err(Lost)
+}
+
+fn label(approved: Option<Approved>) -> Option<String> {
+    match approved {
+        Some(Approved::KeyCard(label)) => Some(label),
+        _ => None,
+    }
+}
+
 /// Tells the witness what became of an order; gives the label of a card that was ordered.
-fn note_order<R>(
-    stage: &Stage,
-    who: usize,
-    ordered: Result<(Result<CardOrdered, R>, Note), Lost>,
-) -> Option<String> {
+fn note_order(stage: &Stage, who: usize, ordered: Answered<Option<String>>) -> Option<String> {
     let mut witness = stage.witness.borrow_mut();
     witness.records.touch(who);
     match ordered {
-        Ok((Ok(ordered), note)) => {
+        Ok((Some(label), note)) => {
             witness.records.ordered(who, true);
             witness.records.promise(AuditKind::CardOrdered, note);
-            Some(ordered.label.to_string())
+            Some(label)
         }
-        Ok((Err(_), _)) => {
+        Ok((None, _)) => {
             stage.count("card orders refused");
             None
         }
@@ -119,14 +162,24 @@ pub async fn reissue(stage: &Stage, who: usize) {
     let user_id = stage.people.borrow()[who].user_id.clone();
     let reissued = stage.ask(
         ("reissue letters", None),
-        async move |ctx: Context, call| person::reissue_letter(&ctx, &call, &user_id).await,
+        async move |ctx: Context, call| {
+            person::reissue_letter(&ctx, &call, &user_id, asked()).await
+        },
     );
-    let reissued = reissued.await;
+    let reissued = match reissued.await {
+        Ok((Ok(Placed::Made(_)), note)) => Some(note),
+        Ok((Ok(Placed::Held(held)), note)) => {
+            promise(stage, AuditKind::OrderHeld, note);
+            let approved = approve(stage, held.order).await;
+            approved.ok().and_then(|(made, note)| made.map(|_| note))
+        }
+        _ => None,
+    };
     let mut witness = stage.witness.borrow_mut();
     witness.records.touch(who);
     // Somebody without a card that can still come gets one with them.
     witness.records.ordered(who, false);
-    if let Ok((Ok(_), note)) = reissued {
+    if let Some(note) = reissued {
         witness.records.promise(AuditKind::LettersReissued, note);
         stage.count("letters reissued");
         let person = &mut stage.people.borrow_mut()[who];
@@ -273,35 +326,25 @@ pub async fn release(stage: &Stage) {
     }
 }
 
-/// Blocks an eID for good. No operation does that yet, so this writes what one must write: the
-/// state, and the end of sessions and tokens. What follows is what the logins make of it.
+/// Blocks an eID for good.
 pub async fn block_eid(stage: &Stage, who: usize) {
-    let user_id = stage.people.borrow()[who].user_id.clone();
-    let user_id = Arc::new(lykill_issuer::user_id::parse(&user_id).expect("a user id"));
     stage.people.borrow_mut()[who].blocked = true;
     for _ in 0..PATIENCE {
-        let user_id = Arc::clone(&user_id);
-        let blocked = stage.ask(("block eID", None), async move |ctx: Context, _| {
-            let now = ctx.now();
-            let block = ctx.db.write(move |tx| {
-                let user_id = Arc::clone(&user_id);
-                Box::pin(async move {
-                    if let Some(eid) = eid_by_user_id(tx, &user_id).await? {
-                        let _before = eid_block(tx, eid.id, now, "fraud").await?;
-                        session_end_by_eid(tx, eid.id, now).await?;
-                        token_revoke_by_eid(tx, eid.id, now).await?;
-                    }
-                    Ok(Commit(()))
-                })
-            });
-            Ok(block.await?)
+        let user_id = stage.people.borrow()[who].user_id.clone();
+        let blocked = stage.ask(("block eID", None), async move |ctx: Context, call| {
+            person::block(&ctx, &call, &user_id, "fraud").await
         });
-        if let Ok(((), note)) = blocked.await {
-            stage.say(&format!("the eID of p{who} is blocked"));
-            stage.count("eIDs blocked");
-            let mut witness = stage.witness.borrow_mut();
-            return witness.inside.eid_blocked(who, note.last);
+        let Ok((blocked, note)) = blocked.await else {
+            continue;
+        };
+        stage.say(&format!("the eID of p{who} is blocked"));
+        stage.count("eIDs blocked");
+        let mut witness = stage.witness.borrow_mut();
+        witness.records.touch(who);
+        if blocked.is_ok() {
+            witness.records.promise(AuditKind::EidBlocked, note);
         }
+        return witness.inside.eid_blocked(who, note.last);
     }
 }
 

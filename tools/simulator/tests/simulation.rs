@@ -75,11 +75,12 @@ async fn ten_thousand_user_days_fourth_quarter() {
 }
 
 /// All that writes. What is missing here is not simulated: docs/simulator.md says what.
-const EFFECTS: [&str; 33] = [
+const EFFECTS: [&str; 34] = [
     "acknowledge",
     "add client",
     "add company",
     "add person",
+    "approve",
     "authorize",
     "block card",
     "block eID",

@@ -3,6 +3,7 @@
 //! A rule is a file below; it takes what it looks at and gives findings. A finding names the place,
 //! what is wrong there, and what to do instead.
 
+mod cases;
 mod catalogues;
 mod docs;
 mod imports;
@@ -20,7 +21,7 @@ use crate::run::{Failure, Outcome};
 use crate::tidy::source::Source;
 use crate::workspace::{files, metadata};
 
-/// Checks who imports whom, purity, sizes, docs, words and language files.
+/// Checks who imports whom, purity, sizes, docs, words, language files and the list of cases.
 ///
 /// Prints `path:line: what is wrong, and what to do instead` and exits 1 when there is a finding.
 /// Looks at every file that git tracks or would track.
@@ -72,6 +73,9 @@ pub fn tidy(root: &Path, Options {}: &Options) -> Outcome {
         if let Ok(text) = std::fs::read_to_string(root.join(file)) {
             findings.extend(words::texts(file, &text));
         }
+    }
+    if let Ok(text) = std::fs::read_to_string(root.join(cases::DOCUMENT)) {
+        findings.extend(cases::compare(&text, &sources));
     }
     for source in &sources {
         findings.extend(of_source(source));

@@ -13,6 +13,7 @@ mod ink;
 mod key_card;
 mod large_print;
 mod letter;
+mod notice;
 mod shape;
 mod sheet;
 mod typeset;
@@ -23,6 +24,7 @@ pub use key_card::CardPrint;
 pub(crate) use key_card::{key_card, key_card_text};
 pub(crate) use large_print::{PAGES as LARGE_PRINT_PAGES, large_print};
 pub(crate) use letter::{PasswordPrint, password_letter, password_text};
+pub(crate) use notice::notice_letter;
 pub(crate) use welcome::{WelcomePrint, welcome_letter, welcome_text};
 
 /// The PDF could not be made.

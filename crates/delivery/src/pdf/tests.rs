@@ -60,6 +60,29 @@ fn the_welcome_letter_says_its_number_and_where_to_go() {
     }
 }
 
+pub(super) fn notice_to(to: &[String], language: Language) -> Vec<u8> {
+    let at = Timestamp::from_seconds(1_793_712_720);
+    let notice = lykill_core::effect::Notice::OrderedToNewAddress { at };
+    let paper = crate::printing::notice_letter((to, language), &notice, &head());
+    paper.expect("a letter").pdf.expose().clone()
+}
+
+#[test]
+fn case_020_a_notice_on_paper_says_all_of_it_to_whom_it_goes() {
+    for (language, title) in [
+        (Language::Nb, "Post ble bestilt til den nye adressen din"),
+        (Language::Nn, "Post vart bestilt til den nye adressa di"),
+        (Language::Da, "Post blev bestilt til din nye adresse"),
+        (Language::En, "Post was ordered to your new address"),
+    ] {
+        let text = read::words(&notice_to(&address(), language));
+        for part in [title, "Kárášjohka 1 9730 Kárášjohka", "2026", "75 00 00 00"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(!text.contains("{$") && !text.contains('…'), "{text}");
+    }
+}
+
 #[test]
 fn the_password_letter_says_what_to_type() {
     for language in Language::ALL {

@@ -90,6 +90,10 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         Notice::CardOrdered { card: label, .. } => ("sms-card-ordered", vec![card(label)]),
         Notice::AddressChanged { at: when } => ("sms-address-changed", vec![at(*when)]),
         Notice::OrderedByTelephone { at: when } => ("sms-telephone-order", vec![at(*when)]),
+        Notice::EidBlocked { at: when } => ("sms-eid-blocked", vec![at(*when)]),
+        Notice::EidReopened { at: when } => ("sms-eid-reopened", vec![at(*when)]),
+        Notice::PasswordEnded { at: when } => ("sms-password-ended", vec![at(*when)]),
+        Notice::OrderedToNewAddress { at: when } => ("sms-new-address-order", vec![at(*when)]),
         Notice::PostReturned { at: when } => ("sms-post-returned", vec![at(*when)]),
     }
 }
@@ -113,7 +117,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 8] {
+    fn notices() -> [Notice; 12] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -139,6 +143,10 @@ mod tests {
             },
             Notice::AddressChanged { at: AT },
             Notice::OrderedByTelephone { at: AT },
+            Notice::OrderedToNewAddress { at: AT },
+            Notice::EidBlocked { at: AT },
+            Notice::EidReopened { at: AT },
+            Notice::PasswordEnded { at: AT },
             Notice::PostReturned { at: AT },
         ]
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum PrintQueue {
     /// Key cards.
     Cards,
-    /// Welcome letters and temporary passwords.
+    /// Welcome letters, temporary passwords and notices.
     Letters,
 }
 
@@ -37,9 +37,9 @@ impl PrintQueue {
     pub const fn of(kind: &EffectKind) -> Option<Self> {
         match kind {
             EffectKind::KeyCard { .. } => Some(Self::Cards),
-            EffectKind::WelcomeLetter { .. } | EffectKind::TemporaryPasswordLetter { .. } => {
-                Some(Self::Letters)
-            }
+            EffectKind::WelcomeLetter { .. }
+            | EffectKind::TemporaryPasswordLetter { .. }
+            | EffectKind::NoticeLetter { .. } => Some(Self::Letters),
             _ => None,
         }
     }

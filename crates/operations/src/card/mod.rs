@@ -4,10 +4,16 @@ mod block;
 mod list;
 mod order;
 pub(crate) mod refill;
+mod threshold;
 
 pub use block::block;
 pub use list::{CardSummary, list};
-pub use order::{CardOrdered, order, order_asked};
+pub use order::{CardOrdered, order};
+pub(crate) use order::{checked, place};
+pub use threshold::set_threshold;
+
+use crate::order::NotHeld;
+use lykill_issuer::key_card::NotAThreshold;
 
 /// Why something cannot be done with a card.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,9 +36,12 @@ pub enum CardRefusal {
     /// Something came back from the person's address.
     #[error("post to this person came back; give the right address with `lykill person address`")]
     PostHeld,
-    /// The address was changed lately, and the order came by telephone.
-    #[error("the address is newer than 14 days: no order by telephone until then; let them come")]
-    AddressIsNew,
+    /// The holder may not choose this.
+    #[error(transparent)]
+    Threshold(#[from] NotAThreshold),
+    /// It is not even held for a second person.
+    #[error(transparent)]
+    NotHeld(#[from] NotHeld),
     /// The eID is blocked.
     #[error("this eID is blocked; it is opened again only by new proofing")]
     EidBlocked,

@@ -2,7 +2,8 @@
 
 use crate::Context;
 use lykill_core::Lookup;
-use lykill_store::lane::lane_carry;
+use lykill_core::throttle::Lane;
+use lykill_store::lane::{lane_carry, lane_lock, lane_save};
 use lykill_store::{StoreError, Tx};
 
 /// What is being tried.
@@ -62,6 +63,22 @@ pub(crate) fn user_lanes(user_id: &str) -> [String; 4] {
         (KeyCard, true),
     ]
     .map(|(what, known)| name(what, user_id, known))
+}
+
+/// Empties all lanes of a user id: whoever was proofed may try again. Gives how many failures were
+/// counted in them.
+pub(crate) async fn reopen_lanes(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    user_id: &str,
+) -> Result<u32, StoreError> {
+    let mut failures = 0;
+    for name in user_lanes(user_id) {
+        let key = carry_lanes(tx, ctx, &name).await?;
+        failures += lane_lock(tx, &key).await?.failures;
+        lane_save(tx, &key, &Lane::EMPTY).await?;
+    }
+    Ok(failures)
 }
 
 /// All lanes of a user id, under every key: a full login of the holder ends every run of

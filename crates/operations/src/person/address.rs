@@ -13,6 +13,8 @@ use lykill_core::effect::Notice;
 use lykill_issuer::letter::address_settled;
 use lykill_issuer::user_id;
 use lykill_store::eid::eid_by_user_id;
+use lykill_store::former_address::former_address_insert;
+use lykill_store::held_order::held_order_void;
 use lykill_store::person::{person_fetch, person_move};
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
@@ -24,7 +26,7 @@ pub struct Moved {
     pub post_from: Timestamp,
     /// How many posts still waited for the old address; they are void and to be ordered anew.
     pub withdrawn: usize,
-    /// Whether the person could be told by e-mail or SMS.
+    /// Whether the person could be told: by e-mail or SMS, or by letter to the old address.
     pub told: bool,
 }
 
@@ -73,16 +75,21 @@ async fn run(
     let Some(eid) = eid else {
         return Ok(Commit(Err(PersonRefusal::NoSuchUserId)));
     };
+    // Held before the address is read, so that none is forgotten that somebody left.
+    let eids = hold(tx, eid.person).await?;
     let Some(person) = person_fetch(tx, eid.person).await? else {
         return Ok(Commit(Err(PersonRefusal::NoSuchUserId)));
     };
-    let eids = hold(tx, person.id).await?;
+    if !person.address.is_empty() {
+        former_address_insert(tx, person.id, &person.address, now).await?;
+    }
     if !person_move(tx, person.id, lines, now).await?.is_spent() {
         return Err(Rollback::Retry);
     }
     let lost = withdraw(tx, ctx, person.id).await?;
     for eid in &eids {
         void(tx, ctx, (eid, &lost), REASON).await?;
+        held_order_void(tx, eid.id, now).await?;
     }
     Record::new(ctx, call, now, AuditKind::AddressChanged)
         .eid(eid.id)
@@ -90,7 +97,7 @@ async fn run(
         .save(tx)
         .await?;
     let notice = Notice::AddressChanged { at: now };
-    let told = notice::tell(tx, ctx, &person, (notice, now)).await?;
+    let told = notice::tell_everywhere(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(Moved {
         post_from: address_settled(now),
         withdrawn: lost.posts.len(),

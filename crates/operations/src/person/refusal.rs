@@ -1,5 +1,6 @@
 //! Why a person cannot be registered, in words for the operator.
 
+use crate::order::NotHeld;
 use lykill_issuer::company::NotAnEmail;
 use lykill_issuer::password::PasswordRefusal;
 use lykill_issuer::user_id::NotAUserId;
@@ -46,6 +47,32 @@ pub enum PersonRefusal {
     /// Somebody is registered under this national number.
     #[error("national id: somebody is registered under this number already")]
     NationalIdTaken,
+}
+
+/// Why an eID is not blocked or opened. Nothing was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EidRefusal {
+    /// Nobody has this user id.
+    #[error("no eID has this user id; `lykill person list` shows them")]
+    NoSuchUserId,
+    /// The reason cannot be shown.
+    #[error("reason: 1 to 200 characters and no line breaks or control characters")]
+    Reason,
+    /// It is blocked.
+    #[error("this eID is blocked; `lykill person unblock` opens it after new proofing")]
+    Blocked,
+    /// It is not blocked.
+    #[error("this eID is not blocked")]
+    NotBlocked,
+    /// Nobody uses it yet.
+    #[error("this eID awaits activation; `lykill person reissue-letter` posts new letters")]
+    NotActive,
+    /// Something came back from the person's address.
+    #[error("post to this person came back; give the right address with `lykill person address`")]
+    PostHeld,
+    /// It is not even held for a second person.
+    #[error(transparent)]
+    NotHeld(#[from] NotHeld),
 }
 
 /// What the operator reads; pages have their own words in every language.

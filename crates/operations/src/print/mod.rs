@@ -30,6 +30,12 @@ pub enum PrintRefusal {
     /// The letters were used, or newer ones were ordered.
     #[error("what this letter carried was used or replaced; nothing is to be printed anew")]
     Spent,
+    /// The address was changed lately: a second person approves what goes there.
+    #[error(
+        "the address is newer than 14 days: order anew with `lykill card order` or \
+         `lykill person reissue-letter`, which a second person approves"
+    )]
+    AddressIsNew,
     /// Something came back from the person's address.
     #[error("post to this person came back; give the right address with `lykill person address`")]
     PostHeld,

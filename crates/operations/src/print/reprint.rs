@@ -11,11 +11,12 @@ use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{CardId, LetterId, OutboxId};
 use lykill_issuer::activation;
+use lykill_issuer::held_order::{self, Held};
 use lykill_issuer::types::{CardState, Eid, Letter, LetterState, Person, PrintJob, PrintState};
 use lykill_store::card::{card_block, card_fetch};
 use lykill_store::eid::{eid_by_person, eid_lock, eid_reissue};
 use lykill_store::letter::{letter_by_post, letter_end, letter_insert, letter_new_password};
-use lykill_store::person::person_fetch;
+use lykill_store::person::{person_fetch, person_post};
 use lykill_store::print_job::{print_end, print_lock};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
@@ -71,6 +72,10 @@ async fn run(
     hold(tx, job.person).await?;
     if is_held(tx, job.person).await? {
         return Ok(Commit(Err(PrintRefusal::PostHeld)));
+    }
+    let post = person_post(tx, job.person).await?.unwrap_or_default();
+    if held_order::is_held(false, post.address_changed_at, now) != Held::No {
+        return Ok(Commit(Err(PrintRefusal::AddressIsNew)));
     }
     let lost = || impossible("print_job", "person", &id);
     let person = person_fetch(tx, job.person).await?.ok_or_else(lost)?;

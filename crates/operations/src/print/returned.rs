@@ -6,6 +6,7 @@ use crate::notice;
 use crate::record::{Record, impossible};
 use crate::void_post::{Lost, hold, void, withdraw};
 use crate::{Call, Context, Error};
+use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{OutboxId, PersonId};
@@ -121,6 +122,10 @@ async fn void_job(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<bool
 
 /// Whether the job went to an address that the person left since.
 async fn is_left(tx: &mut Tx<'_>, job: &PrintJob) -> Result<bool, StoreError> {
+    // A notice went to an old address on purpose.
+    if job.kind == EffectKind::NOTICE_LETTER {
+        return Ok(true);
+    }
     let post = person_post(tx, job.person).await?;
     let moved = post.and_then(|post| post.address_changed_at);
     // What waited on that day was withdrawn, so what was queued later goes to the new address.

@@ -147,7 +147,7 @@ async fn case_009_keys_of_the_previous_card_open_nothing() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let mut visitor = Visitor::default();
         visitor.log_in(ctx, LIBRARY, &holder).await;
-        order_card(&world, &holder).await;
+        order_later(&world, &holder).await;
         let login = visitor_anew(ctx, &holder, &mut visitor).await;
         visitor.new_card(ctx, login).await;
         returned(visitor.right_key(ctx, login).await);
@@ -259,7 +259,7 @@ async fn case_018_with_another_card_at_hand_that_one_is_asked() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
-        order_card(&world, &holder).await;
+        order_later(&world, &holder).await;
         let mut visitor = Visitor::default();
         let login = visitor.until_key(ctx, LIBRARY, &holder).await;
         let asked = visitor.key_view(ctx, login).await;
@@ -284,9 +284,9 @@ async fn visitor_anew(
     visitor.until_key(ctx, LIBRARY, holder).await
 }
 
-async fn order_card(world: &World, holder: &Holder) {
+async fn order_later(world: &World, holder: &Holder) {
     pass(world, seconds(1));
-    let ordered = card::order(world, &command(world), &holder.user_id, None).await;
+    let ordered = order_card(world, &holder.user_id).await;
     ordered.expect("a database").expect("a card");
 }
 

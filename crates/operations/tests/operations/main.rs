@@ -7,7 +7,9 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod access;
 mod activation;
+mod approvals;
 mod audit_chain;
 mod authorize;
 mod flips;

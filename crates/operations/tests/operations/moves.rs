@@ -1,18 +1,13 @@
-//! Addresses that change: what waited for the old one, what comes back from it, what a caller can
-//! have ordered.
+//! Addresses that change: what waited for the old one, what comes back from it.
 
 use crate::world::*;
+use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
-use lykill_core::effect::Notice;
-use lykill_core::time::days;
-use lykill_core::{Clock as _, EffectKind};
-use lykill_issuer::letter::TELEPHONE_WAITS;
 use lykill_issuer::types::{Card, CardState};
+use lykill_operations::Context;
 use lykill_operations::answer::Problem;
-use lykill_operations::card::{self, CardRefusal};
 use lykill_operations::person::{self, Moved, ReissueRefusal};
 use lykill_operations::print::PrintRefusal;
-use lykill_operations::{Asked, Context};
 
 async fn moves(ctx: &Context, holder: &Holder) -> Moved {
     let lines = ["Nygata 2".to_owned(), "8002 Nordvik".to_owned()];
@@ -21,14 +16,14 @@ async fn moves(ctx: &Context, holder: &Holder) -> Moved {
 }
 
 async fn order(ctx: &Context, holder: &Holder) -> Card {
-    let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+    let ordered = order_card(ctx, &holder.user_id).await;
     let label = ordered.expect("a database").expect("a card").label;
     card(ctx, &label).await
 }
 
 /// New letters are ordered: what is in them is what the holder has.
 async fn reissue(ctx: &Context, holder: &mut Holder) {
-    let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+    let again = order_letters(ctx, &holder.user_id).await;
     again.expect("a database").expect("new letters");
     holder.password = posted(ctx, holder.person).await.password;
 }
@@ -59,7 +54,7 @@ async fn case_020_nothing_is_posted_to_a_new_address_for_two_weeks() {
         let moved = moves(ctx, &holder).await;
         assert!(moved.told);
         assert_eq!(count(ctx, AuditKind::AddressChanged).await, 1);
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         ordered.expect("a database").expect("a card");
         world.clock.set(moved.post_from - seconds(1));
         assert_eq!(print_due(ctx).await, []);
@@ -77,7 +72,7 @@ async fn returned_mail_is_posted_anew_after_the_right_address() {
         let welcome = one(print_due(ctx).await);
         acknowledge(ctx, welcome.id).await.expect("posted");
         came_back(ctx, welcome.id).await.expect("it came back");
-        let held = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        let held = order_letters(ctx, &holder.user_id).await;
         assert_eq!(held.expect("a database"), Err(ReissueRefusal::PostHeld));
         let moved = moves(ctx, &holder).await;
         reissue(ctx, &mut holder).await;
@@ -198,111 +193,4 @@ async fn a_card_that_comes_back_from_an_address_that_was_left_is_void_alone() {
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
     })
     .await;
-}
-
-/// How the holder was told of orders by telephone.
-async fn told(ctx: &Context) -> Vec<&'static str> {
-    let is_told = |effect: &&EffectKind| {
-        let (EffectKind::NoticeEmail { notice, .. } | EffectKind::NoticeSms { notice, .. }) =
-            effect
-        else {
-            return false;
-        };
-        matches!(notice, Notice::OrderedByTelephone { .. })
-    };
-    let effects = outbox(ctx).await;
-    let words = effects.iter().filter(is_told).map(EffectKind::word);
-    let mut words: Vec<&str> = words.collect();
-    words.sort_unstable();
-    words
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_020_what_a_caller_orders_waits_and_the_holder_is_told() {
-    on_both_engines(async |world| {
-        let ctx = &*world;
-        let holder = somebody(ctx, "Ola Vik", |new| {
-            new.phone = Some("+47 99 99 99 99".to_owned());
-        })
-        .await;
-        acknowledge(ctx, one(print_due(ctx).await).id)
-            .await
-            .expect("posted");
-        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
-        let asked = (None, Asked::ByTelephone);
-        let at = world.clock.now();
-        let ordered = card::order_asked(ctx, &command(ctx), &holder.user_id, asked).await;
-        let ordered = ordered.expect("a database").expect("a card");
-        assert_eq!(told(ctx).await, ["notice-email", "notice-sms"]);
-        let [row] =
-            <[_; 1]>::try_from(audit(ctx, AuditKind::OrderedByTelephone).await).expect("one row");
-        assert_eq!(
-            (row.person, row.detail.as_str()),
-            (Some(holder.person), "key-card")
-        );
-        // What the clerk hears is the card's name: no key of it.
-        let said = format!("{ordered:?} {row:?}");
-        let new = card(ctx, &ordered.label).await;
-        let words: Vec<&str> = said.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-        for key in printed(ctx, &new).values() {
-            assert!(!words.contains(&key.as_str()));
-        }
-        world.clock.set(at + TELEPHONE_WAITS - seconds(1));
-        assert_eq!(print_due(ctx).await, []);
-        world.clock.set(at + TELEPHONE_WAITS);
-        assert_eq!(one(print_due(ctx).await).card, Some(new.id));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_020_no_caller_orders_to_an_address_that_is_new() {
-    on_both_engines(async |world| {
-        let ctx = &*world;
-        let holder = newcomer(ctx).await;
-        let moved = moves(ctx, &holder).await;
-        world.clock.set(moved.post_from - seconds(1));
-        let asked = Asked::ByTelephone;
-        let user_id = &holder.user_id;
-        let card = card::order_asked(ctx, &command(ctx), user_id, (None, asked)).await;
-        assert_eq!(card.expect("a database"), Err(CardRefusal::AddressIsNew));
-        let letters = person::reissue_asked(ctx, &command(ctx), user_id, asked).await;
-        let refused = letters.expect("a database");
-        assert_eq!(refused, Err(ReissueRefusal::AddressIsNew));
-        assert!(told(ctx).await.is_empty() && waiting_paper(ctx).await == 0);
-        world.clock.set(moved.post_from);
-        let letters = person::reissue_asked(ctx, &command(ctx), user_id, asked).await;
-        letters.expect("a database").expect("letters");
-        assert_eq!(waiting_paper(ctx).await, 3, "two letters and a card");
-        assert_eq!(print_due(ctx).await, []);
-        pass(&world, TELEPHONE_WAITS);
-        assert_eq!(one(print_due(ctx).await).kind, KINDS[0]);
-        assert!(TELEPHONE_WAITS >= days(1));
-    })
-    .await;
-}
-
-/// Nobody can object to what nobody hears of: the record says so.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_020_an_order_of_which_the_holder_cannot_be_told_says_so() {
-    on_both_engines(async |world| {
-        let ctx = &*world;
-        let holder = somebody(ctx, "Ola Vik", |new| new.email = None).await;
-        let asked = (None, Asked::ByTelephone);
-        let ordered = card::order_asked(ctx, &command(ctx), &holder.user_id, asked).await;
-        ordered.expect("a database").expect("a card");
-        assert!(told(ctx).await.is_empty());
-        let [row] =
-            <[_; 1]>::try_from(audit(ctx, AuditKind::OrderedByTelephone).await).expect("one row");
-        let words = "key-card, there is no way to tell the holder";
-        assert_eq!(row.detail, words);
-    })
-    .await;
-}
-
-async fn waiting_paper(ctx: &Context) -> usize {
-    let rows = waiting(ctx).await;
-    rows.iter()
-        .filter(|row| EffectKind::PAPER.contains(&row.kind.as_str()))
-        .count()
 }

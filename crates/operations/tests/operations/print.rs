@@ -9,7 +9,7 @@ use lykill_core::time::days;
 use lykill_issuer::types::{CardState, EidState, PrintQueue, PrintState};
 use lykill_operations::answer::Problem;
 use lykill_operations::card::{self, CardRefusal};
-use lykill_operations::person::{self, NewPerson, ReissueRefusal};
+use lykill_operations::person::{NewPerson, ReissueRefusal};
 use lykill_operations::print::{self, Filter, PrintRefusal};
 use lykill_operations::{Context, job};
 use lykill_store::{card_fetch, eid_fetch};
@@ -59,7 +59,7 @@ async fn case_021_cards_that_are_ordered_meanwhile_wait_their_turn() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = newcomer(ctx).await;
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         ordered.expect("a database").expect("an extra card");
         let mut posts = Vec::new();
         for _ in 0..4 {
@@ -70,7 +70,7 @@ async fn case_021_cards_that_are_ordered_meanwhile_wait_their_turn() {
         }
         assert_eq!(posts, [&KINDS[..], &["key-card"]].concat());
         // On the day of a post nothing else is posted, ordered when it may be.
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         ordered.expect("a database").expect("a third card");
         acknowledge(ctx, one(print_due(ctx).await).id)
             .await
@@ -232,7 +232,7 @@ async fn returned_mail_voids_what_was_inside_and_holds_the_post() {
         let refused = visitor.password(ctx, login, typed).await;
         assert_eq!(problem(refused), Problem::PasswordMismatch);
         // The post is held, for orders and for printing anew.
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         assert_eq!(ordered.expect("a database"), Err(CardRefusal::PostHeld));
         assert_eq!(reprint(ctx, welcome.id).await, Err(PrintRefusal::PostHeld));
         assert_eq!(
@@ -259,7 +259,7 @@ async fn an_extra_card_that_comes_back_leaves_the_card_in_use_alone() {
             .expect("posted");
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         wait_for_the_next(&world);
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         let extra = ordered.expect("a database").expect("a card").card;
         let job = one(print_due(ctx).await);
         acknowledge(ctx, job.id).await.expect("posted");
@@ -356,7 +356,7 @@ async fn case_022_reissued_letters_void_the_old_ones() {
         let mut holder = newcomer(ctx).await;
         let old = posted(ctx, holder.person).await;
         let welcome = one(print_due(ctx).await);
-        let again = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        let again = order_letters(ctx, &holder.user_id).await;
         again.expect("a database").expect("new letters");
         assert_eq!(acknowledge(ctx, welcome.id).await, Err(PrintRefusal::Void));
         let new = posted(ctx, holder.person).await;
@@ -372,7 +372,7 @@ async fn case_022_reissued_letters_void_the_old_ones() {
         assert_eq!(problem(mixed), Problem::PasswordMismatch);
         holder.password = new.password;
         Visitor::default().activate(ctx, &mut holder).await;
-        let late = person::reissue_letter(ctx, &command(ctx), &holder.user_id).await;
+        let late = order_letters(ctx, &holder.user_id).await;
         assert_eq!(late.expect("a database"), Err(ReissueRefusal::NotAwaited));
     })
     .await;

@@ -3,12 +3,11 @@
 use crate::world::*;
 use lykill_broker::types::RefusedReason;
 use lykill_core::audit::AuditKind;
-use lykill_issuer::types::{CardState, EidState};
+use lykill_issuer::key_card::NotAThreshold;
+use lykill_issuer::types::CardState;
 use lykill_operations::answer::{Problem, StepAnswer, StepView};
 use lykill_operations::card::{self, CardRefusal};
 use lykill_operations::{Context, demo};
-use lykill_store::{Commit, eid_fetch, eid_insert, person_fetch, person_insert};
-use std::sync::Arc;
 
 async fn spend_down(ctx: &Context, holder: &Holder, left: u32) {
     let spent = demo::spend_keys(ctx, &holder.user_id, left).await;
@@ -55,51 +54,79 @@ async fn case_011_fifty_logins_that_cross_twenty_order_one_card() {
     .await;
 }
 
-/// Registers the same person again under another user id, with a threshold of their own.
-async fn with_threshold(ctx: &Context, threshold: u32) -> Holder {
-    let model = somebody(ctx, "Kari Moe", |_| {}).await;
-    let job = Arc::new((ctx.clone(), model.clone(), threshold));
-    let written = ctx.db.write(move |tx| {
-        let job = Arc::clone(&job);
-        Box::pin(async move {
-            let (ctx, model, threshold) = job.as_ref();
-            let mut person = person_fetch(tx, model.person).await?.expect("the person");
-            let mut eid = eid_fetch(tx, model.eid).await?.expect("the eID");
-            person.id = lykill_core::id::PersonId::new(ctx.now(), ctx.rng.as_ref());
-            person.national_id = None;
-            eid.id = lykill_core::id::EidId::new(ctx.now(), ctx.rng.as_ref());
-            eid.person = person.id;
-            eid.user_id = lykill_issuer::user_id::parse("egen.grense").expect("a user id");
-            eid.card_threshold = *threshold;
-            assert!(matches!(eid.state, EidState::Active { .. }));
-            let _new = person_insert(tx, &person).await?;
-            let _new = eid_insert(tx, &eid).await?;
-            Ok(Commit((person.id, eid.id)))
-        })
-    });
-    let (person, eid) = written.await.expect("a database");
-    let user_id = "egen.grense".to_owned();
-    Holder {
-        person,
-        eid,
-        user_id,
-        password: model.password,
-    }
+async fn set_threshold(
+    ctx: &Context,
+    holder: &Holder,
+    keys_left: &str,
+) -> Result<u32, CardRefusal> {
+    let set = card::set_threshold(ctx, &command(ctx), &holder.user_id, keys_left).await;
+    set.expect("a database")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn case_011_the_holders_own_threshold_is_kept() {
     on_both_engines(async |world| {
         let ctx = &*world;
-        let holder = with_threshold(ctx, 40).await;
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
-        ordered.expect("a database").expect("a first card");
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        assert_eq!(set_threshold(ctx, &holder, "40").await, Ok(40));
         let before = prints(ctx).await;
         spend_down(ctx, &holder, 42).await;
         Visitor::default().log_in(ctx, BANK, &holder).await;
         assert_eq!(prints(ctx).await, before, "41 left");
         Visitor::default().log_in(ctx, BANK, &holder).await;
         assert_eq!(prints(ctx).await, before + 1, "40 left");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_012_a_threshold_is_ten_to_a_hundred_in_plain_digits() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Ola Vik", |_| {}).await;
+        let bad = [
+            "",
+            "0",
+            "9",
+            "101",
+            "148",
+            "149",
+            "-1",
+            "20 ",
+            " 20",
+            "020",
+            "+20",
+            "2e1",
+            "20.0",
+            "٤٠",
+            "9223372036854775808",
+        ];
+        for typed in bad {
+            let refused = set_threshold(ctx, &holder, typed).await;
+            assert_eq!(refused, Err(NotAThreshold.into()), "{typed:?}");
+        }
+        assert_eq!(count(ctx, AuditKind::ThresholdSet).await, 0);
+        for typed in ["10", "100", "100"] {
+            let number = typed.parse().expect("a number");
+            assert_eq!(set_threshold(ctx, &holder, typed).await, Ok(number));
+        }
+        let rows = audit(ctx, AuditKind::ThresholdSet).await;
+        let said: Vec<&str> = rows.iter().map(|row| row.detail.as_str()).collect();
+        assert_eq!(
+            said,
+            ["10 to 100", "20 to 10"],
+            "the same again changes nothing"
+        );
+        assert_eq!(rows[0].eid, Some(holder.eid));
+        let nobody = card::set_threshold(ctx, &command(ctx), "nobody", "40").await;
+        assert_eq!(nobody.expect("a database"), Err(CardRefusal::NoSuchUserId));
+        // It counts from the next key on: a hundred and one are left, then a hundred.
+        spend_down(ctx, &holder, 102).await;
+        let before = prints(ctx).await;
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        assert_eq!(prints(ctx).await, before);
+        Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+        assert_eq!(prints(ctx).await, before + 1);
     })
     .await;
 }
@@ -112,11 +139,7 @@ async fn case_013_never_more_than_three_extra_cards_are_outstanding() {
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         let answers = crowd(20, |_| {
             let (ctx, user_id) = (ctx.clone(), holder.user_id.clone());
-            async move {
-                card::order(&ctx, &command(&ctx), &user_id, None)
-                    .await
-                    .expect("a database")
-            }
+            async move { order_card(&ctx, &user_id).await.expect("a database") }
         });
         let answers = answers.await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 3);
@@ -182,7 +205,7 @@ async fn case_014_without_any_card_the_login_says_so_and_leads_back() {
             "access_denied"
         );
         // A replacement opens the way again.
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         ordered.expect("a database").expect("a card");
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
     })
@@ -196,7 +219,7 @@ async fn a_new_card_lies_dormant_until_the_holder_says_that_it_arrived() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         pass(&world, seconds(1));
-        let ordered = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let ordered = order_card(ctx, &holder.user_id).await;
         let new = ordered.expect("a database").expect("a card").label;
         let mut visitor = Visitor::default();
         let login = visitor.until_key(ctx, LIBRARY, &holder).await;
@@ -253,7 +276,7 @@ async fn case_011_a_next_card_that_is_blocked_is_ordered_again_once() {
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         assert_eq!(prints(ctx).await, 2, "20 left");
         let next = cards(ctx, holder.eid).await.remove(1).label.to_string();
-        let extra = card::order(ctx, &command(ctx), &holder.user_id, None).await;
+        let extra = order_card(ctx, &holder.user_id).await;
         let extra = extra.expect("a database").expect("a card").label;
         let block = async |label: &str| {
             let blocked = card::block(ctx, &command(ctx), label, "lost in the post").await;

@@ -1,7 +1,8 @@
 //! What can be asked and answered, as it travels over the admin socket.
 
+use super::wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};
 use jiff::civil::Date;
-use lykill_core::{CardFormat, Language, Level, Secret};
+use lykill_core::{Language, Level, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -19,13 +20,7 @@ pub enum AdminCommand {
         limit: u32,
     },
     /// Orders new letters for somebody who has not activated their eID.
-    PersonReissueLetter {
-        /// Whose.
-        user_id: String,
-        /// Whether a caller on the telephone wants them.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        by_telephone: bool,
-    },
+    PersonReissueLetter(LettersToOrder),
     /// Protects a person's name and address, or ends that.
     PersonProtect {
         /// Whose.
@@ -40,17 +35,23 @@ pub enum AdminCommand {
         /// The address, a line each.
         address: Vec<String>,
     },
-    /// Orders an extra key card.
-    CardOrder {
-        /// For this user id.
+    /// Blocks a whole eID.
+    PersonBlock(WhoAndWhy),
+    /// Lets an eID that was blocked be activated anew.
+    PersonUnblock(LettersAndWhy),
+    /// Forgets the failures of a user id.
+    PersonReopen(WhoAndWhy),
+    /// Ends a password that its holder forgot, and posts letters for another one.
+    PersonNewPassword(LettersAndWhy),
+    /// Sets at how many keys left the next card is ordered.
+    CardThreshold {
+        /// Whose.
         user_id: String,
-        /// In this format, and the cards that follow, too.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        format: Option<CardFormat>,
-        /// Whether a caller on the telephone wants it.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        by_telephone: bool,
+        /// 10 to 100, as digits.
+        keys_left: String,
     },
+    /// Orders an extra key card.
+    CardOrder(CardToOrder),
     /// Blocks a key card.
     CardBlock {
         /// The card's name on paper.
@@ -63,6 +64,15 @@ pub enum AdminCommand {
         /// The user id.
         user_id: String,
     },
+    /// Lists orders that wait for a second person.
+    OrderList {
+        /// How many at most.
+        limit: u32,
+    },
+    /// Approves an order that waits.
+    OrderApprove(OrderToDecide),
+    /// Refuses an order that waits.
+    OrderRefuse(OrderToDecide),
     /// Lists print jobs.
     PrintList {
         /// Of this queue only: `cards` or `letters`.

@@ -3,22 +3,20 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{audit, keys, outbox, print, sessions};
+use super::{access, audit, cards, keys, orders, outbox, print, sessions};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
 use lykill_broker::types::Link;
-use lykill_core::CardFormat;
 use lykill_core::id::{LinkId, RequestId};
 use lykill_oauth::types::Client;
 use lykill_operations::company::{ImportRefusal, NewCompany};
 use lykill_operations::link::LinkFilter;
 use lykill_operations::person::NewPerson;
-use lykill_operations::{
-    Asked, Call, Context, Error, card, client, company, link, logout_deliveries, person,
-};
+use lykill_operations::{Call, Context, Error, client, company, link, logout_deliveries, person};
 use lykill_store::Channel;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Carries out a command with the same operations that pages and jobs use.
 pub async fn execute(ctx: &Context, config: &Config, command: AdminCommand) -> AdminReply {
@@ -45,10 +43,9 @@ async fn carry_out(
     Ok(match command {
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
-        AdminCommand::PersonReissueLetter {
-            user_id,
-            by_telephone,
-        } => print::reissue_letter(ctx, call, &user_id, asked(by_telephone)).await?,
+        AdminCommand::PersonReissueLetter(wanted) => {
+            print::reissue_letter(ctx, call, wanted).await?
+        }
         AdminCommand::PersonProtect {
             user_id,
             is_protected,
@@ -56,15 +53,21 @@ async fn carry_out(
         AdminCommand::PersonAddress { user_id, address } => {
             print::address(ctx, call, &user_id, &address).await?
         }
-        AdminCommand::CardOrder {
-            user_id,
-            format,
-            by_telephone,
-        } => card_order(ctx, call, &user_id, (format, asked(by_telephone))).await?,
-        AdminCommand::CardBlock { label, reason } => {
-            card_block(ctx, call, (&label, &reason)).await?
+        AdminCommand::PersonBlock(wanted) => access::block(ctx, call, &wanted).await?,
+        AdminCommand::PersonUnblock(wanted) => access::unblock(ctx, call, wanted).await?,
+        AdminCommand::PersonReopen(wanted) => access::reopen(ctx, call, &wanted).await?,
+        AdminCommand::PersonNewPassword(wanted) => access::end_password(ctx, call, wanted).await?,
+        AdminCommand::CardThreshold { user_id, keys_left } => {
+            cards::threshold(ctx, call, (&user_id, &keys_left)).await?
         }
-        AdminCommand::CardList { user_id } => card_list(ctx, &user_id).await?,
+        AdminCommand::CardOrder(wanted) => cards::order(ctx, call, wanted).await?,
+        AdminCommand::CardBlock { label, reason } => {
+            cards::block(ctx, call, (&label, &reason)).await?
+        }
+        AdminCommand::CardList { user_id } => cards::list(ctx, &user_id).await?,
+        AdminCommand::OrderList { limit } => orders::list(ctx, limit).await?,
+        AdminCommand::OrderApprove(wanted) => orders::approve(ctx, call, &wanted).await?,
+        AdminCommand::OrderRefuse(wanted) => orders::refuse(ctx, call, &wanted).await?,
         AdminCommand::PrintList {
             queue,
             state,
@@ -93,16 +96,28 @@ async fn carry_out(
             audit::verify(ctx, config, anchor.as_deref()).await?
         }
         AdminCommand::Backup { file, with_keys } => {
-            match backup::make(ctx, call, config, (&file, with_keys)).await {
-                Ok(result) => AdminReply::Done { result },
-                Err(error) => AdminReply::failed(error),
-            }
+            back_up((ctx, config), call, (&file, with_keys)).await
         }
         AdminCommand::ClientLogouts { client_id } => client_logouts(ctx, &client_id).await?,
-        AdminCommand::DatabaseCheck => AdminReply::Done {
-            result: json!(doctor::database(ctx).await),
-        },
+        AdminCommand::DatabaseCheck => database_check(ctx).await,
     })
+}
+
+async fn back_up(
+    (ctx, config): (&Context, &Config),
+    call: &Call,
+    what: (&Path, bool),
+) -> AdminReply {
+    match backup::make(ctx, call, config, what).await {
+        Ok(result) => AdminReply::Done { result },
+        Err(error) => AdminReply::failed(error),
+    }
+}
+
+async fn database_check(ctx: &Context) -> AdminReply {
+    AdminReply::Done {
+        result: json!(doctor::database(ctx).await),
+    }
 }
 
 pub(super) fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
@@ -110,15 +125,6 @@ pub(super) fn answer<E: ToString>(outcome: Result<Value, E>) -> AdminReply {
         Ok(result) => AdminReply::Done { result },
         Err(refusal) => AdminReply::refused(refusal.to_string()),
     }
-}
-
-async fn card_block(
-    ctx: &Context,
-    call: &Call,
-    (label, reason): (&str, &str),
-) -> Result<AdminReply, Error> {
-    let blocked = card::block(ctx, call, label, reason).await?;
-    Ok(answer(blocked.map(|()| json!({ "blocked": label }))))
 }
 
 async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<AdminReply, Error> {
@@ -147,25 +153,6 @@ async fn person_add(ctx: &Context, call: &Call, new: PersonToAdd) -> Result<Admi
     })))
 }
 
-async fn card_order(
-    ctx: &Context,
-    call: &Call,
-    user_id: &str,
-    how: (Option<CardFormat>, Asked),
-) -> Result<AdminReply, Error> {
-    let ordered = card::order_asked(ctx, call, user_id, how).await?;
-    Ok(answer(ordered.map(
-        |card| json!({ "card": card.card, "label": card.label }),
-    )))
-}
-
-const fn asked(by_telephone: bool) -> Asked {
-    match by_telephone {
-        true => Asked::ByTelephone,
-        false => Asked::Proofed,
-    }
-}
-
 async fn person_protect(
     ctx: &Context,
     call: &Call,
@@ -191,21 +178,6 @@ async fn person_list(ctx: &Context, limit: u32) -> Result<AdminReply, Error> {
     Ok(AdminReply::Done {
         result: rows.collect(),
     })
-}
-
-async fn card_list(ctx: &Context, user_id: &str) -> Result<AdminReply, Error> {
-    let cards = card::list(ctx, user_id).await?;
-    let row = |card: card::CardSummary| {
-        json!({
-            "label": card.label,
-            "state": card.state,
-            "keys_left": card.keys_left,
-            "ordered_at": card.ordered_at.to_jiff().to_string(),
-        })
-    };
-    Ok(answer(
-        cards.map(|cards| cards.into_iter().map(row).collect()),
-    ))
 }
 
 async fn company_add(ctx: &Context, call: &Call, new: CompanyToAdd) -> Result<AdminReply, Error> {

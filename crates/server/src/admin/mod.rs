@@ -1,18 +1,22 @@
 //! Admin commands: one list of what can be asked, one place that carries it out. The command line
 //! asks a running server through its socket, and opens the database itself only when none runs.
 
+mod access;
 mod ask;
 mod audit;
+mod cards;
 mod client;
 mod command;
 #[cfg(test)]
 mod documented;
 mod execute;
 mod keys;
+mod orders;
 mod outbox;
 mod print;
 mod sessions;
 pub mod socket;
+mod wanted;
 
 pub use ask::{AskError, Place, ask};
 pub use command::{
@@ -20,3 +24,4 @@ pub use command::{
     OutboxToList, PersonToAdd, SessionsToEnd,
 };
 pub use execute::execute;
+pub use wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};

@@ -3,9 +3,12 @@
 
 use super::command::AdminReply;
 use super::execute::answer;
+use super::orders::placed;
+use super::wanted::{LettersToOrder, asked};
+use lykill_core::Timestamp;
 use lykill_issuer::types::{PrintQueue, PrintState};
 use lykill_operations::print::{self, Filter, PrintSummary};
-use lykill_operations::{Asked, Call, Context, Error, person};
+use lykill_operations::{Call, Context, Error, person};
 use serde_json::{Value, json};
 
 pub(super) async fn list(
@@ -94,13 +97,17 @@ pub(super) async fn reprint(ctx: &Context, call: &Call, job: &str) -> Result<Adm
 pub(super) async fn reissue_letter(
     ctx: &Context,
     call: &Call,
-    user_id: &str,
-    asked: Asked,
+    wanted: LettersToOrder,
 ) -> Result<AdminReply, Error> {
-    let reissued = person::reissue_asked(ctx, call, user_id, asked).await?;
-    Ok(answer(reissued.map(|valid_until| {
-        json!({ "user_id": user_id, "valid_until": valid_until.to_jiff().to_string() })
-    })))
+    let LettersToOrder {
+        user_id,
+        by,
+        by_telephone,
+    } = wanted;
+    let how = asked(by, by_telephone);
+    let reissued = person::reissue_letter(ctx, call, &user_id, how).await?;
+    let made = |until: Timestamp| json!({ "user_id": user_id, "valid_until": until.to_jiff().to_string() });
+    Ok(answer(reissued.map(|reissued| placed(reissued, made))))
 }
 
 pub(super) async fn address(

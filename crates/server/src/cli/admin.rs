@@ -13,6 +13,7 @@ const COLUMNS: &[&str] = &[
     "state",
     "label",
     "job",
+    "order",
     "queue",
     "kind",
     "keys_left",
@@ -33,6 +34,21 @@ pub(super) async fn carry_out(place: PlaceArguments, command: AdminCommand, as_j
             Exit::Ok
         }
         Err(exit) => exit,
+    }
+}
+
+/// The same, unless the command line does not make a command.
+pub(super) async fn carry_out_if(
+    place: PlaceArguments,
+    command: Result<AdminCommand, String>,
+    as_json: bool,
+) -> Exit {
+    match command {
+        Ok(command) => carry_out(place, command, as_json).await,
+        Err(reason) => {
+            tell("usage", &[reason], as_json);
+            Exit::Usage
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The commands and what they share.
 
 use super::{audit, backup, card, client, company, demo, key, link, migrate};
-use super::{outbox, person, print, serve, session};
+use super::{order, outbox, person, print, serve, session};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +47,9 @@ Examples:
     /// Order, block and list key cards
     #[command(subcommand)]
     Card(card::Command),
+    /// Approve or refuse orders that wait for a second person
+    #[command(subcommand)]
+    Order(order::Command),
     /// Look after the print queues: acknowledge, returned mail, printing anew
     #[command(subcommand)]
     Print(print::Command),

@@ -1,10 +1,12 @@
 //! The command line.
 
+mod access;
 mod admin;
 mod arguments;
 mod audit;
 mod backup;
 mod card;
+mod clerk;
 mod client;
 mod company;
 mod demo;
@@ -14,6 +16,7 @@ mod generate;
 mod key;
 mod link;
 mod migrate;
+mod order;
 mod outbox;
 mod person;
 mod print;
@@ -62,6 +65,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Doctor(place) => doctor::run(place, json).await,
         Command::Person(command) => person::run(command, json).await,
         Command::Card(command) => card::run(command, json).await,
+        Command::Order(command) => order::run(command, json).await,
         Command::Print(command) => print::run(command, json).await,
         Command::Outbox(command) => outbox::run(command, json).await,
         Command::Company(command) => company::run(command, json).await,

@@ -1,8 +1,9 @@
 //! `lykill person`.
 
 use super::arguments::PlaceArguments;
-use super::{Exit, admin};
-use crate::admin::{AdminCommand, PersonToAdd};
+use super::clerk::ByArguments;
+use super::{Exit, access, admin};
+use crate::admin::{AdminCommand, LettersToOrder, PersonToAdd};
 use jiff::civil::Date;
 use lykill_core::{Language, Level, Secret};
 use std::io::Read as _;
@@ -26,16 +27,23 @@ own password, and only the card is posted.")]
     /// Post new letters to somebody who has not activated their eID; the old ones are void
     #[command(after_help = "\
 Examples:
-  lykill person reissue-letter --config /etc/lykill.toml --user-id mette-hald")]
+  lykill person reissue-letter --config /etc/lykill.toml --user-id mette-hald
+  lykill person reissue-letter --config /etc/lykill.toml --user-id mette-hald --by-telephone \\
+      --by kari
+
+While the address is newer than 14 days, and when a caller orders, the order waits for a second
+person: `lykill order approve`. The holder is told at once.")]
     ReissueLetter {
         #[command(flatten)]
         place: PlaceArguments,
         /// Whose letters
         #[arg(long)]
         user_id: String,
-        /// A caller wants them: they wait 3 days and the holder is told at once
+        /// A caller wants them: a second person approves it, and they wait 3 days
         #[arg(long)]
         by_telephone: bool,
+        #[command(flatten)]
+        by: ByArguments,
     },
     /// Tell a person's name and address to nobody from now on
     #[command(after_help = "\
@@ -77,6 +85,9 @@ anew with `lykill person reissue-letter` or `lykill card order`.")]
         #[arg(long, value_name = "LINE", required = true)]
         address: Vec<String>,
     },
+    /// Block, unblock and let somebody in again
+    #[command(flatten)]
+    Access(access::Command),
     /// List people with their user ids, oldest first
     #[command(after_help = "\
 Examples:
@@ -163,12 +174,16 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             place,
             user_id,
             by_telephone,
+            by,
         } => {
-            let command = AdminCommand::PersonReissueLetter {
-                user_id,
-                by_telephone,
-            };
-            admin::carry_out(place, command, as_json).await
+            let command = by.name().map(|by| {
+                AdminCommand::PersonReissueLetter(LettersToOrder {
+                    user_id,
+                    by,
+                    by_telephone,
+                })
+            });
+            admin::carry_out_if(place, command, as_json).await
         }
         Command::Protect { place, user_id } => {
             admin::carry_out(place, protect(user_id, true), as_json).await
@@ -184,6 +199,7 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             let command = AdminCommand::PersonAddress { user_id, address };
             admin::carry_out(place, command, as_json).await
         }
+        Command::Access(command) => access::run(command, as_json).await,
         Command::List { place, limit } => {
             admin::carry_out(place, AdminCommand::PersonList { limit }, as_json).await
         }

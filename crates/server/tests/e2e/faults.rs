@@ -5,6 +5,8 @@ mod memory;
 mod pool;
 mod postgres;
 mod shortage;
+mod slow;
+mod space;
 
 use lykill_testkit::disk::Disk;
 use lykill_testkit::load::{Load, Scene, is_kept, random_wait};

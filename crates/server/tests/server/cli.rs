@@ -101,13 +101,94 @@ fn operate(site: &Site) {
     );
 }
 
+/// What two people must agree on.
+fn agree(site: &Site) {
+    let order = ["card", "order", "--user-id", "mette-hald", "--by-telephone"];
+    let nameless = site.run(&order);
+    assert_eq!(nameless.status.code(), Some(1), "{}", errors(&nameless));
+    assert!(errors(&nameless).contains("--by"), "{}", errors(&nameless));
+    let held = site.json(&[&order[..], &["--by", "kari"]].concat());
+    let id = held["held"].as_str().unwrap();
+    let waiting = &site.json(&["order", "list"])[0];
+    assert_eq!(
+        (&waiting["order"], &waiting["ordered_by"]),
+        (&held["held"], &json!("kari"))
+    );
+    let own = site.run(&["order", "approve", id, "--by", "Kari"]);
+    assert_eq!(own.status.code(), Some(1), "{}", errors(&own));
+    let made = site.json(&["order", "approve", id, "--by", "per"]);
+    assert!(made["label"].is_string(), "{made}");
+    let again = site.json(&[&order[..], &["--by", "kari"]].concat());
+    let id = again["held"].as_str().unwrap();
+    site.json(&["order", "refuse", id, "--by", "kari"]);
+    assert_eq!(site.json(&["order", "list"]), json!([]));
+}
+
+/// What support does for somebody.
+fn support(site: &Site) {
+    let user = ["--user-id", "mette-hald"];
+    let done = |words: &[&str]| site.json(&[words, &user].concat());
+    let refused = |words: &[&str]| {
+        let out = site.run(&[words, &user].concat());
+        assert_eq!(out.status.code(), Some(1), "{words:?}: {}", errors(&out));
+        errors(&out)
+    };
+    for bad in ["9", "-1", "20 ", "149"] {
+        let why = refused(&["card", "threshold", "--keys-left", bad]);
+        assert!(why.contains("10 to 100"), "{why}");
+    }
+    let set = done(&["card", "threshold", "--keys-left", "40"]);
+    assert_eq!(set["next_card_at"], 40);
+    let seen = ["--reason", "passport seen at the desk"];
+    let reopened = done(&[&["person", "reopen"], &seen[..]].concat());
+    assert_eq!(reopened["failures"], 0);
+    refused(&[&["person", "unblock"], &seen[..]].concat());
+    done(&["person", "block", "--reason", "purse stolen"]);
+    let state = || site.json(&["person", "list"])[0]["state"].clone();
+    assert_eq!(state(), "blocked");
+    refused(&["person", "block", "--reason", "purse stolen"]);
+    refused(&["person", "new-password", "--reason", "forgotten"]);
+    let opened = done(&[&["person", "unblock"], &seen[..]].concat());
+    assert!(opened["valid_until"].is_string(), "{opened}");
+    assert_eq!(state(), "awaits-activation");
+}
+
+/// A name is believed only where sudo gives none.
+#[test]
+fn case_020_who_comes_by_sudo_gives_commands_under_their_own_name() {
+    let site = Site::new(None, "");
+    site.json(&["migrate"]);
+    let approve = |by: &[&str]| {
+        let mut command = lykill();
+        command
+            .args(["order", "approve", "0198f3f2b7c87d1e9a4c5d6e7f809102"])
+            .args(by)
+            .arg("--config")
+            .arg(site.config())
+            .env("SUDO_USER", "kari");
+        run(&mut command)
+    };
+    let other = approve(&["--by", "per"]);
+    assert_eq!(other.status.code(), Some(2), "{}", errors(&other));
+    assert!(errors(&other).contains("sudo says"), "{}", errors(&other));
+    for by in [&[][..], &["--by", "kari"]] {
+        let asked = approve(by);
+        assert_eq!(asked.status.code(), Some(1), "{}", errors(&asked));
+        assert!(errors(&asked).contains("no order has this id"));
+    }
+}
+
 async fn both_ways(database: DatabaseUrl<'_>, other: DatabaseUrl<'_>) {
     let alone = Site::new(database, "");
     alone.json(&["migrate"]);
     operate(&alone);
+    agree(&alone);
+    support(&alone);
     let served = Site::new(other, "");
     let mut server = served.serve();
     operate(&served);
+    agree(&served);
+    support(&served);
     assert_eq!(server.stop(), Some(0));
     // What was done through the server is in the database.
     assert_eq!(served.json(&["person", "list"])[0]["user_id"], "mette-hald");

@@ -93,6 +93,7 @@ pub(crate) fn lykill() -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LYKILL_")) {
         command.env_remove(name);
     }
+    command.env_remove("SUDO_USER");
     command
 }
 

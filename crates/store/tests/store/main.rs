@@ -18,6 +18,7 @@ mod concurrency;
 mod contention;
 mod covered;
 mod encryption;
+mod held_orders;
 mod logins;
 mod logouts;
 mod lost_commit;

@@ -21,7 +21,8 @@ fn plain(pdf: &[u8]) -> String {
 #[test]
 fn every_paper_is_a_sound_file_that_says_it_is_pdf_ua() {
     for language in Language::ALL {
-        for (name, pdf) in papers(language) {
+        let notice = ("notice", notice_to(&address(), language));
+        for (name, pdf) in papers(language).into_iter().chain([notice]) {
             let check = read::program("qpdf", &["--check", "FILE"], &pdf);
             assert!(check.status.success(), "{name}: {check:?}");
             let info = read::said("pdfinfo", &["FILE"], &pdf);

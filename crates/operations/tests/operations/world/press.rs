@@ -2,9 +2,13 @@
 
 use super::*;
 use lykill_core::Timestamp;
-use lykill_core::id::OutboxId;
+use lykill_core::id::{HeldOrderId, OutboxId};
 use lykill_issuer::letter::next_post;
 use lykill_issuer::types::PrintJob;
+use lykill_operations::Error;
+use lykill_operations::card::{self, CardOrdered, CardRefusal};
+use lykill_operations::order::{self, Approved, Asked, OrderRefusal, Placed};
+use lykill_operations::person::ReissueRefusal;
 use lykill_operations::print::{self, PrintRefusal};
 use lykill_store::{Commit, OutboxLane, OutboxRow, outbox_done, outbox_take, print_insert};
 
@@ -77,4 +81,55 @@ pub async fn came_back(ctx: &Context, id: OutboxId) -> Result<print::Returned, P
 pub async fn reprint(ctx: &Context, id: OutboxId) -> Result<print::Reprinted, PrintRefusal> {
     let answer = print::reprint(ctx, &command(ctx), &id.to_string()).await;
     answer.expect("a database")
+}
+
+/// How somebody who was proofed has something ordered.
+pub fn proofed() -> Asked {
+    Asked {
+        by: Some("kari".to_owned()),
+        by_telephone: false,
+    }
+}
+
+/// Orders a card for somebody who was proofed. Where a second person must approve it, one does.
+pub async fn order_card(
+    ctx: &Context,
+    user_id: &str,
+) -> Result<Result<CardOrdered, CardRefusal>, Error> {
+    let ordered = card::order(ctx, &command(ctx), user_id, (None, proofed())).await?;
+    let held = match ordered {
+        Ok(Placed::Held(held)) => held,
+        Ok(Placed::Made(made)) => return Ok(Ok(made)),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Approved::KeyCard(label) = approve(ctx, held.order, "per").await.expect("a second yes")
+    else {
+        panic!("a card was ordered");
+    };
+    let card = look::card(ctx, &label).await.id;
+    Ok(Ok(CardOrdered { card, label }))
+}
+
+/// Orders new letters for somebody who was proofed. Where a second person must approve it, one
+/// does.
+pub async fn order_letters(
+    ctx: &Context,
+    user_id: &str,
+) -> Result<Result<Timestamp, ReissueRefusal>, Error> {
+    let ordered = person::reissue_letter(ctx, &command(ctx), user_id, proofed()).await?;
+    let held = match ordered {
+        Ok(Placed::Held(held)) => held,
+        Ok(Placed::Made(until)) => return Ok(Ok(until)),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    match approve(ctx, held.order, "per").await {
+        Ok(Approved::Letters(until)) => Ok(Ok(until)),
+        other => panic!("letters were ordered: {other:?}"),
+    }
+}
+
+/// Somebody approves an order.
+pub async fn approve(ctx: &Context, id: HeldOrderId, by: &str) -> Result<Approved, OrderRefusal> {
+    let approved = order::approve(ctx, &command(ctx), &id.to_string(), by).await;
+    approved.expect("a database")
 }

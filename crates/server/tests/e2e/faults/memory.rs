@@ -1,5 +1,7 @@
 //! Memory: it runs out at the n-th allocation, and it does not grow.
 
+use lykill_crypto::pure::b64;
+use lykill_testkit::Browser;
 use lykill_testkit::disk::compile;
 use lykill_testkit::integrity;
 use lykill_testkit::load::{Load, Scene, is_kept};
@@ -7,6 +9,8 @@ use lykill_testkit::program::Deployment;
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// The allocation that gets nothing, counted from a moment under load.
 const NTH: [i64; 12] = [1, 2, 5, 13, 40, 111, 300, 801, 2_003, 5_007, 12_011, 30_013];
@@ -93,4 +97,85 @@ fn open_files(pid: u32) -> usize {
     fs::read_dir(format!("/proc/{pid}/fd"))
         .expect("a process")
         .count()
+}
+
+/// What hostile JSON may leave behind, and how often each kind comes.
+const LEFT_KIB: u64 = 5 * 1024;
+const BOMBS: usize = 25;
+/// Beyond any limit.
+const HUGE: usize = 100 * 1024 * 1024;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_196_hostile_json_leaves_no_memory_behind() {
+    let deployment = Deployment::new("");
+    let mut serving = deployment.serve();
+    let pid = serving.pid();
+    let scene = Scene::of(&deployment).await;
+    for _ in 0..WARM {
+        let (answer, attempt) = scene.code().await.expect("a code");
+        assert!(scene.token(&answer, &attempt).await.is_some());
+    }
+    let keys: Vec<String> = (0..3000).map(|key| format!("\"k{key}\":0")).collect();
+    let bombs = [
+        "[".repeat(40_000),
+        "{\"a\":".repeat(8_000),
+        format!("{{\"sub\":1e{}}}", "9".repeat(40_000)),
+        format!("{{{}}}", keys.join(",")),
+    ];
+    let (client, token) = (
+        Browser::new(),
+        deployment.issuer().join("/token").expect("an address"),
+    );
+    let before = resident_kib(pid);
+    for bomb in bombs.iter().cycle().take(BOMBS * bombs.len()) {
+        let assertion = format!(
+            "{}.{}.AA",
+            b64::encode(b"{\"alg\":\"ES256\"}"),
+            b64::encode(bomb.as_bytes())
+        );
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", "x"),
+            ("client_assertion", assertion.as_str()),
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+        ];
+        let page = client.post(&token, "/token", &fields).await;
+        assert!(matches!(page.status, 400 | 401), "{}", page.status);
+    }
+    huge(&token).await;
+    let after = resident_kib(pid);
+    println!("hostile JSON: {before} to {after} KiB");
+    assert!(after.saturating_sub(before) <= LEFT_KIB, "{before} {after}");
+}
+
+/// A hundred megabytes, as far as they are taken.
+async fn huge(token: &url::Url) {
+    let port = token.port().expect("a port");
+    let mut stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .expect("a connection");
+    let head = format!(
+        "POST /token HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: application/json\r\n\
+         Content-Length: {HUGE}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    let (mut reader, mut writer) = stream.split();
+    let send = async {
+        let mut sent = 0;
+        while sent < HUGE && writer.write_all(&[b'['; 65_536]).await.is_ok() {
+            sent += 65_536;
+        }
+        sent
+    };
+    let read = async {
+        let mut answer = vec![0; 4096];
+        let count = reader.read(&mut answer).await.unwrap_or(0);
+        String::from_utf8_lossy(&answer[..count]).into_owned()
+    };
+    let (sent, answer) = tokio::join!(send, read);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{sent} bytes: {answer}");
+    assert!(sent < HUGE, "all of it was read");
 }

@@ -1,0 +1,120 @@
+//! Blocking a whole eID: nobody is let in with it any more, and whoever is in is out.
+
+use super::EidRefusal;
+use super::reissue::void;
+use crate::notice::tell_everywhere;
+use crate::outbox::open;
+use crate::record::{Record, impossible};
+use crate::session_end::end_all;
+use crate::{Call, Context, Error};
+use lykill_core::audit::AuditKind;
+use lykill_core::effect::Notice;
+use lykill_core::{DisplayName, EffectKind, Timestamp};
+use lykill_issuer::types::{Card, CardState, Eid};
+use lykill_issuer::user_id;
+use lykill_store::card::{card_block, card_list};
+use lykill_store::device::device_revoke_all;
+use lykill_store::eid::{eid_block, eid_by_user_id, eid_lock};
+use lykill_store::held_order::held_order_void;
+use lykill_store::letter::letter_live;
+use lykill_store::outbox::{outbox_waiting, outbox_withdraw};
+use lykill_store::person::person_fetch;
+use lykill_store::print_job::print_void_card;
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
+use std::sync::Arc;
+
+/// Why its cards are blocked, in the record.
+const CARDS: &str = "the eID was blocked";
+
+/// Blocks an eID at once: its sessions, tokens and known devices end, its password is erased, its
+/// cards and letters are void wherever they are, orders that wait are void (security.md case 30).
+/// No login of the caller is asked: a block gives nobody anything.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub async fn block(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    reason: &str,
+) -> Result<Result<(), EidRefusal>, Error> {
+    let Ok(reason) = DisplayName::parse(reason) else {
+        return Ok(Err(EidRefusal::Reason));
+    };
+    let job = Arc::new((ctx.clone(), *call, user_id.to_owned(), reason));
+    let blocked = ctx.db.write(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move {
+            let (ctx, call, user_id, reason) = job.as_ref();
+            run(tx, (ctx, call), user_id, reason).await
+        })
+    });
+    let blocked = blocked.await?;
+    ctx.db.notify(Channel::Outbox);
+    Ok(blocked)
+}
+
+async fn run(
+    tx: &mut Tx<'_>,
+    (ctx, call): (&Context, &Call),
+    typed: &str,
+    reason: &DisplayName,
+) -> Result<Commit<Result<(), EidRefusal>>, Rollback> {
+    let now = ctx.now();
+    let found = match user_id::parse(typed) {
+        Ok(user_id) => eid_by_user_id(tx, &user_id).await?,
+        Err(_) => None,
+    };
+    let Some(found) = found else {
+        return Ok(Commit(Err(EidRefusal::NoSuchUserId)));
+    };
+    let lost = || impossible("eid", "id", &found.id);
+    let eid = eid_lock(tx, found.id).await?.ok_or_else(lost)?;
+    if !eid_block(tx, eid.id, now, reason.as_str())
+        .await?
+        .is_spent()
+    {
+        return Ok(Commit(Err(EidRefusal::Blocked)));
+    }
+    end_all(tx, ctx, (eid.id, eid.person), now).await?;
+    device_revoke_all(tx, eid.id, now).await?;
+    void_paper(tx, ctx, &eid, now).await?;
+    held_order_void(tx, eid.id, now).await?;
+    Record::new(ctx, call, now, AuditKind::EidBlocked)
+        .eid(eid.id)
+        .person(eid.person)
+        .detail(reason.as_str())
+        .save(tx)
+        .await?;
+    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    let notice = Notice::EidBlocked { at: now };
+    tell_everywhere(tx, ctx, &person, (notice, now)).await?;
+    Ok(Commit(Ok(())))
+}
+
+/// Letters and cards of this eID: not printed any more, and of no use where they are.
+async fn void_paper(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    eid: &Eid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(letter) = letter_live(tx, eid.id).await? {
+        void(tx, ctx, &letter).await?;
+    }
+    let mut cards = card_list(tx, eid.id).await?;
+    cards.retain(|card| matches!(card.state, CardState::Active | CardState::Dormant));
+    for row in outbox_waiting(tx, eid.person, EffectKind::PAPER).await? {
+        let EffectKind::KeyCard { card, .. } = open(ctx, &row)? else {
+            continue;
+        };
+        if cards.iter().any(|one: &Card| one.id == card) {
+            let _withdrawn = outbox_withdraw(tx, row.id, now).await?;
+        }
+    }
+    for card in cards {
+        let _blocked = card_block(tx, card.id, now, CARDS).await?;
+        print_void_card(tx, card.id, now).await?;
+    }
+    Ok(())
+}

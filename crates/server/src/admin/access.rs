@@ -1,0 +1,66 @@
+//! The commands by which support lets somebody in again, or keeps them out.
+
+use super::command::AdminReply;
+use super::execute::answer;
+use super::orders::placed;
+use super::wanted::{LettersAndWhy, WhoAndWhy, asked};
+use lykill_core::Timestamp;
+use lykill_operations::order::Placed;
+use lykill_operations::person::{self, EidRefusal};
+use lykill_operations::{Call, Context, Error};
+use serde_json::json;
+
+pub(super) async fn block(
+    ctx: &Context,
+    call: &Call,
+    wanted: &WhoAndWhy,
+) -> Result<AdminReply, Error> {
+    let WhoAndWhy { user_id, reason } = wanted;
+    let blocked = person::block(ctx, call, user_id, reason).await?;
+    Ok(answer(blocked.map(|()| json!({ "blocked": user_id }))))
+}
+
+pub(super) async fn unblock(
+    ctx: &Context,
+    call: &Call,
+    wanted: LettersAndWhy,
+) -> Result<AdminReply, Error> {
+    if wanted.by_telephone {
+        return Ok(AdminReply::refused(
+            "a blocked eID is opened only by new proofing, never for a caller",
+        ));
+    }
+    let how = (wanted.reason.as_str(), wanted.by);
+    let opened = person::unblock(ctx, call, &wanted.user_id, how).await?;
+    Ok(letters(&wanted.user_id, opened))
+}
+
+pub(super) async fn end_password(
+    ctx: &Context,
+    call: &Call,
+    wanted: LettersAndWhy,
+) -> Result<AdminReply, Error> {
+    let how = (
+        wanted.reason.as_str(),
+        asked(wanted.by, wanted.by_telephone),
+    );
+    let ended = person::end_password(ctx, call, &wanted.user_id, how).await?;
+    Ok(letters(&wanted.user_id, ended))
+}
+
+pub(super) async fn reopen(
+    ctx: &Context,
+    call: &Call,
+    wanted: &WhoAndWhy,
+) -> Result<AdminReply, Error> {
+    let WhoAndWhy { user_id, reason } = wanted;
+    let reopened = person::reopen(ctx, call, user_id, reason).await?;
+    Ok(answer(reopened.map(
+        |failures| json!({ "user_id": user_id, "failures": failures }),
+    )))
+}
+
+fn letters(user_id: &str, outcome: Result<Placed<Timestamp>, EidRefusal>) -> AdminReply {
+    let made = |until: Timestamp| json!({ "user_id": user_id, "valid_until": until.to_jiff().to_string() });
+    answer(outcome.map(|outcome| placed(outcome, made)))
+}
