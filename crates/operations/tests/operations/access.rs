@@ -90,7 +90,7 @@ async fn case_030_a_blocked_eid_lets_nobody_in_and_who_is_inside_is_out() {
         let mut visitor = Visitor::default();
         let code = visitor.code_for(ctx, LIBRARY, &holder).await;
         let tokens = redeem(ctx, LIBRARY, &code).await;
-        let late = visitor.code_for(ctx, LIBRARY, &holder).await;
+        let late = code_of(&redirected(visitor.authorize(ctx, LIBRARY, &[]).await));
         let extra = order_card(ctx, &holder.user_id).await;
         let extra = extra.expect("a database").expect("a card").label;
         for reason in ["", "two\nlines"] {
@@ -181,6 +181,8 @@ async fn case_109_a_blocked_eid_is_opened_by_letters_and_a_card_and_is_the_same_
         assert_eq!(block(ctx, &user_id, "purse stolen").await, Ok(()));
         let opened = unblock(ctx, &user_id).await;
         assert!(matches!(opened, Ok(Placed::Made(_))), "{opened:?}");
+        let is_told = |notice: &Notice| matches!(notice, Notice::EidReopened { .. });
+        assert_eq!(told(ctx, is_told).await, 1);
         assert_eq!(
             typed(ctx, &holder, PASSWORD).await,
             Problem::PasswordMismatch
@@ -203,8 +205,6 @@ async fn case_109_a_blocked_eid_is_opened_by_letters_and_a_card_and_is_the_same_
         assert_eq!(after, before, "to services it is the same person");
         let rows = audit(ctx, AuditKind::EidUnblocked).await;
         assert_eq!((rows.len(), rows[0].detail.as_str()), (1, SEEN));
-        let is_told = |notice: &Notice| matches!(notice, Notice::EidReopened { .. });
-        assert_eq!(told(ctx, is_told).await, 1);
     })
     .await;
 }
@@ -249,6 +249,8 @@ async fn a_forgotten_password_ends_and_letters_bring_another_one() {
         let user_id = holder.user_id.clone();
         let ended = end_password(ctx, &user_id, Asked::default()).await;
         assert!(matches!(ended, Ok(Placed::Made(_))), "{ended:?}");
+        let is_told = |notice: &Notice| matches!(notice, Notice::PasswordEnded { .. });
+        assert_eq!(told(ctx, is_told).await, 1);
         let silent = redirected(visitor.authorize(ctx, LIBRARY, &[("prompt", "none")]).await);
         assert_eq!(error_of(&silent), "login_required");
         assert_eq!(
@@ -263,8 +265,6 @@ async fn a_forgotten_password_ends_and_letters_bring_another_one() {
         assert_eq!(cards(ctx, holder.eid).await.len(), 1);
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
         assert_eq!(count(ctx, AuditKind::PasswordEnded).await, 1);
-        let is_told = |notice: &Notice| matches!(notice, Notice::PasswordEnded { .. });
-        assert_eq!(told(ctx, is_told).await, 1);
     })
     .await;
 }

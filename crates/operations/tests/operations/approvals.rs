@@ -292,6 +292,7 @@ async fn case_020_who_has_only_a_letter_box_is_told_at_each_address_that_was_lef
             EffectKind::NOTICE_LETTER,
             "it waits for nothing"
         );
+        pass(&world, days(1));
         let settled = moves(ctx, &holder, "Fjordveien 3").await.post_from;
         held(ctx, &holder, proofed()).await;
         assert_eq!(told(ctx, to_new).await, ["Nygata 2", "Storgata 1"]);

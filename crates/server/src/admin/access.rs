@@ -61,6 +61,9 @@ pub(super) async fn reopen(
 }
 
 fn letters(user_id: &str, outcome: Result<Placed<Timestamp>, EidRefusal>) -> AdminReply {
-    let made = |until: Timestamp| json!({ "user_id": user_id, "valid_until": until.to_jiff().to_string() });
+    let made = |until: Timestamp| {
+        let until = until.to_jiff().to_string();
+        json!({ "user_id": user_id, "valid_until": until })
+    };
     answer(outcome.map(|outcome| placed(outcome, made)))
 }

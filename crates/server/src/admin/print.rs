@@ -106,7 +106,10 @@ pub(super) async fn reissue_letter(
     } = wanted;
     let how = asked(by, by_telephone);
     let reissued = person::reissue_letter(ctx, call, &user_id, how).await?;
-    let made = |until: Timestamp| json!({ "user_id": user_id, "valid_until": until.to_jiff().to_string() });
+    let made = |until: Timestamp| {
+        let until = until.to_jiff().to_string();
+        json!({ "user_id": user_id, "valid_until": until })
+    };
     Ok(answer(reissued.map(|reissued| placed(reissued, made))))
 }
 

@@ -137,7 +137,8 @@ fn names(cell: &str) -> Vec<Named> {
 }
 
 /// Whether a row's name means this file: `operations` and `world/press` mean
-/// `crates/operations/tests/operations/world/press.rs`, and a folder's own `tests.rs` is the folder.
+/// `crates/operations/tests/operations/world/press.rs`, and a folder's own `tests.rs` means the
+/// folder.
 fn is_file(path: &str, named: &Named) -> bool {
     let parts: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
     let Some(([_, package], inner)) = parts.split_first_chunk::<2>() else {
