@@ -25,6 +25,8 @@ pub fn of(proof: &Proof, method: &Method) -> Level {
 pub fn shows_password(session: &Session, proofed: Level, method: &Method, asked: Level) -> bool {
     let asks_password = match method.kind {
         MethodKind::KeyCard => true,
+        // A device's code is taken in a login of its own.
+        MethodKind::KeyViewer | MethodKind::CodeDevice => false,
     };
     let reaches = meets(
         lower(proofed, lower(method.level, level_cap(method.kind))),
@@ -48,7 +50,7 @@ enum FactorKind {
 const fn kind(factor: Factor) -> FactorKind {
     match factor {
         Factor::Pwd => FactorKind::Knowledge,
-        Factor::Otp => FactorKind::Possession,
+        Factor::Otp | Factor::Hwk => FactorKind::Possession,
     }
 }
 

@@ -8,7 +8,7 @@ mod steps;
 
 pub use steps::{Advance, Done, Event, advance, first_step};
 
-use crate::types::{AwaitedKey, AwaitedLink, Login, LoginState};
+use crate::types::{AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, Login, LoginState};
 use lykill_core::id::{ClientId, CompanyId, EidId, LinkCodeId, LoginId};
 use lykill_core::time::minutes;
 use lykill_core::{Language, Level, Proof, Timestamp};
@@ -60,6 +60,9 @@ impl LoginState {
             Self::Password { .. } => "password",
             Self::NewPassword { .. } => "new-password",
             Self::Key(_) => "key",
+            Self::Otp(_) => "otp",
+            Self::Device { .. } => "device",
+            Self::DevicePassword(_) => "device-password",
             Self::Link(_) => "link",
             Self::Code { .. } => "code",
             Self::Receipt { .. } => "receipt",
@@ -75,6 +78,9 @@ impl LoginState {
         match self {
             Self::Password { method } | Self::NewPassword { method, .. } => method,
             Self::Key(key) => &key.method,
+            Self::Otp(otp) => &otp.method,
+            Self::Device { method } => method,
+            Self::DevicePassword(device) => &device.method,
             _ => "",
         }
     }
@@ -96,6 +102,12 @@ pub enum Page {
     NewPassword,
     /// The key of a number.
     Key,
+    /// The code of a key viewer.
+    Otp,
+    /// National number and the code of a code device.
+    Device,
+    /// The password after that code.
+    DevicePassword,
     /// Send the e-mail with the code.
     Link,
     /// The code from the e-mail.
@@ -122,6 +134,9 @@ pub fn page(login: &Login, now: Timestamp) -> Page {
         LoginState::Password { .. } => Page::Password,
         LoginState::NewPassword { .. } => Page::NewPassword,
         LoginState::Key(_) => Page::Key,
+        LoginState::Otp(_) => Page::Otp,
+        LoginState::Device { .. } => Page::Device,
+        LoginState::DevicePassword(_) => Page::DevicePassword,
         LoginState::Link(_) => Page::Link,
         LoginState::Code { .. } => Page::Code,
         LoginState::Receipt { .. } => Page::Receipt,
@@ -195,6 +210,39 @@ pub fn expect_new_password(login: &Login, now: Timestamp) -> Result<EidId, Wrong
 pub fn expect_key(login: &Login, now: Timestamp) -> Result<&AwaitedKey, WrongStep> {
     match expect_open(login, now)? {
         LoginState::Key(key) => Ok(key),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// What awaits a key viewer's code.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_otp(login: &Login, now: Timestamp) -> Result<&AwaitedOtp, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Otp(otp) => Ok(otp),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// The name of the chosen method, at the step of national number and code.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_device(login: &Login, now: Timestamp) -> Result<&str, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Device { method } => Ok(method),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// What awaits the password after a code device's code.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_device_password(login: &Login, now: Timestamp) -> Result<&AwaitedDevice, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::DevicePassword(device) => Ok(device),
         _ => Err(wrong(page(login, now))),
     }
 }

@@ -15,7 +15,7 @@ use lykill_core::{DisplayName, Factor, Language, Level, MethodKind};
 /// substantial at most.
 pub const fn level_cap(kind: MethodKind) -> Level {
     match kind {
-        MethodKind::KeyCard => Level::Substantial,
+        MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => Level::Substantial,
     }
 }
 
@@ -23,6 +23,8 @@ pub const fn level_cap(kind: MethodKind) -> Level {
 pub const fn factors(kind: MethodKind) -> &'static [Factor] {
     match kind {
         MethodKind::KeyCard => &[Factor::Pwd, Factor::Otp],
+        MethodKind::KeyViewer => &[Factor::Pwd, Factor::Otp, Factor::Hwk],
+        MethodKind::CodeDevice => &[Factor::Otp, Factor::Hwk, Factor::Pwd],
     }
 }
 
@@ -30,7 +32,7 @@ pub const fn factors(kind: MethodKind) -> &'static [Factor] {
 /// holder's identity.
 pub const fn rests_on_proofing(kind: MethodKind) -> bool {
     match kind {
-        MethodKind::KeyCard => true,
+        MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => true,
     }
 }
 

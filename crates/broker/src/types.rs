@@ -52,6 +52,15 @@ pub enum LoginState {
     },
     /// The key of the asked number.
     Key(AwaitedKey),
+    /// The code of a key viewer, after user id and password.
+    Otp(AwaitedOtp),
+    /// National number and the code of a code device.
+    Device {
+        /// The method that was chosen, by its configured name.
+        method: String,
+    },
+    /// The password, after the code of a code device.
+    DevicePassword(AwaitedDevice),
     /// Consent to mail a code to the work address of the company's register.
     Link(AwaitedLink),
     /// The 6-digit code from that mail.
@@ -109,6 +118,30 @@ pub struct AwaitedKey {
     pub chosen_strength: Option<u8>,
 }
 
+/// The data of the step that awaits a key viewer's code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedOtp {
+    /// The eID whose password was right.
+    pub eid: EidId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The method that was chosen, by its configured name.
+    pub method: String,
+}
+
+/// The data of the step that awaits the password after a code device's code, which is spent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedDevice {
+    /// The eID with which the device logs in.
+    pub eid: EidId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The method that was chosen, by its configured name.
+    pub method: String,
+    /// The password must come before this moment; after it a new code is needed.
+    pub valid_until: Timestamp,
+}
+
 /// The linking steps' data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwaitedLink {
@@ -138,6 +171,8 @@ pub enum RefusedReason {
     Level,
     /// No usable card: none active, none on its way.
     NoCard,
+    /// No key viewer in use.
+    NoViewer,
     /// The register has no row for this person.
     NotEmployed,
     /// This person has linked another address at this employer.

@@ -56,6 +56,20 @@ kinds! {
     KeyUsed = "key.used",
     /// A key was offered again after it was spent.
     KeyReused = "key.reused",
+    /// Devices that show one-time codes were imported from a vendor's seed file.
+    OtpTokensImported = "otp-token.imported",
+    /// A device became somebody's.
+    OtpTokenAssigned = "otp-token.assigned",
+    /// A device was blocked.
+    OtpTokenBlocked = "otp-token.blocked",
+    /// A device that was out of step was put in step by two codes in a row.
+    OtpTokenResynced = "otp-token.resynced",
+    /// A holder was warned that an unused device will be blocked.
+    OtpTokenUnused = "otp-token.unused",
+    /// The code of a device was right and is spent.
+    OtpUsed = "otp.used",
+    /// The code of a device was refused.
+    OtpRefused = "otp.refused",
     /// An attempt was refused before verification because its lane waits.
     LaneClosed = "lane.closed",
     /// So many strangers fail to log in that somebody may be spraying passwords.

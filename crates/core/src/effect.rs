@@ -202,6 +202,20 @@ pub enum Notice {
         /// How many keys are left on the present one.
         keys_left: u32,
     },
+    /// A device that shows one-time codes was not used for long, and will be blocked.
+    TokenUnused {
+        /// Its serial number.
+        serial: String,
+        /// When it will be.
+        blocked_from: Timestamp,
+    },
+    /// A device that shows one-time codes was blocked.
+    TokenBlocked {
+        /// Its serial number.
+        serial: String,
+        /// When.
+        at: Timestamp,
+    },
     /// The postal address was changed; nothing is posted there for a while.
     AddressChanged {
         /// When.

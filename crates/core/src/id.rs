@@ -81,6 +81,8 @@ ids! {
     EidId;
     /// One printed key card.
     CardId;
+    /// A device that shows one-time codes: a key viewer or code device.
+    OtpTokenId;
     /// A pair of letters, welcome and temporary password, that activates an eID.
     LetterId;
     /// An order of paper that waits for a second person.

@@ -10,11 +10,15 @@ use serde::{Deserialize, Serialize};
 pub enum MethodKind {
     /// User id and password, then a key from a printed card.
     KeyCard,
+    /// User id and password, then the code of a device that stands for the card.
+    KeyViewer,
+    /// National number and the code of a device, then the password.
+    CodeDevice,
 }
 
 impl MethodKind {
     /// All kinds, in the order of the documents.
-    pub const ALL: [Self; 1] = [Self::KeyCard];
+    pub const ALL: [Self; 3] = [Self::KeyCard, Self::KeyViewer, Self::CodeDevice];
 
     /// The kind of a word.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -25,6 +29,8 @@ impl MethodKind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::KeyCard => "key-card",
+            Self::KeyViewer => "key-viewer",
+            Self::CodeDevice => "code-device",
         }
     }
 }
@@ -35,8 +41,10 @@ impl MethodKind {
 pub enum Factor {
     /// A password.
     Pwd,
-    /// A one-time password: here a key of the card.
+    /// A one-time password: a key of the card, or a device's code.
     Otp,
+    /// A key in hardware of its own: the device's.
+    Hwk,
 }
 
 impl Factor {
@@ -45,6 +53,7 @@ impl Factor {
         match self {
             Self::Pwd => "pwd",
             Self::Otp => "otp",
+            Self::Hwk => "hwk",
         }
     }
 }

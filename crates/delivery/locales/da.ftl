@@ -85,6 +85,22 @@ card-ordered-body =
 
     Brug det gamle kort, til det er tomt. Det nye virker, fra du har indtastet den første nøgle fra det.
 
+token-unused-subject = Kodeviseren { $serial } bliver snart spærret
+token-unused-body =
+    Kodeviseren eller nøgleviseren { $serial } har ikke været brugt længe. Den bliver spærret, hvis den ikke bruges inden:
+
+    { $from }
+
+    Log ind med den en gang, så beholder du den. { $help }
+
+token-blocked-subject = Kodeviseren { $serial } er spærret
+token-blocked-body =
+    Kodeviseren eller nøgleviseren { $serial } er spærret og kan ikke bruges længere.
+
+    Tidspunkt: { $at }
+
+    Bad du ikke om det? { $help }
+
 post-returned-subject = Post til dig kom retur
 post-returned-body =
     Et brev eller nøglekort, som vi sendte dig, kom retur. Det, der lå i det, kan ikke bruges mere.
@@ -225,4 +241,6 @@ sms-eid-reopened = { $issuer }: Dit ID er åbnet igen { $at }. Ikke dig? Ring { 
 sms-password-ended = { $issuer }: Din adgangskode gælder ikke længere { $at }. Breve kommer med posten. Ikke dig? Ring { $phone }.
 sms-new-address-order = { $issuer }: Post er bestilt til din nye adresse { $at }. Vi venter, før vi sender den. Ikke dig? Ring { $phone }.
 sms-post-returned = { $issuer }: Vores brev kom tilbage { $at }. Vi sender ikke mere, før adressen er rettet. Ring { $phone }.
+sms-token-unused = { $issuer }: Kodeviser { $card } er ubrugt og spærres { $from }. Log ind med den, så beholder du den. Ring { $phone }.
+sms-token-blocked = { $issuer }: Kodeviser { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
 sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.

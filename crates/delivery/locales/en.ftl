@@ -85,6 +85,22 @@ card-ordered-body =
 
     Use the old card until it is empty. The new one works from the first key that you type from it.
 
+token-unused-subject = Code device { $serial } will soon be blocked
+token-unused-body =
+    The code device or key viewer { $serial } was not used for a long time. It will be blocked, unless it is used before:
+
+    { $from }
+
+    Log in with it once, and you keep it. { $help }
+
+token-blocked-subject = Code device { $serial } is blocked
+token-blocked-body =
+    The code device or key viewer { $serial } is blocked and can no longer be used.
+
+    Time: { $at }
+
+    Did you not ask for this? { $help }
+
 post-returned-subject = Post to you came back to us
 post-returned-body =
     A letter or key card that we posted to you came back. What was in it can no longer be used.
@@ -225,4 +241,6 @@ sms-eid-reopened = { $issuer }: Your ID is open again, { $at }. Not you? Call { 
 sms-password-ended = { $issuer }: Your password no longer works, { $at }. Letters come by post. Not you? Call { $phone }.
 sms-new-address-order = { $issuer }: Post was ordered to your new address, { $at }. We wait before we post it. Not you? Call { $phone }.
 sms-post-returned = { $issuer }: Our letter came back, { $at }. We send no more until the address is right. Call { $phone }.
+sms-token-unused = { $issuer }: Code device { $card } is unused and will be blocked { $from }. Log in with it to keep it. Call { $phone }.
+sms-token-blocked = { $issuer }: Code device { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
 sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.

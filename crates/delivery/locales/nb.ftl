@@ -85,6 +85,22 @@ card-ordered-body =
 
     Bruk det gamle kortet til det er tomt. Det nye virker fra du skriver inn den første nøkkelen fra det.
 
+token-unused-subject = Kodebrikken { $serial } blir snart sperret
+token-unused-body =
+    Kodebrikken eller nøkkelviseren { $serial } har ikke vært brukt på lenge. Den blir sperret, hvis den ikke brukes før:
+
+    { $from }
+
+    Logg inn med den en gang, så beholder du den. { $help }
+
+token-blocked-subject = Kodebrikken { $serial } er sperret
+token-blocked-body =
+    Kodebrikken eller nøkkelviseren { $serial } er sperret og kan ikke brukes lenger.
+
+    Tidspunkt: { $at }
+
+    Ba du ikke om dette? { $help }
+
 post-returned-subject = Post til deg kom i retur
 post-returned-body =
     Et brev eller nøkkelkort som vi sendte deg, kom i retur. Det som lå i det, kan ikke brukes lenger.
@@ -225,4 +241,6 @@ sms-eid-reopened = { $issuer }: ID-en din er åpnet igjen { $at }. Ikke deg? Rin
 sms-password-ended = { $issuer }: Passordet ditt gjelder ikke lenger { $at }. Brev kommer i posten. Ikke deg? Ring { $phone }.
 sms-new-address-order = { $issuer }: Post er bestilt til den nye adressen din { $at }. Vi venter før vi sender den. Ikke deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikke mer før adressen er rettet. Ring { $phone }.
+sms-token-unused = { $issuer }: Kodebrikken { $card } er ubrukt og sperres { $from }. Logg inn med den, så beholder du den. Ring { $phone }.
+sms-token-blocked = { $issuer }: Kodebrikken { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.

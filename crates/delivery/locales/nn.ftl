@@ -85,6 +85,22 @@ card-ordered-body =
 
     Bruk det gamle kortet til det er tomt. Det nye verkar frå du skriv inn den første nøkkelen frå det.
 
+token-unused-subject = Kodebrikka { $serial } blir snart sperra
+token-unused-body =
+    Kodebrikka eller nøkkelvisaren { $serial } har ikkje vore brukt på lenge. Ho blir sperra, om ho ikkje blir brukt før:
+
+    { $from }
+
+    Logg inn med ho ein gong, så får du ha ho. { $help }
+
+token-blocked-subject = Kodebrikka { $serial } er sperra
+token-blocked-body =
+    Kodebrikka eller nøkkelvisaren { $serial } er sperra og kan ikkje brukast lenger.
+
+    Tidspunkt: { $at }
+
+    Bad du ikkje om dette? { $help }
+
 post-returned-subject = Post til deg kom i retur
 post-returned-body =
     Eit brev eller nøkkelkort som vi sende deg, kom i retur. Det som låg i det, kan ikkje brukast lenger.
@@ -225,4 +241,6 @@ sms-eid-reopened = { $issuer }: ID-en din er opna igjen { $at }. Ikkje deg? Ring
 sms-password-ended = { $issuer }: Passordet ditt gjeld ikkje lenger { $at }. Brev kjem i posten. Ikkje deg? Ring { $phone }.
 sms-new-address-order = { $issuer }: Post er bestilt til den nye adressa di { $at }. Vi ventar før vi sender han. Ikkje deg? Ring { $phone }.
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikkje meir før adressa er retta. Ring { $phone }.
+sms-token-unused = { $issuer }: Kodebrikka { $card } er ubrukt og blir sperra { $from }. Logg inn med ho, så får du ha ho. Ring { $phone }.
+sms-token-blocked = { $issuer }: Kodebrikka { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.

@@ -131,6 +131,18 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         Notice::AddressChanged { at: when } => ("address-changed", vec![at(*when), help]),
         Notice::OrderedByTelephone { at: when } => ("telephone-order", vec![at(*when), help]),
         Notice::OrderedToNewAddress { at: when } => ("new-address-order", vec![at(*when), help]),
+        Notice::TokenUnused {
+            serial,
+            blocked_from,
+        } => {
+            let from = ("from", head.moment(words, *blocked_from).into());
+            let serial = ("serial", unlinked(serial).into());
+            ("token-unused", vec![serial, from, help])
+        }
+        Notice::TokenBlocked { serial, at: when } => (
+            "token-blocked",
+            vec![("serial", unlinked(serial).into()), at(*when), help],
+        ),
         Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
     }
 }
@@ -247,6 +259,14 @@ mod tests {
                 keys_left: 20,
             },
             Notice::PostReturned { at: AT },
+            Notice::TokenUnused {
+                serial: "98-4711-X".to_owned(),
+                blocked_from: AT,
+            },
+            Notice::TokenBlocked {
+                serial: "98-4711-X".to_owned(),
+                at: AT,
+            },
             Notice::AddressChanged { at: AT },
             Notice::OrderedByTelephone { at: AT },
             Notice::OrderedToNewAddress { at: AT },

@@ -10,6 +10,8 @@ pub mod entitlement;
 pub mod held_order;
 pub mod key_card;
 pub mod letter;
+pub mod otp_token;
 pub mod password;
+pub mod seed_file;
 pub mod types;
 pub mod user_id;

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 mod held_order;
+mod otp_token;
 mod post;
 pub use held_order::*;
+pub use otp_token::*;
 pub use post::*;
 
 /// Keys on one card (seed 2).

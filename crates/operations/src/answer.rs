@@ -75,6 +75,18 @@ pub enum StepView {
     },
     /// Type the key of a number.
     Key(KeyView),
+    /// Type the code of the key viewer.
+    Otp {
+        /// The number on its back.
+        serial: Option<String>,
+    },
+    /// Type national number and the code of the code device.
+    Device {
+        /// Whether there is a choice to go back to.
+        has_choice: bool,
+    },
+    /// Type the password after it.
+    DevicePassword,
     /// Ask for the e-mail with the code.
     Link(LinkView),
     /// Type the code from the e-mail.
@@ -218,6 +230,15 @@ pub enum Problem {
         /// When the next try is taken, if a wait follows.
         wait_until: Option<Timestamp>,
     },
+    /// What was typed is no code of a device; nothing was counted.
+    NotACode,
+    /// The code is not one that the key viewer shows now.
+    OtpMismatch {
+        /// When the next try is taken, if a wait follows.
+        wait_until: Option<Timestamp>,
+    },
+    /// National number and code do not match: also when nobody has the number.
+    DeviceMismatch,
     /// The number was answered elsewhere; the login starts again.
     KeySpent,
     /// The card was blocked meanwhile.

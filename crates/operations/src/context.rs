@@ -8,6 +8,7 @@ use lykill_broker::types::Method;
 use lykill_core::{Clock, Level, MethodKind, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
 use lykill_fetch::Rules;
+use lykill_issuer::otp_token::UnusedRule;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_store::Db;
 use std::sync::Arc;
@@ -88,6 +89,8 @@ pub struct Settings {
     pub letter_spacing: Duration,
     /// How old a key of the server may become.
     pub key_max_age: Duration,
+    /// When devices that show one-time codes and that nobody uses go out of use.
+    pub unused_tokens: UnusedRule,
     /// Whether text messages can be sent.
     pub sms: bool,
     /// How the gateway's receipts look; none where they are not read.

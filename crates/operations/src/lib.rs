@@ -27,6 +27,7 @@ pub mod logout;
 pub mod logout_deliveries;
 pub mod noise;
 pub mod order;
+pub mod otp_token;
 pub mod person;
 pub mod print;
 pub mod push;

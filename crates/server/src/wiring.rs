@@ -195,6 +195,7 @@ fn settings(config: &Config) -> Result<Settings, WireError> {
         lifetimes: lykill_oauth::types::Lifetimes::default(),
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
+        unused_tokens: config.unused_tokens,
         sms: config.sms.is_some(),
         receipts: receipts.map_err(WireError::Secret)?,
         outgoing: config.outgoing.clone(),

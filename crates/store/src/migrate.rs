@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0016_method_names",
     "0017_isolated_sessions",
     "0018_held_orders",
+    "0019_otp_tokens",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

@@ -3,6 +3,7 @@
 
 use crate::dialect::{TABLE_EXISTS, sql};
 use crate::meta::meta_save;
+use crate::otp_token::otp_token_restored;
 use crate::tx::one;
 use crate::value::values;
 use crate::{Commit, Db, StoreError, Tx};
@@ -53,6 +54,8 @@ pub async fn loading_end(tx: &mut Tx<'_>, state: &str) -> Result<(), StoreError>
 pub struct Ended {
     /// Key cards, active and dormant.
     pub cards: u64,
+    /// Devices that show one-time codes, of those that count.
+    pub devices: u64,
     /// Sessions.
     pub sessions: u64,
     /// Letters, cards and mails that waited: they may have been delivered after the backup.
@@ -70,6 +73,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
         "where state in ('active', 'dormant')"
     );
     let cards = tx.execute(cards, values![now, reason]).await?;
+    let devices = otp_token_restored(tx, now).await?;
     let sessions = sql!("update session set ended_at = $1 where ended_at is null");
     let sessions = tx.execute(sessions, values![now]).await?;
     let outbox = sql!(
@@ -94,6 +98,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
     tx.execute(codes, &[]).await?;
     Ok(Ended {
         cards,
+        devices,
         sessions,
         deliveries,
     })

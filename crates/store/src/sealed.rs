@@ -16,6 +16,8 @@ pub enum SealedColumn {
     EmployeeNumber,
     /// `card.secret`.
     CardSecret,
+    /// `otp_token.secret`.
+    OtpSecret,
     /// `signing_key.sealed`.
     SigningKey,
     /// `outbox.body`.
@@ -48,10 +50,11 @@ pub struct SealedRow {
 
 impl SealedColumn {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::PersonNumber,
         Self::EmployeeNumber,
         Self::CardSecret,
+        Self::OtpSecret,
         Self::SigningKey,
         Self::OutboxBody,
     ];
@@ -62,6 +65,7 @@ impl SealedColumn {
             Self::PersonNumber => ("person", "national_id_sealed"),
             Self::EmployeeNumber => ("employee", "national_id_sealed"),
             Self::CardSecret => ("card", "secret"),
+            Self::OtpSecret => ("otp_token", "secret"),
             Self::SigningKey => ("signing_key", "sealed"),
             Self::OutboxBody => ("outbox", "body"),
         }
@@ -70,7 +74,9 @@ impl SealedColumn {
     /// Where a walk through the column begins.
     pub fn beginning(self) -> RowKey {
         match self {
-            Self::PersonNumber | Self::CardSecret | Self::OutboxBody => RowKey::Id(Vec::new()),
+            Self::PersonNumber | Self::CardSecret | Self::OtpSecret | Self::OutboxBody => {
+                RowKey::Id(Vec::new())
+            }
             Self::SigningKey => RowKey::Word(String::new()),
             Self::EmployeeNumber => RowKey::Employee(String::new(), String::new()),
         }
@@ -90,6 +96,9 @@ impl SealedColumn {
             ),
             Self::CardSecret => {
                 sql!("select id, eid, secret from card where id > $1 order by id limit $2")
+            }
+            Self::OtpSecret => {
+                sql!("select id, secret from otp_token where id > $1 order by id limit $2")
             }
             Self::SigningKey => {
                 sql!("select kid, sealed from signing_key where kid > $1 order by kid limit $2")
@@ -113,6 +122,9 @@ impl SealedColumn {
             ),
             Self::CardSecret => {
                 sql!("update card set secret = $2 where id = $3 and secret = $1")
+            }
+            Self::OtpSecret => {
+                sql!("update otp_token set secret = $2 where id = $3 and secret = $1")
             }
             Self::SigningKey => {
                 sql!("update signing_key set sealed = $2 where kid = $3 and sealed = $1")
@@ -139,6 +151,7 @@ impl SealedColumn {
             Self::PersonNumber => count!("person", "national_id_sealed"),
             Self::EmployeeNumber => count!("employee", "national_id_sealed"),
             Self::CardSecret => count!("card", "secret"),
+            Self::OtpSecret => count!("otp_token", "secret"),
             Self::SigningKey => count!("signing_key", "sealed"),
             Self::OutboxBody => count!("outbox", "body"),
         }
@@ -151,6 +164,7 @@ impl SealedColumn {
             Self::PersonNumber | Self::CardSecret | Self::OutboxBody => {
                 (RowKey::Id(row.blob("id")?), row.blob("owner")?)
             }
+            Self::OtpSecret => (RowKey::Id(row.blob("id")?), Vec::new()),
             Self::SigningKey => (RowKey::Word(row.text("kid")?), Vec::new()),
             Self::EmployeeNumber => {
                 let key = RowKey::Employee(row.text("company")?, row.text("employee_id")?);
@@ -162,7 +176,7 @@ impl SealedColumn {
             Self::PersonNumber | Self::EmployeeNumber => {
                 Some(Lookup(row.blob("national_id_lookup")?))
             }
-            Self::CardSecret | Self::SigningKey | Self::OutboxBody => None,
+            Self::CardSecret | Self::OtpSecret | Self::SigningKey | Self::OutboxBody => None,
         };
         Ok(SealedRow {
             key,

@@ -4,7 +4,7 @@
 use crate::error::StoreError;
 use lykill_core::id::{
     AuditId, CardId, ClientId, CompanyId, EidId, HeldOrderId, LetterId, LinkCodeId, LinkId,
-    LoginId, OutboxId, PersonId, RequestId, SessionId,
+    LoginId, OtpTokenId, OutboxId, PersonId, RequestId, SessionId,
 };
 use lykill_core::{Lookup, Sealed, Timestamp};
 use std::fmt;
@@ -131,6 +131,7 @@ ids!(
     LinkCodeId,
     LinkId,
     LoginId,
+    OtpTokenId,
     OutboxId,
     PersonId,
     RequestId,

@@ -53,6 +53,9 @@ field-new-password = Ny adgangskode
 field-new-password-again = Ny adgangskode en gang til
 field-key = Nøgle til nummer { $number }
 field-code = Kode fra e-mailen
+field-otp = Koden på nøgleviseren
+field-device-code = Koden på kodeviseren
+field-national-id = Personnummer
 field-work-email = E-mail på arbejdet
 
 ## Links
@@ -164,6 +167,23 @@ key-new-card-arrived = Er det nye kort **{ $card }** kommet med posten?
 key-use-new-card = Brug det nye kort
 no-card-title = Du har ikke noget nøglekort i brug
 no-card = Dit kort er spærret eller brugt op, og der er ikke bestilt et nyt. Supporten kan bestille et til dig.
+
+## Key viewer and code device
+otp-title = Indtast koden fra nøgleviseren
+otp-lead = Tryk på knappen på nøgleviseren, og indtast de cifre, den viser.
+otp-serial = Nøgleviser **{ $serial }**, nummeret står på bagsiden.
+otp-hint = 6 eller 8 cifre. Mellemrum gør ikke noget.
+otp-missing = Indtast koden, som nøgleviseren viser, 6 eller 8 cifre.
+otp-mismatch = Det er ikke den kode, din nøgleviser viser nu. Tag en ny kode, og prøv igen.
+otp-out-of-step = Bliver den nyeste kode afvist gang på gang? Så er nøgleviseren ude af takt. Supporten kan rette det.
+device-title = Log ind med kodeviser
+device-missing = Indtast personnummer og kode, 6 eller 8 cifre.
+device-mismatch = Personnummer og kode passer ikke sammen. Tag en ny kode, og prøv igen.
+device-password-title = Indtast din adgangskode
+device-password-missing = Indtast adgangskoden.
+device-password-mismatch = Adgangskoden er forkert. Se efter, og prøv igen.
+no-viewer-title = Du har ingen nøgleviser i brug
+no-viewer = Vælg nøglekortet for at logge ind. Supporten kan give dig en nøgleviser.
 
 ## Tilknyt konto
 link-title = Tilknyt din e-mail på arbejdet
@@ -424,3 +444,5 @@ post-email = E-mail
 post-sms = Sms
 post-letter = Brev
 post-key-card = Nøglekort
+post-key-viewer = Nøgleviser
+post-code-device = Kodeviser

@@ -53,6 +53,9 @@ field-new-password = New password
 field-new-password-again = New password once more
 field-key = Key for number { $number }
 field-code = Code from the e-mail
+field-otp = Code on the key viewer
+field-device-code = Code on the code device
+field-national-id = National identity number
 field-work-email = Work e-mail
 
 ## Links
@@ -164,6 +167,23 @@ key-new-card-arrived = Has the new card **{ $card }** arrived in the post?
 key-use-new-card = Use the new card
 no-card-title = You have no key card in use
 no-card = Your card is blocked or used up, and no new one is ordered. Support can order one for you.
+
+## Key viewer and code device
+otp-title = Enter the code from your key viewer
+otp-lead = Press the button on the key viewer and type the digits that it shows.
+otp-serial = Key viewer **{ $serial }**, the number is on its back.
+otp-hint = 6 or 8 digits. Spaces are fine.
+otp-missing = Type the code that the key viewer shows, 6 or 8 digits.
+otp-mismatch = That is not the code that your key viewer shows now. Take a new one and try again.
+otp-out-of-step = Is the newest code refused again and again? Then the key viewer is out of step. Support can put it right.
+device-title = Log in with code device
+device-missing = Type the national identity number and the code, 6 or 8 digits.
+device-mismatch = National identity number and code do not match. Take a new code and try again.
+device-password-title = Enter your password
+device-password-missing = Type your password.
+device-password-mismatch = The password is wrong. Check it and try again.
+no-viewer-title = You have no key viewer in use
+no-viewer = Choose the key card to log in. Support can give you a key viewer.
 
 ## Link account
 link-title = Link your work e-mail
@@ -424,3 +444,5 @@ post-email = E-mail
 post-sms = Text message
 post-letter = Letter
 post-key-card = Key card
+post-key-viewer = Key viewer
+post-code-device = Code device

@@ -53,6 +53,9 @@ field-new-password = Nytt passord
 field-new-password-again = Nytt passord en gang til
 field-key = Nøkkel til nummer { $number }
 field-code = Kode fra e-posten
+field-otp = Koden på nøkkelviseren
+field-device-code = Koden på kodebrikken
+field-national-id = Fødselsnummer
 field-work-email = E-post på jobben
 
 ## Lenker
@@ -164,6 +167,23 @@ key-new-card-arrived = Har det nye kortet **{ $card }** kommet i posten?
 key-use-new-card = Bruk det nye kortet
 no-card-title = Du har ikke noe nøkkelkort i bruk
 no-card = Kortet ditt er sperret eller brukt opp, og det er ikke bestilt noe nytt. Brukerstøtten kan bestille ett til deg.
+
+## Key viewer and code device
+otp-title = Skriv inn koden fra nøkkelviseren
+otp-lead = Trykk på knappen på nøkkelviseren og skriv inn sifrene som den viser.
+otp-serial = Nøkkelviser **{ $serial }**, nummeret står på baksiden.
+otp-hint = 6 eller 8 sifre. Mellomrom gjør ingenting.
+otp-missing = Skriv inn koden som nøkkelviseren viser, 6 eller 8 sifre.
+otp-mismatch = Det er ikke koden som nøkkelviseren din viser nå. Ta en ny kode og prøv igjen.
+otp-out-of-step = Blir den nyeste koden avvist gang på gang? Da er nøkkelviseren ute av takt. Brukerstøtten kan rette det.
+device-title = Logg inn med kodebrikke
+device-missing = Skriv inn fødselsnummer og kode, 6 eller 8 sifre.
+device-mismatch = Fødselsnummer og kode stemmer ikke. Ta en ny kode og prøv igjen.
+device-password-title = Skriv inn passordet ditt
+device-password-missing = Skriv inn passordet.
+device-password-mismatch = Passordet er feil. Se etter og prøv igjen.
+no-viewer-title = Du har ingen nøkkelviser i bruk
+no-viewer = Velg nøkkelkortet for å logge inn. Brukerstøtten kan gi deg en nøkkelviser.
 
 ## Koble konto
 link-title = Koble til e-posten din på jobben
@@ -424,3 +444,5 @@ post-email = E-post
 post-sms = SMS
 post-letter = Brev
 post-key-card = Nøkkelkort
+post-key-viewer = Nøkkelviser
+post-code-device = Kodebrikke

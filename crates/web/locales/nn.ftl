@@ -53,6 +53,9 @@ field-new-password = Nytt passord
 field-new-password-again = Nytt passord ein gong til
 field-key = Nøkkel til nummer { $number }
 field-code = Kode frå e-posten
+field-otp = Koden på nøkkelvisaren
+field-device-code = Koden på kodebrikka
+field-national-id = Fødselsnummer
 field-work-email = E-post på jobben
 
 ## Lenkjer
@@ -164,6 +167,23 @@ key-new-card-arrived = Har det nye kortet **{ $card }** kome i posten?
 key-use-new-card = Bruk det nye kortet
 no-card-title = Du har ikkje noko nøkkelkort i bruk
 no-card = Kortet ditt er sperra eller brukt opp, og det er ikkje tinga noko nytt. Brukarstøtta kan tinge eitt til deg.
+
+## Key viewer and code device
+otp-title = Skriv inn koden frå nøkkelvisaren
+otp-lead = Trykk på knappen på nøkkelvisaren og skriv inn sifra som han viser.
+otp-serial = Nøkkelvisar **{ $serial }**, nummeret står på baksida.
+otp-hint = 6 eller 8 siffer. Mellomrom gjer ingenting.
+otp-missing = Skriv inn koden som nøkkelvisaren viser, 6 eller 8 siffer.
+otp-mismatch = Det er ikkje koden som nøkkelvisaren din viser no. Ta ein ny kode og prøv igjen.
+otp-out-of-step = Blir den nyaste koden avvist gong på gong? Då er nøkkelvisaren ute av takt. Brukarstøtta kan rette det.
+device-title = Logg inn med kodebrikke
+device-missing = Skriv inn fødselsnummer og kode, 6 eller 8 siffer.
+device-mismatch = Fødselsnummer og kode stemmer ikkje. Ta ein ny kode og prøv igjen.
+device-password-title = Skriv inn passordet ditt
+device-password-missing = Skriv inn passordet.
+device-password-mismatch = Passordet er feil. Sjå etter og prøv igjen.
+no-viewer-title = Du har ingen nøkkelvisar i bruk
+no-viewer = Vel nøkkelkortet for å logge inn. Brukarstøtta kan gi deg ein nøkkelvisar.
 
 ## Kople konto
 link-title = Kople til e-posten din på jobben
@@ -424,3 +444,5 @@ post-email = E-post
 post-sms = SMS
 post-letter = Brev
 post-key-card = Nøkkelkort
+post-key-viewer = Nøkkelvisar
+post-code-device = Kodebrikke

@@ -4,9 +4,9 @@
 use crate::around::{around, panicked};
 use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
-    activate, authorize, cancel, discovery, finish, home, info, introspect, key, link_code,
-    link_send, login, logo, logout, logout_deliveries, method, new_password, par, password,
-    receipts, revoke, token, userinfo,
+    activate, authorize, cancel, device, device_password, discovery, finish, home, info,
+    introspect, key, link_code, link_send, login, logo, logout, logout_deliveries, method,
+    new_password, otp, par, password, receipts, revoke, token, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -123,6 +123,9 @@ table! {
     POST "/login/{id}/password"                    Form     password::post;
     POST "/login/{id}/new-password"                Form     new_password::post;
     POST "/login/{id}/key"                         Form     key::post;
+    POST "/login/{id}/otp"                         Form     otp::post;
+    POST "/login/{id}/device"                      Form     device::post;
+    POST "/login/{id}/device-password"             Form     device_password::post;
     POST "/login/{id}/link/send"                   Form     link_send::post;
     POST "/login/{id}/link/code"                   Form     link_code::post;
     POST "/login/{id}/finish"                      Form     finish::post;
@@ -267,6 +270,9 @@ pub(crate) fn step(id: LoginId, step: Step) -> Href {
         Step::Password => "password",
         Step::NewPassword => "new-password",
         Step::Key => "key",
+        Step::Otp => "otp",
+        Step::Device => "device",
+        Step::DevicePassword => "device-password",
         Step::LinkSend => "link/send",
         Step::LinkCode => "link/code",
         Step::Finish => "finish",
@@ -283,6 +289,9 @@ pub(crate) enum Step {
     Password,
     NewPassword,
     Key,
+    Otp,
+    Device,
+    DevicePassword,
     LinkSend,
     LinkCode,
     Finish,

@@ -8,13 +8,14 @@ mod operator;
 mod outgoing;
 mod people;
 mod rows;
+mod seeds;
 mod tokens;
 
 /// Tries one input; it returns when every promise was kept.
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 44] = [
+pub const TARGETS: [(&str, Target); 46] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
     ("anchor", files::anchor),
@@ -54,6 +55,8 @@ pub const TARGETS: [(&str, Target); 44] = [
     ("register_csv", people::register_csv),
     ("row", rows::row),
     ("sealed", keys::sealed),
+    ("seed_csv", seeds::seed_csv),
+    ("seed_pskc", seeds::seed_pskc),
     ("sms_answer", outgoing::sms_answer),
     ("sms_receipt", outgoing::sms_receipt),
     ("token_query", oauth::token_query),

@@ -167,6 +167,7 @@ fn settings() -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
         key_max_age: days(365),
+        unused_tokens: Default::default(),
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: at("/activate"),
         outgoing: Rules::default(),

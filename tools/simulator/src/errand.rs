@@ -178,6 +178,10 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
             visitor.cancel(stage, walk.login).await?;
             Ok(Onward::Leave)
         }
+        // Nobody here has a device: the methods that need one are not configured.
+        StepView::Otp { .. } | StepView::Device { .. } | StepView::DevicePassword => {
+            Ok(Onward::Leave)
+        }
         StepView::Finished | StepView::Cancelled => Ok(Onward::Leave),
     }
 }

@@ -80,6 +80,11 @@ const NEEDS: &[Need] = &[
         is_there: || on_path("openssl").is_some(),
     },
     Need {
+        what: "oathtool, the device that shows one-time codes",
+        packages: &["oathtool"],
+        is_there: || on_path("oathtool").is_some(),
+    },
+    Need {
         what: "Node.js, for the OpenID client that is not ours",
         packages: &["nodejs"],
         is_there: || on_path("node").is_some(),

@@ -3,7 +3,9 @@
 use super::{WrongStep, expect_open, page, wrong};
 use crate::link::TRIES;
 use crate::outcome::{AfterProof, Next, after_proof};
-use crate::types::{AwaitedKey, AwaitedLink, Login, LoginState, RefusedReason};
+use crate::types::{
+    AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, Login, LoginState, RefusedReason,
+};
 use lykill_core::id::{EidId, LinkCodeId};
 use lykill_core::{MethodKind, Proof, Timestamp};
 
@@ -27,6 +29,10 @@ pub enum Event {
     },
     /// The own password was right, or was chosen, or another card is at hand: a number is asked.
     Asked(AwaitedKey),
+    /// The own password was right: the code of the holder's key viewer is asked.
+    OtpAsked(AwaitedOtp),
+    /// The code of a code device was right and is spent: the password is asked.
+    DeviceRight(AwaitedDevice),
     /// The asked key was right and is spent.
     Proven {
         /// The verifier's proof.
@@ -89,6 +95,12 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
             Some(to(LoginState::NewPassword { eid, method }))
         }
         (state, Event::Asked(key)) if may_ask(state, &key) => Some(to(LoginState::Key(key))),
+        (LoginState::Password { method }, Event::OtpAsked(otp)) if *method == otp.method => {
+            Some(to(LoginState::Otp(otp)))
+        }
+        (LoginState::Device { method }, Event::DeviceRight(device)) if *method == device.method => {
+            Some(to(LoginState::DevicePassword(device)))
+        }
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
             Some(proven(proof, &facts))
         }
@@ -115,7 +127,8 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
 /// What a login awaits once a method of this kind and configured name is chosen.
 pub const fn first_step(kind: MethodKind, method: String) -> LoginState {
     match kind {
-        MethodKind::KeyCard => LoginState::Password { method },
+        MethodKind::KeyCard | MethodKind::KeyViewer => LoginState::Password { method },
+        MethodKind::CodeDevice => LoginState::Device { method },
     }
 }
 
@@ -133,14 +146,22 @@ fn done(proof: Proof, work_email: Option<String>) -> Advance {
 
 /// A method is chosen at the choice, and another one instead while nothing was typed.
 const fn may_choose(state: &LoginState) -> bool {
-    matches!(state, LoginState::Method | LoginState::Password { .. })
+    matches!(
+        state,
+        LoginState::Method | LoginState::Password { .. } | LoginState::Device { .. }
+    )
 }
 
 /// Whether nothing was proven yet, so that going back throws nothing away.
 const fn is_before_proof(state: &LoginState) -> bool {
     matches!(
         state,
-        LoginState::Password { .. } | LoginState::NewPassword { .. } | LoginState::Key(_)
+        LoginState::Password { .. }
+            | LoginState::NewPassword { .. }
+            | LoginState::Key(_)
+            | LoginState::Otp(_)
+            | LoginState::Device { .. }
+            | LoginState::DevicePassword(_)
     )
 }
 

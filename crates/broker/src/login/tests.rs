@@ -2,7 +2,7 @@ use super::*;
 use crate::fixtures::{at, card, eid, login, login_id, person, proof};
 use crate::link::{CODE_VALID, TRIES};
 use crate::outcome::{AfterProof, EmployeeRow, LinkFacts};
-use crate::types::RefusedReason;
+use crate::types::{AwaitedDevice, AwaitedOtp, RefusedReason};
 use lykill_core::proof::Verified;
 use lykill_core::{Factor, MethodKind};
 use proptest::collection::vec;
@@ -104,6 +104,20 @@ fn all_states() -> Vec<LoginState> {
         eid: eid(),
         method: "key-card".to_owned(),
     });
+    states.push(LoginState::Otp(AwaitedOtp {
+        eid: eid(),
+        person: person(),
+        method: "key-viewer".to_owned(),
+    }));
+    states.push(LoginState::Device {
+        method: "code-device".to_owned(),
+    });
+    states.push(LoginState::DevicePassword(AwaitedDevice {
+        eid: eid(),
+        person: person(),
+        method: "code-device".to_owned(),
+        valid_until: at(300),
+    }));
     states.push(LoginState::Nothing);
     states.push(LoginState::Refused {
         reason: RefusedReason::NoCard,
@@ -291,6 +305,12 @@ fn each_step_is_expected_by_its_own_function_only() {
             ("password", expect_password(&here, now).is_ok()),
             ("new-password", expect_new_password(&here, now).is_ok()),
             ("key", expect_key(&here, now).is_ok()),
+            ("otp", expect_otp(&here, now).is_ok()),
+            ("device", expect_device(&here, now).is_ok()),
+            (
+                "device-password",
+                expect_device_password(&here, now).is_ok(),
+            ),
             ("link", expect_link(&here, now).is_ok()),
             ("code", expect_code(&here, now).is_ok()),
             ("receipt", expect_receipt(&here, now).is_ok()),
@@ -334,7 +354,7 @@ fn a_states_name_is_the_word_in_its_json_and_its_page_is_its_own() {
         assert!(!pages.contains(&page), "{page:?}");
         pages.push(page);
     }
-    assert_eq!(pages.len(), 10);
+    assert_eq!(pages.len(), 13);
 }
 
 fn any_proof() -> impl Strategy<Value = Proof> {

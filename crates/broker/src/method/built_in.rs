@@ -31,6 +31,24 @@ const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
                 "User ID, password and a key from your card",
             ],
         ),
+        MethodKind::KeyViewer => (
+            ["Nøkkelviser", "Nøkkelvisar", "Nøgleviser", "Key viewer"],
+            [
+                "Bruker-ID, passord og koden på nøkkelviseren din",
+                "Brukar-ID, passord og koden på nøkkelvisaren din",
+                "Bruger-id, adgangskode og koden på din nøgleviser",
+                "User ID, password and the code on your key viewer",
+            ],
+        ),
+        MethodKind::CodeDevice => (
+            ["Kodebrikke", "Kodebrikke", "Kodeviser", "Code device"],
+            [
+                "Fødselsnummer, koden på kodebrikken din og passord",
+                "Fødselsnummer, koden på kodebrikka di og passord",
+                "Personnummer, koden på din kodeviser og adgangskode",
+                "National ID, the code on your device and password",
+            ],
+        ),
     }
 }
 

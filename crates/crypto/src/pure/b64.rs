@@ -2,12 +2,17 @@
 //! no stray bits at the end, so that each value has one spelling only.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// The text is not base64url without padding in its one canonical spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not base64url without padding")]
 pub struct NotBase64Url;
+
+/// The text is not base64 with padding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not base64")]
+pub struct NotBase64;
 
 /// Writes bytes as base64url without padding.
 pub fn encode(bytes: &[u8]) -> String {
@@ -21,6 +26,16 @@ pub fn encode(bytes: &[u8]) -> String {
 /// to a byte and are not zero.
 pub fn decode(text: &str) -> Result<Vec<u8>, NotBase64Url> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_| NotBase64Url)
+}
+
+/// Reads base64 with padding (RFC 4648 section 4) as XML writes it: white space may stand anywhere.
+///
+/// # Errors
+/// [`NotBase64`] for any other character, missing padding, or stray bits at the end.
+pub fn decode_xml(text: &str) -> Result<Vec<u8>, NotBase64> {
+    let is_space = |c: &char| matches!(c, ' ' | '\t' | '\r' | '\n');
+    let text: String = text.chars().filter(|c| !is_space(c)).collect();
+    STANDARD.decode(text).map_err(|_| NotBase64)
 }
 
 #[cfg(test)]

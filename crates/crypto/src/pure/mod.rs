@@ -2,9 +2,11 @@
 
 pub mod b64;
 pub mod card;
+pub mod cbc;
 pub mod jose;
 pub mod json;
 pub mod lookup;
+pub mod oath;
 pub mod password;
 pub mod pkce;
 pub mod prf;

@@ -94,6 +94,16 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         Notice::EidReopened { at: when } => ("sms-eid-reopened", vec![at(*when)]),
         Notice::PasswordEnded { at: when } => ("sms-password-ended", vec![at(*when)]),
         Notice::OrderedToNewAddress { at: when } => ("sms-new-address-order", vec![at(*when)]),
+        Notice::TokenUnused {
+            serial,
+            blocked_from,
+        } => {
+            let from = ("from", head.short_moment(words, *blocked_from).into());
+            ("sms-token-unused", vec![card(serial), from])
+        }
+        Notice::TokenBlocked { serial, at: when } => {
+            ("sms-token-blocked", vec![card(serial), at(*when)])
+        }
         Notice::PostReturned { at: when } => ("sms-post-returned", vec![at(*when)]),
     }
 }
@@ -117,7 +127,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 12] {
+    fn notices() -> [Notice; 14] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -148,6 +158,14 @@ mod tests {
             Notice::EidReopened { at: AT },
             Notice::PasswordEnded { at: AT },
             Notice::PostReturned { at: AT },
+            Notice::TokenUnused {
+                serial: card(),
+                blocked_from: AT,
+            },
+            Notice::TokenBlocked {
+                serial: card(),
+                at: AT,
+            },
         ]
     }
 

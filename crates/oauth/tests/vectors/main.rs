@@ -14,6 +14,7 @@ mod authorize;
 mod client;
 mod file;
 mod jose;
+mod oath;
 mod token;
 
 use file::{Vector, all};
@@ -22,13 +23,14 @@ use file::{Vector, all};
 type Runner = fn(&Vector);
 
 /// Which rule a folder asks.
-const RUNNERS: [(&str, Runner); 10] = [
+const RUNNERS: [(&str, Runner); 11] = [
     ("authorize", authorize::run),
     ("client-assertion", client::assertion),
     ("client-auth", client::auth),
     ("id-token-hint", authorize::hint),
     ("jwk", jose::jwk),
     ("jws", jose::jws),
+    ("oath", oath::run),
     ("pkce", token::pkce),
     ("redirect-uri", client::redirect_uri),
     ("registration", client::registration),
@@ -79,6 +81,7 @@ macro_rules! cases {
 }
 
 cases! {
+    case_025_codes_of_tokens: 25,
     case_086_prompts: 86,
     case_088_redirect_uris: 88,
     case_092_exchanges_that_lack_a_part: 92,

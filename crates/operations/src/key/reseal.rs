@@ -192,7 +192,7 @@ async fn lanes_chunk(
     ctx: &Context,
     after: &str,
 ) -> Result<Commit<Option<String>>, Rollback> {
-    let user_ids = eid_user_ids(tx, after, ROWS / 5).await?;
+    let user_ids = eid_user_ids(tx, after, ROWS / 10).await?;
     for user_id in &user_ids {
         for lane in user_lanes(user_id) {
             carry_lanes(tx, ctx, &lane).await?;

@@ -326,7 +326,7 @@ async fn locked(
     .await
 }
 
-async fn is_known(
+pub(super) async fn is_known(
     tx: &mut Tx<'_>,
     device: Option<[u8; 32]>,
     eid: EidId,

@@ -13,12 +13,18 @@ pub(super) enum Authenticator {
     Password,
     /// The key card.
     KeyCard,
+    /// The key viewer.
+    KeyViewer,
+    /// The code device.
+    CodeDevice,
 }
 
 fn name(what: Authenticator, user_id: &str, known: bool) -> String {
     let what = match what {
         Authenticator::Password => "password",
         Authenticator::KeyCard => "key-card",
+        Authenticator::KeyViewer => "key-viewer",
+        Authenticator::CodeDevice => "code-device",
     };
     let device = if known { "known" } else { "unknown" };
     format!("{what}\n{device}\n{user_id}")
@@ -54,13 +60,17 @@ pub(crate) async fn carry_lanes(
 }
 
 /// The names of all lanes of a user id.
-pub(crate) fn user_lanes(user_id: &str) -> [String; 4] {
-    use Authenticator::{KeyCard, Password};
+pub(crate) fn user_lanes(user_id: &str) -> [String; 8] {
+    use Authenticator::{CodeDevice, KeyCard, KeyViewer, Password};
     [
         (Password, false),
         (Password, true),
         (KeyCard, false),
         (KeyCard, true),
+        (KeyViewer, false),
+        (KeyViewer, true),
+        (CodeDevice, false),
+        (CodeDevice, true),
     ]
     .map(|(what, known)| name(what, user_id, known))
 }

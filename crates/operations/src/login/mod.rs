@@ -1,6 +1,8 @@
 //! The login at the broker, a step an operation.
 
 mod cancel;
+mod device;
+mod device_password;
 mod finish;
 mod held;
 mod key;
@@ -9,19 +11,24 @@ mod lanes;
 mod left;
 mod method;
 mod new_password;
+mod otp;
 mod password;
 mod session;
 mod settle;
 mod sources;
 mod step_up;
+mod take_code;
 mod view;
 
 pub use cancel::cancel;
+pub use device::answer_device;
+pub use device_password::answer_device_password;
 pub use finish::finish;
 pub use key::{answer_key, use_new_card};
 pub use left::left;
 pub use method::choose_method;
 pub use new_password::answer_new_password;
+pub use otp::answer_otp;
 pub use password::answer_password;
 pub use sources::alarm;
 pub use view::view;

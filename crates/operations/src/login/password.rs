@@ -26,7 +26,7 @@ use lykill_store::letter::{letter_by_number, letter_live};
 use lykill_store::login::login_lock;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
-use verify::verify;
+pub(super) use verify::{Verified, verify};
 
 /// What was typed, and where.
 struct Attempt {
@@ -44,13 +44,13 @@ struct Attempt {
 
 /// A reserved attempt: what must be verified.
 #[derive(Clone)]
-struct Reserved {
-    lanes: Vec<Lookup>,
-    eid: Option<Eid>,
+pub(super) struct Reserved {
+    pub(super) lanes: Vec<Lookup>,
+    pub(super) eid: Option<Eid>,
     /// Where a failure counts besides; none on a known device.
-    sources: Option<Sources>,
+    pub(super) sources: Option<Sources>,
     /// The letter whose number was typed.
-    letter: Option<Letter>,
+    pub(super) letter: Option<Letter>,
 }
 
 /// How the reserving transaction ended.

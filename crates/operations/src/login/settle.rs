@@ -54,16 +54,16 @@ pub(crate) async fn settle(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
     mut stored: StoredLogin,
-    eid: &Eid,
+    (eid, kind): (&Eid, MethodKind),
 ) -> Result<StepAnswer, Rollback> {
     let (ctx, person) = (seen.ctx, eid.person);
     let proof = Proof::verified(Verified {
         subject: person,
         eid: eid.id,
-        authenticator: MethodKind::KeyCard,
-        method: stored.login.state.method().to_owned(),
+        authenticator: kind,
+        method: configured(ctx, stored.login.state.method(), kind),
         login: stored.login.id,
-        factors: factors(MethodKind::KeyCard).to_vec(),
+        factors: factors(kind).to_vec(),
         bound_at: eid.proofed,
         at: seen.now,
     });
@@ -103,6 +103,13 @@ pub(crate) async fn settle(
     go_on(tx, seen, stored, (proof, &session, &parties), cookies).await
 }
 
+/// The configured name of the method: the chosen one or, where the card completed an activation
+/// that began at another one, the first of its kind.
+fn configured(ctx: &Context, chosen: &str, kind: MethodKind) -> String {
+    let method = ctx.method(chosen, kind).or_else(|| ctx.method("", kind));
+    method.map_or_else(|| chosen.to_owned(), |method| method.name.clone())
+}
+
 /// The two between whom a login is: who logs in, and where.
 pub(crate) struct Parties {
     pub(crate) person: Person,
@@ -140,7 +147,7 @@ async fn take_along(
     for mut other in held {
         let untouched = matches!(
             other.login.state,
-            LoginState::Method | LoginState::Password { .. }
+            LoginState::Method | LoginState::Password { .. } | LoginState::Device { .. }
         );
         if other.login.id == done || !untouched {
             continue;

@@ -12,12 +12,14 @@ use crate::answer::{
 use crate::call::NewCookies;
 use crate::record::impossible;
 use crate::{Browser, Context, Error};
-use lykill_broker::types::{AwaitedKey, AwaitedLink, LoginState, RefusedReason, Session};
+use lykill_broker::types::{
+    AwaitedKey, AwaitedLink, AwaitedOtp, LoginState, RefusedReason, Session,
+};
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Timestamp};
 use lykill_issuer::entitlement::{Refusal, Young};
-use lykill_issuer::types::{CardState, Company, EmailAddress, UserId};
+use lykill_issuer::types::{CardState, Company, EmailAddress, TokenPurpose, UserId};
 use lykill_issuer::{company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::card_list;
@@ -26,6 +28,7 @@ use lykill_store::company::company_fetch;
 use lykill_store::eid::eid_fetch;
 use lykill_store::link::link_find;
 use lykill_store::login::{StoredLogin, login_fetch};
+use lykill_store::otp_token::otp_token_of;
 use lykill_store::person::person_fetch;
 use lykill_store::{StoreError, Tx};
 use std::sync::Arc;
@@ -107,6 +110,11 @@ async fn show(
             let lost = || impossible("login", "state", &login.id);
             StepView::Key(key_view(tx, ctx, awaited).await?.ok_or_else(lost)?)
         }
+        LoginState::Otp(otp) => otp_view(tx, otp).await?,
+        LoginState::Device { .. } => StepView::Device {
+            has_choice: ctx.settings.methods.len() > 1,
+        },
+        LoginState::DevicePassword(_) => StepView::DevicePassword,
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
         LoginState::Code {
             link,
@@ -167,6 +175,14 @@ pub(super) async fn service_view(
         learns_national_id: client.may_have(PersonClaim::NationalId)
             && (by_scope || asked(PersonClaim::NationalId)),
         learns_work_email: client.lykill_require_linked_email,
+    })
+}
+
+/// A device that was blocked a moment ago is asked for still: its code is refused.
+async fn otp_view(tx: &mut Tx<'_>, otp: &AwaitedOtp) -> Result<StepView, StoreError> {
+    let token = otp_token_of(tx, otp.person, TokenPurpose::KeyViewer).await?;
+    Ok(StepView::Otp {
+        serial: token.map(|token| token.serial.to_string()),
     })
 }
 

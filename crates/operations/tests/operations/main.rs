@@ -33,6 +33,8 @@ mod noise;
 mod notices;
 mod numbers;
 mod open;
+mod otp_logins;
+mod otp_tokens;
 mod overload;
 mod password;
 mod people;

@@ -1,5 +1,6 @@
 //! What can be asked and answered, as it travels over the admin socket.
 
+use super::tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
 use super::wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};
 use jiff::civil::Date;
 use lykill_core::{Language, Level, Secret};
@@ -73,6 +74,16 @@ pub enum AdminCommand {
     OrderApprove(OrderToDecide),
     /// Refuses an order that waits.
     OrderRefuse(OrderToDecide),
+    /// Imports a vendor's seed file of devices that show one-time codes.
+    TokenImport(TokensToImport),
+    /// Lists such devices.
+    TokenList(TokensToList),
+    /// Makes a device somebody's.
+    TokenAssign(TokenToAssign),
+    /// Puts a device in step.
+    TokenResync(TokenToResync),
+    /// Blocks a device.
+    TokenBlock(TokenToBlock),
     /// Lists print jobs.
     PrintList {
         /// Of this queue only: `cards` or `letters`.
@@ -210,7 +221,10 @@ pub struct PersonToAdd {
 }
 
 /// The socket is the one way that a typed password may take in clear: it never leaves the machine.
-fn exposed<S: Serializer>(secret: &Option<Secret<String>>, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn exposed<S: Serializer>(
+    secret: &Option<Secret<String>>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(Secret::expose).serialize(to)
 }
 

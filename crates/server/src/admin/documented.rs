@@ -66,6 +66,7 @@ fn sample(member: &str) -> Value {
         "limit" => json!(10),
         "is_protected" => json!(true),
         "address" | "jobs" => json!([]),
+        "codes" => json!(["755224", "287082"]),
         _ => json!("text"),
     }
 }

@@ -3,7 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{access, audit, cards, keys, orders, outbox, print, sessions};
+use super::{access, audit, cards, keys, orders, outbox, print, sessions, tokens};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
@@ -41,6 +41,11 @@ async fn carry_out(
     command: AdminCommand,
 ) -> Result<AdminReply, Error> {
     Ok(match command {
+        AdminCommand::TokenImport(file) => tokens::import(ctx, call, file).await?,
+        AdminCommand::TokenList(wanted) => tokens::list(ctx, wanted).await?,
+        AdminCommand::TokenAssign(wanted) => tokens::assign(ctx, call, wanted).await?,
+        AdminCommand::TokenResync(wanted) => tokens::resync(ctx, call, wanted).await?,
+        AdminCommand::TokenBlock(wanted) => tokens::block(ctx, call, wanted).await?,
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
         AdminCommand::PersonReissueLetter(wanted) => {

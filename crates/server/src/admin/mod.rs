@@ -16,6 +16,7 @@ mod outbox;
 mod print;
 mod sessions;
 pub mod socket;
+mod tokens;
 mod wanted;
 
 pub use ask::{AskError, Place, ask};
@@ -24,4 +25,5 @@ pub use command::{
     OutboxToList, PersonToAdd, SessionsToEnd,
 };
 pub use execute::execute;
+pub use tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
 pub use wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};

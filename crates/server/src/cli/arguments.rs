@@ -1,7 +1,7 @@
 //! The commands and what they share.
 
 use super::{audit, backup, card, client, company, demo, key, link, migrate};
-use super::{order, outbox, person, print, serve, session};
+use super::{order, outbox, person, print, serve, session, token};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -50,6 +50,9 @@ Examples:
     /// Approve or refuse orders that wait for a second person
     #[command(subcommand)]
     Order(order::Command),
+    /// Import, assign and block key viewers and code devices
+    #[command(subcommand)]
+    Token(token::Command),
     /// Look after the print queues: acknowledge, returned mail, printing anew
     #[command(subcommand)]
     Print(print::Command),

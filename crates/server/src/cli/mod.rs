@@ -23,6 +23,7 @@ mod print;
 mod serve;
 mod session;
 mod show;
+mod token;
 
 pub use arguments::{Cli, Command};
 pub use exit::Exit;
@@ -66,6 +67,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Person(command) => person::run(command, json).await,
         Command::Card(command) => card::run(command, json).await,
         Command::Order(command) => order::run(command, json).await,
+        Command::Token(command) => token::run(command, json).await,
         Command::Print(command) => print::run(command, json).await,
         Command::Outbox(command) => outbox::run(command, json).await,
         Command::Company(command) => company::run(command, json).await,

@@ -3,7 +3,7 @@
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, place, print, sms};
+use super::{cost, method, network, place, print, sms, tokens};
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
@@ -52,6 +52,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         place::absolute,
     );
     let key_max_age = key_max_age(raw, findings);
+    let unused_tokens = tokens::check(&raw.tokens, findings);
     let anchor_file = anchor_file(raw, &folder, findings);
     let server = server(raw, findings);
     let management = management(raw, findings);
@@ -83,6 +84,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         data_dir: data_dir?,
         key_file: key_file?,
         key_max_age: key_max_age?,
+        unused_tokens: unused_tokens?,
         anchor_file: anchor_file?,
         server: server?,
         management: management?,
@@ -314,7 +316,7 @@ fn levels(raw: &Raw, findings: &mut Findings<'_>) -> Option<AcrNames> {
     }
 }
 
-fn count(value: i64, least: i64, most: i64) -> Result<usize, String> {
+pub(super) fn count(value: i64, least: i64, most: i64) -> Result<usize, String> {
     if !(least..=most).contains(&value) {
         return Err(format!("{value} is not between {least} and {most}"));
     }

@@ -22,6 +22,8 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("data_dir", Shape::Text),
     ("key_file", Shape::Text),
     ("keys.max_age_days", Shape::Whole),
+    ("tokens.blocked_after_days", Shape::Whole),
+    ("tokens.warned_before_days", Shape::Whole),
     ("audit.anchor_file", Shape::Text),
     ("server.listen", Shape::Text),
     ("server.max_connections", Shape::Whole),

@@ -17,6 +17,7 @@ mod receipts;
 mod sms;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use cost::PasswordCost;
 pub use load::{load, read};
@@ -30,6 +31,7 @@ use ipnet::IpNet;
 use lykill_broker::types::Method;
 use lykill_core::{Profile, Secret};
 use lykill_fetch::Rules;
+use lykill_issuer::otp_token::UnusedRule;
 use lykill_issuer::types::EmailAddress;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
@@ -51,6 +53,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// How old a key of the server may become before it must be exchanged.
     pub key_max_age: Duration,
+    /// When devices that show one-time codes and that nobody uses go out of use.
+    pub unused_tokens: UnusedRule,
     /// The witness of the audit log, outside the database.
     pub anchor_file: PathBuf,
     /// The public listener.

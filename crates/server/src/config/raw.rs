@@ -11,6 +11,7 @@ pub(super) struct Raw {
     pub(super) data_dir: Option<String>,
     pub(super) key_file: Option<String>,
     pub(super) keys: Keys,
+    pub(super) tokens: Tokens,
     pub(super) audit: Audit,
     pub(super) server: Server,
     pub(super) management: Management,
@@ -40,6 +41,14 @@ pub(super) struct Audit {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Keys {
     pub(super) max_age_days: Option<i64>,
+}
+
+/// Devices that show one-time codes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Tokens {
+    pub(super) blocked_after_days: Option<i64>,
+    pub(super) warned_before_days: Option<i64>,
 }
 
 /// The public listener.

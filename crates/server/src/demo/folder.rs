@@ -11,6 +11,7 @@ use lykill_broker::method::built_in;
 use lykill_core::{MethodKind, Profile, Secret};
 use lykill_fetch::Rules;
 use lykill_issuer::company::email;
+use lykill_issuer::otp_token::UnusedRule;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -122,6 +123,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         letter_spacing: Duration::ZERO,
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),
+        unused_tokens: UnusedRule::default(),
         return_address: Vec::new(),
         // The demo's own service is on this machine and hears of logouts.
         outgoing: Rules {
@@ -135,8 +137,8 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
-        methods: vec![built_in(MethodKind::KeyCard)],
-        // There is one, and the page on which to choose it is a part of what is shown.
+        methods: MethodKind::ALL.map(built_in).to_vec(),
+        // The page on which to choose is a part of what is shown.
         always_choose: true,
         remember_choice: true,
         log_level: tracing::Level::WARN,

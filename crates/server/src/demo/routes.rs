@@ -17,7 +17,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use lykill_core::id::PersonId;
 use lykill_delivery::PostItem;
-use lykill_operations::{Context, company, person};
+use lykill_issuer::types::TokenPurpose;
+use lykill_operations::{Context, company, demo, person};
+use lykill_web::pages::PostItem as Item;
 use lykill_web::pages::{
     DemoPerson, DemoPostPage, DemoRecipient, DemoStartPage, Href, PostFile, PostKind, Shown,
 };
@@ -91,6 +93,7 @@ pub(super) fn routes(demo: Arc<Demo>) -> Extra {
         .route("/demo", get(start))
         .route("/demo/people", get(people))
         .route("/demo/post", get(post_of))
+        .route("/demo/codes", get(codes_of))
         .route("/demo/post/{item}/{file}", get(file))
         .layer(from_fn(on_this_machine))
         .with_state(demo);
@@ -176,6 +179,44 @@ async fn post_of(
     Ok(Json(json!({ "post": shown })).into_response())
 }
 
+/// What the devices of a person show, as a program asks for it.
+async fn codes_of(
+    State(demo): State<Arc<Demo>>,
+    Query(whose): Query<Whose>,
+    visit: Visit,
+) -> Answered {
+    let person = whose.person.as_deref().and_then(|id| demo.person(id));
+    let Some((_, Some(person))) = person else {
+        return Err(Refuse::NotFound);
+    };
+    let shown = demo::shown_codes(visit.ctx(), *person).await?;
+    let shown = shown.iter().map(
+        |one| json!({ "serial": one.serial, "purpose": one.purpose.word(), "code": one.code }),
+    );
+    Ok(Json(json!({ "codes": shown.collect::<Vec<_>>() })).into_response())
+}
+
+/// The devices of a person, as if they lay on top of the post.
+async fn devices(demo: &Demo, visit: &Visit, whose: Option<&str>) -> Result<Vec<Item>, Refuse> {
+    let Some((one, Some(person))) = whose.and_then(|id| demo.person(id)) else {
+        return Ok(Vec::new());
+    };
+    let shown = demo::shown_codes(visit.ctx(), *person).await?;
+    let item = |shown: demo::ShownCode| Item {
+        kind: match shown.purpose {
+            TokenPurpose::KeyViewer => PostKind::KeyViewer,
+            TokenPurpose::CodeDevice => PostKind::CodeDevice,
+        },
+        to: Shown::new(&one.name),
+        at: visit.civil(visit.ctx().now()),
+        subject: Shown::new(&shown.serial),
+        text: shown.code,
+        attachments: Vec::new(),
+        keys: Vec::new(),
+    };
+    Ok(shown.into_iter().map(item).collect())
+}
+
 fn unreadable(error: std::io::Error) -> Refuse {
     tracing::error!(%error, "the post cannot be read");
     Refuse::Broken("the post cannot be read")
@@ -194,7 +235,7 @@ async fn page(demo: &Demo, visit: &Visit, whose: Option<&str>, items: Vec<PostIt
         current: id == whose,
     };
     let one = |(one, _): &(TestPerson, Option<PersonId>)| recipient(Some(&one.id), Some(&one.name));
-    let mut shown = Vec::with_capacity(items.len());
+    let mut shown = devices(demo, visit, whose).await?;
     for item in items.iter().rev() {
         shown.push(post_item(visit, item).await);
     }
@@ -210,7 +251,7 @@ async fn page(demo: &Demo, visit: &Visit, whose: Option<&str>, items: Vec<PostIt
     visit.page(StatusCode::OK, &page)
 }
 
-async fn post_item(visit: &Visit, item: &PostItem) -> lykill_web::pages::PostItem {
+async fn post_item(visit: &Visit, item: &PostItem) -> Item {
     let keys = match item.card {
         Some(card) => post::keys(visit.ctx(), card).await.expose().clone(),
         None => Vec::new(),
@@ -219,7 +260,7 @@ async fn post_item(visit: &Visit, item: &PostItem) -> lykill_web::pages::PostIte
         name: Shown::new(&file.name),
         href: Href::new(&post::file_path(item, &file.name)),
     };
-    lykill_web::pages::PostItem {
+    Item {
         kind: match item.kind {
             lykill_delivery::PostKind::Email => PostKind::Email,
             lykill_delivery::PostKind::Sms => PostKind::Sms,

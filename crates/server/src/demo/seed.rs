@@ -2,13 +2,15 @@
 //! off is finished by the next one: what is there already stays as it is.
 
 use super::DemoError;
-use super::people::{LOW_CARD, TWO_EMPLOYERS, TestPerson};
+use super::people::{LOW_CARD, READY, TWO_EMPLOYERS, TestPerson};
 use super::state::State;
 use lykill_core::id::RequestId;
-use lykill_core::{Language, Level, Secret};
+use lykill_core::{Language, Level, Secret, random};
+use lykill_issuer::types::TokenPurpose;
 use lykill_operations::company::{CompanyRefusal, NewCompany};
+use lykill_operations::otp_token::{SeedText, TokenRefusal};
 use lykill_operations::person::{NewPerson, PersonRefusal};
-use lykill_operations::{Call, Context, client, company, demo, person};
+use lykill_operations::{Call, Context, client, company, demo, otp_token, person};
 use serde_json::{Value, json};
 
 /// The municipality.
@@ -17,6 +19,9 @@ pub(super) const FJORDVIK: &str = "fjordvik";
 const HAVNBYGG: &str = "havnbygg";
 /// The municipality's service.
 pub(super) const PORTAL_CLIENT: &str = "fjordvik-min-lonn";
+/// The devices of the one who has everything.
+const VIEWER: &str = "DEMO-1";
+const DEVICE: &str = "DEMO-2";
 /// Keys that the nearly used-up card has left: the next login reaches 20 and orders a new one.
 const LOW_CARD_KEYS: u32 = 21;
 
@@ -34,8 +39,43 @@ pub(super) async fn seed(ctx: &Context, state: &State) -> Result<(), DemoError> 
     for metadata in clients(state) {
         register(ctx, &call, metadata).await?;
     }
+    if let Some(ready) = state.people.iter().find(|one| one.id == READY) {
+        devices(ctx, &call, &ready.user_id).await?;
+    }
     if let Some(low) = state.people.iter().find(|one| one.id == LOW_CARD) {
         demo::spend_keys(ctx, &low.user_id, LOW_CARD_KEYS).await?;
+    }
+    Ok(())
+}
+
+/// A key viewer and a code device, with secrets that are nobody else's: made up once, and kept when
+/// the demo is started again.
+async fn devices(ctx: &Context, call: &Call, user_id: &str) -> Result<(), DemoError> {
+    let secret = || {
+        let bytes: [u8; 20] = random::bytes(ctx.rng.as_ref());
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let (viewer, device) = (secret(), secret());
+    let text = format!("serial,type,secret\n{VIEWER},hotp,{viewer}\n{DEVICE},hotp,{device}\n");
+    let file = SeedText {
+        text: Secret::new(text),
+        key: None,
+        dry_run: false,
+    };
+    otp_token::import(ctx, call, &file)
+        .await?
+        .map_err(refused)?;
+    for (serial, purpose) in [
+        (VIEWER, TokenPurpose::KeyViewer),
+        (DEVICE, TokenPurpose::CodeDevice),
+    ] {
+        match otp_token::assign(ctx, call, (serial, user_id), purpose).await? {
+            Ok(_) | Err(TokenRefusal::HasOne(_) | TokenRefusal::NotInStock) => {}
+            Err(refusal) => return Err(refused(refusal)),
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 use super::signal::stopped;
 use crate::anchor;
 use lykill_core::random;
-use lykill_operations::{Context, audit, job, key, noise, receipt};
+use lykill_operations::{Context, audit, job, key, noise, otp_token, receipt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -13,7 +13,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 /// Between two rounds of the purge.
 const EVERY: Duration = Duration::from_secs(60);
-/// Between two tellings of one alarm.
+/// Between two tellings of one alarm, and between two looks at unused devices.
 const AGAIN: Duration = Duration::from_secs(60 * 60);
 /// Between two chunks of one round, so that logins pass.
 const BREATH: Duration = Duration::from_millis(50);
@@ -105,6 +105,24 @@ pub(super) async fn tell_noise(ctx: Context, stop: watch::Receiver<bool>) {
         tokio::select! {
             () = stopped(stop.clone()) => return,
             () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// Warns the holders of unused devices and blocks those devices, until the stop.
+pub(super) async fn tend_tokens(ctx: Context, stop: watch::Receiver<bool>) {
+    loop {
+        let pause = match otp_token::tend(&ctx).await {
+            Ok(tended) if tended == otp_token::Tended::default() => AGAIN,
+            Ok(_) => BREATH,
+            Err(error) => {
+                tracing::warn!(%error, "unused devices were not looked at");
+                AGAIN
+            }
+        };
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(pause) => {}
         }
     }
 }

@@ -222,6 +222,7 @@ pub(crate) fn background(
     tasks.spawn(worker.run(signal::stopped(stop.clone())));
     tasks.spawn(job::purge(ctx.clone(), stop.clone()));
     tasks.spawn(job::tell_noise(ctx.clone(), stop.clone()));
+    tasks.spawn(job::tend_tokens(ctx.clone(), stop.clone()));
     tasks.spawn(job::keys(ctx.clone(), stop.clone()));
     tasks.spawn(job::watch_prints(ctx.clone(), stop.clone()));
     tasks.spawn(job::watch_texts(ctx.clone(), stop.clone()));

@@ -15,6 +15,7 @@ mod authorize;
 mod backchannel;
 mod chromium;
 mod cookies;
+mod devices;
 mod faults;
 mod forms;
 mod headers;

@@ -64,6 +64,7 @@ async fn the_demo_says_where_it_is_and_shows_people_and_post() {
     six_people(&demo).await;
     a_key_card(&demo).await;
     a_letter(&demo).await;
+    two_devices(&demo).await;
     let portal = demo.ready["portal"].as_str().unwrap();
     assert_eq!(http().get(portal).send().await.unwrap().status(), 200);
 }
@@ -112,6 +113,26 @@ async fn a_key_card(demo: &Running) {
         .unwrap();
     assert_eq!(pdf.headers()["content-type"], "application/pdf");
     assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));
+}
+
+/// What the devices of the one who has everything show.
+async fn two_devices(demo: &Running) {
+    let shown = get(demo, "/demo/codes?person=ready").await;
+    let shown = shown["codes"].as_array().unwrap();
+    let purposes: Vec<&str> = shown
+        .iter()
+        .map(|one| one["purpose"].as_str().unwrap())
+        .collect();
+    assert_eq!(purposes, ["key-viewer", "code-device"]);
+    for one in shown {
+        let code = one["code"].as_str().unwrap();
+        assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    }
+    let nobody = http()
+        .get(demo.url("/demo/codes?person=nobody"))
+        .send()
+        .await;
+    assert_eq!(nobody.unwrap().status(), 404);
 }
 
 async fn a_letter(demo: &Running) {

@@ -25,3 +25,4 @@ mod paths;
 mod process;
 mod proxies;
 mod shutdown;
+mod tokens;

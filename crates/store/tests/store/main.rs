@@ -24,6 +24,7 @@ mod logouts;
 mod lost_commit;
 mod migrations;
 mod opening;
+mod otp_tokens;
 mod outbox;
 mod people;
 mod post;

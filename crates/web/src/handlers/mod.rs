@@ -4,6 +4,8 @@
 pub(crate) mod activate;
 pub(crate) mod authorize;
 pub(crate) mod cancel;
+pub(crate) mod device;
+pub(crate) mod device_password;
 pub(crate) mod discovery;
 pub(crate) mod finish;
 pub(crate) mod home;
@@ -18,6 +20,7 @@ pub(crate) mod logout;
 pub(crate) mod logout_deliveries;
 pub(crate) mod method;
 pub(crate) mod new_password;
+pub(crate) mod otp;
 pub(crate) mod par;
 pub(crate) mod password;
 pub(crate) mod receipts;

@@ -63,6 +63,10 @@ pub enum PostKind {
     Letter,
     /// A key card.
     KeyCard,
+    /// What a key viewer shows now.
+    KeyViewer,
+    /// What a code device shows now.
+    CodeDevice,
 }
 
 /// An attached file.
@@ -81,6 +85,7 @@ impl PostKind {
             Self::Sms => Icon::Call,
             Self::Letter => Icon::Letter,
             Self::KeyCard => Icon::KeyCard,
+            Self::KeyViewer | Self::CodeDevice => Icon::Token,
         }
     }
 
@@ -90,6 +95,8 @@ impl PostKind {
             Self::Sms => Key("post-sms"),
             Self::Letter => Key("post-letter"),
             Self::KeyCard => Key("post-key-card"),
+            Self::KeyViewer => Key("post-key-viewer"),
+            Self::CodeDevice => Key("post-code-device"),
         }
     }
 }

@@ -31,6 +31,10 @@ icons! {
     KeyCard =>
         r#"<rect x="3" y="4" width="18" height="16" rx="2"/>"#
         r#"<path d="M9 4v16M15 4v16M3 9.3h18M3 14.7h18"/>"#;
+    /// A small device with a display and a button.
+    Token =>
+        r#"<rect x="3" y="7" width="18" height="10" rx="3"/>"#
+        r#"<path d="M6.5 10.5h7v3h-7zM17 12h.01"/>"#;
     /// A globe.
     Globe =>
         r#"<circle cx="12" cy="12" r="9"/>"#

@@ -2,11 +2,11 @@
 //! screenshots look at.
 
 use super::{
-    ChooserPage, ClientErrorPage, Contact, CookiesPage, DemoPostPage, DemoStartPage,
-    EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage, LevelPage,
-    LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage, LoginGonePage,
-    LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage, Page, PasswordPage,
-    Service, Shell, Shown, language_links,
+    ChooserPage, ClientErrorPage, Contact, CookiesPage, DemoPostPage, DemoStartPage, DevicePage,
+    DevicePasswordPage, EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage,
+    LevelPage, LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage,
+    LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage,
+    NoViewerPage, OtpPage, Page, PasswordPage, Service, Shell, Shown, language_links,
 };
 use crate::router;
 use crate::words::Lang;
@@ -20,6 +20,10 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     let mut all = Vec::new();
     add::<ChooserPage>(lang, &mut all)?;
     add::<PasswordPage>(lang, &mut all)?;
+    add::<OtpPage>(lang, &mut all)?;
+    add::<DevicePage>(lang, &mut all)?;
+    add::<DevicePasswordPage>(lang, &mut all)?;
+    add::<NoViewerPage>(lang, &mut all)?;
     add::<NewPasswordPage>(lang, &mut all)?;
     add::<KeyCardPage>(lang, &mut all)?;
     add::<NoCardPage>(lang, &mut all)?;

@@ -96,6 +96,7 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         line,
         icon: match kind {
             MethodKind::KeyCard => Icon::KeyCard,
+            MethodKind::KeyViewer | MethodKind::CodeDevice => Icon::Token,
         },
         logo: logo.as_ref().map(|logo| router::logo(&logo.file)),
         help: help.as_deref().map(Href::new),

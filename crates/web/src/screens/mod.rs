@@ -5,6 +5,7 @@ mod form_post;
 mod key_card;
 mod link;
 mod refused;
+mod token;
 
 pub(crate) use chooser::choose;
 pub(crate) use form_post::leave;
@@ -181,7 +182,10 @@ const fn outcome(answer: &StepAnswer) -> Option<LoginOutcome> {
         StepAnswer::Return(..) => Some(LoginOutcome::Answered),
         StepAnswer::Stay(_, problem) => match problem {
             Problem::PasswordMismatch => Some(LoginOutcome::PasswordRefused),
-            Problem::KeyMismatch { .. } | Problem::KeySpent => Some(LoginOutcome::KeyRefused),
+            Problem::KeyMismatch { .. }
+            | Problem::KeySpent
+            | Problem::OtpMismatch { .. }
+            | Problem::DeviceMismatch => Some(LoginOutcome::KeyRefused),
             Problem::CodeMismatch { .. } | Problem::CodeExpired | Problem::CodeTries => {
                 Some(LoginOutcome::CodeRefused)
             }
@@ -199,6 +203,9 @@ impl Screen<'_> {
             StepView::Password { has_choice, hint } => self.password(*has_choice, hint.as_deref()),
             StepView::NewPassword { user_id } => self.new_password(user_id),
             StepView::Key(key) => self.key(key),
+            StepView::Otp { serial } => self.otp(serial.as_deref()),
+            StepView::Device { has_choice } => self.device(*has_choice),
+            StepView::DevicePassword => self.device_password(),
             StepView::Link(link) => self.link(link),
             StepView::Code(code) => self.code(code),
             StepView::Receipt {

@@ -25,6 +25,7 @@ impl Screen<'_> {
             RefusedReason::Network => self.network(refused.outside_only),
             RefusedReason::Level => self.level(refused.level.as_ref()),
             RefusedReason::NoCard => self.no_card(),
+            RefusedReason::NoViewer => self.no_viewer(),
             RefusedReason::NotEmployed => self.conflict(refused, LinkConflict::NotInRegister),
             RefusedReason::LinkedElsewhere => {
                 let email = Shown::new(refused.linked_email.as_deref().unwrap_or(UNTOLD));

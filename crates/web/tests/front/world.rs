@@ -328,6 +328,7 @@ fn settings(issuer: &str) -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: Duration::ZERO,
         key_max_age: Duration::from_secs(365 * 86_400),
+        unused_tokens: Default::default(),
         sms: false,
         receipts: None,
         outgoing: Default::default(),

@@ -18,6 +18,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod devices;
 mod node;
 mod people;
 mod services;
@@ -73,6 +74,7 @@ pub struct Builder {
     mail: bool,
     real_hashes: bool,
     proxies: Vec<String>,
+    methods: Vec<&'static str>,
     routes: Router,
 }
 
@@ -109,6 +111,13 @@ impl Builder {
     #[must_use]
     pub fn behind(mut self, proxy: &str) -> Self {
         self.proxies.push(proxy.to_owned());
+        self
+    }
+
+    /// With these kinds of electronic ID on the chooser.
+    #[must_use]
+    pub fn with_methods(mut self, kinds: &[&'static str]) -> Self {
+        self.methods = kinds.to_vec();
         self
     }
 
@@ -182,6 +191,9 @@ impl Builder {
         add("phone = \"+47 75 00 00 10\"".to_owned());
         if !self.real_hashes {
             add("[argon2]\nmemory_kib = 64\npasses = 1\nlanes = 1\nallow_weak = true".to_owned());
+        }
+        for kind in &self.methods {
+            add(format!("[[method]]\nkind = {kind:?}"));
         }
         text
     }

@@ -6,9 +6,9 @@ use crate::card::refill::refill;
 use crate::login::lanes::all_lanes;
 use crate::login::settle::{Authenticated, settle};
 use crate::{letters, notice};
-use lykill_core::Spend;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
+use lykill_core::{MethodKind, Spend};
 use lykill_issuer::types::{CardState, EidState, StoredHash, UserId};
 use lykill_store::card::{card_activate, card_spend, card_used};
 use lykill_store::eid::{eid_activate_as, eid_by_user_id};
@@ -47,7 +47,7 @@ impl Answer {
             now: scene.now,
             known_device: scene.known_device,
         };
-        let answer = settle(tx, &seen, scene.stored, &scene.eid).await?;
+        let answer = settle(tx, &seen, scene.stored, (&scene.eid, MethodKind::KeyCard)).await?;
         Ok(Commit(answer))
     }
 

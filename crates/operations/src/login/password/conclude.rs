@@ -10,14 +10,15 @@ use crate::login::view::stay;
 use crate::noise;
 use crate::record::Record;
 use lykill_broker::login::{self, Event, advance};
-use lykill_broker::types::{AwaitedKey, Login, RefusedReason};
-use lykill_core::Timestamp;
+use lykill_broker::types::{AwaitedKey, AwaitedOtp, Login, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::EidId;
-use lykill_issuer::types::{Eid, EidState, StoredHash};
+use lykill_core::{MethodKind, Timestamp};
+use lykill_issuer::types::{Eid, EidState, StoredHash, TokenPurpose};
 use lykill_store::eid::{eid_lock, eid_rehash};
 use lykill_store::lane::lane_clear;
 use lykill_store::login::{StoredLogin, login_lock, login_save};
+use lykill_store::otp_token::otp_token_of;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 
 impl Attempt {
@@ -56,7 +57,7 @@ impl Attempt {
             }
             (Some(eid), Verified::Own { rehashed }) => {
                 self.rehash(tx, eid, rehashed.as_ref()).await?;
-                self.ask_for_key(tx, eid, stored.login.state.method())
+                self.second_factor(tx, eid, stored.login.state.method())
                     .await?
             }
             (_, Verified::Dead(problem)) => {
@@ -149,6 +150,28 @@ impl Attempt {
             row.eid(eid.id).person(eid.person).save(tx).await?;
         }
         Ok(())
+    }
+
+    /// What the chosen method asks after the password.
+    async fn second_factor(
+        &self,
+        tx: &mut Tx<'_>,
+        eid: &Eid,
+        method: &str,
+    ) -> Result<Event, StoreError> {
+        let is_viewer = self.ctx.method(method, MethodKind::KeyViewer).is_some();
+        if method.is_empty() || !is_viewer {
+            return self.ask_for_key(tx, eid, method).await;
+        }
+        let viewer = otp_token_of(tx, eid.person, TokenPurpose::KeyViewer).await?;
+        Ok(match viewer.filter(|viewer| viewer.is_held_with(eid.id)) {
+            Some(_) => Event::OtpAsked(AwaitedOtp {
+                eid: eid.id,
+                person: eid.person,
+                method: method.to_owned(),
+            }),
+            None => Event::Refuse(RefusedReason::NoViewer),
+        })
     }
 
     async fn ask_for_key(

@@ -10,7 +10,7 @@ use lykill_issuer::activation;
 use lykill_issuer::types::{EidState, Letter, LetterState, StoredHash};
 
 /// What verification found.
-pub(super) enum Verified {
+pub(in crate::login) enum Verified {
     No,
     /// The right temporary password, of letters that no longer activate anything: whoever holds
     /// them is told so.
@@ -25,7 +25,7 @@ pub(super) enum Verified {
 
 /// Does the same work whatever the eID is: one hash. What is too long to be anybody's password
 /// is not hashed, whoever is asked for (security.md case 32).
-pub(super) async fn verify(
+pub(in crate::login) async fn verify(
     ctx: &Context,
     place: Place<'_>,
     reserved: &Reserved,

@@ -253,7 +253,7 @@ fn settings() -> Settings {
     Settings {
         issuer: issuer.to_owned(),
         profile: PROFILE,
-        methods: vec![built_in(MethodKind::KeyCard)],
+        methods: MethodKind::ALL.map(built_in).to_vec(),
         always_choose: true,
         remember_choice: true,
         acr: AcrNames::default(),
@@ -271,6 +271,7 @@ fn settings() -> Settings {
         lifetimes: Lifetimes::default(),
         letter_spacing: days(1),
         key_max_age: days(365),
+        unused_tokens: Default::default(),
         sms: true,
         receipts: Some(crate::receipts::rules()),
         outgoing: Rules::default(),

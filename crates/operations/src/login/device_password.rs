@@ -1,0 +1,227 @@
+//! The password after a code device's code: reserve an attempt, verify outside any transaction,
+//! conclude. The lanes are those of the same password at the key card's login, so the one does
+//! not give tries to the other.
+
+use super::held;
+use super::key::is_known;
+use super::lanes::{Authenticator, all_lanes, lane};
+use super::password::{Reserved, Verified, closed_problem, verify};
+use super::settle::{Authenticated, settle};
+use super::sources::Sources;
+use super::view::stay;
+use crate::answer::{Problem, StepAnswer};
+use crate::call::NewCookies;
+use crate::record::{Record, impossible};
+use crate::{Browser, Call, Context, Error, noise};
+use lykill_broker::login::{self, Event, advance};
+use lykill_core::audit::AuditKind;
+use lykill_core::id::LoginId;
+use lykill_core::{MethodKind, Secret, Timestamp};
+use lykill_issuer::types::{Eid, EidState};
+use lykill_store::eid::{eid_lock, eid_rehash};
+use lykill_store::lane::{lane_clear, lane_lock, lane_save};
+use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::{Commit, Rollback, Tx};
+use std::sync::Arc;
+
+struct Attempt {
+    ctx: Context,
+    call: Call,
+    login: LoginId,
+    browser: Browser,
+}
+
+/// What was locked: the login at this step, its eID, and whether the device is known.
+struct Scene {
+    now: Timestamp,
+    stored: StoredLogin,
+    eid: Eid,
+    known_device: bool,
+}
+
+/// How the reserving transaction ended.
+enum Reservation {
+    Made(Box<Reserved>),
+    Answer(Box<StepAnswer>),
+}
+
+/// Checks the password of the eID whose device's code was right. It must come within five minutes
+/// of the code.
+///
+/// # Errors
+/// [`Error`] when the database or the hash pool cannot answer; the attempt may stay counted.
+pub async fn answer_device_password(
+    ctx: &Context,
+    call: &Call,
+    login: LoginId,
+    browser: &Browser,
+    password: Secret<String>,
+) -> Result<StepAnswer, Error> {
+    let attempt = Arc::new(Attempt {
+        ctx: ctx.clone(),
+        call: *call,
+        login,
+        browser: browser.clone(),
+    });
+    // Whom we have no time for, loses no try by it.
+    let place = ctx.hasher.place()?;
+    let job = Arc::clone(&attempt);
+    let reservation = ctx.db.write_covered(move |tx| {
+        let job = Arc::clone(&job);
+        Box::pin(async move { job.reserve(tx).await })
+    });
+    let reserved = match reservation.await? {
+        Reservation::Made(reserved) => *reserved,
+        Reservation::Answer(answer) => return Ok(*answer),
+    };
+    let verified = verify(ctx, place, &reserved, &password).await?;
+    let conclusion = Arc::new((attempt, reserved, verified));
+    let answer = ctx.db.write(move |tx| {
+        let conclusion = Arc::clone(&conclusion);
+        Box::pin(async move {
+            let (attempt, reserved, verified) = conclusion.as_ref();
+            attempt.conclude(tx, reserved, verified).await
+        })
+    });
+    Ok(answer.await?)
+}
+
+impl Attempt {
+    async fn scene(&self, tx: &mut Tx<'_>) -> Result<Result<Scene, StepAnswer>, Rollback> {
+        let now = self.ctx.now();
+        let stored = match held::held(tx, self.login, &self.browser, now).await? {
+            Ok(stored) => stored,
+            Err(gone) => return Ok(Err(StepAnswer::Gone(gone))),
+        };
+        let Ok(awaited) = login::expect_device_password(&stored.login, now).cloned() else {
+            return Ok(Err(StepAnswer::Next(NewCookies::default())));
+        };
+        if now >= awaited.valid_until {
+            return self.start_again(tx, stored, now).await.map(Err);
+        }
+        let lost = || impossible("login", "state", &stored.login.id);
+        let eid = eid_lock(tx, awaited.eid).await?.ok_or_else(lost)?;
+        let device = self.browser.device.as_ref().map(super::hash_cookie);
+        let known_device = is_known(tx, device, eid.id, now).await?;
+        Ok(Ok(Scene {
+            now,
+            stored,
+            eid,
+            known_device,
+        }))
+    }
+
+    /// The password came too late: a new code is needed.
+    async fn start_again(
+        &self,
+        tx: &mut Tx<'_>,
+        mut stored: StoredLogin,
+        now: Timestamp,
+    ) -> Result<StepAnswer, Rollback> {
+        if let Ok(step) = advance(&stored.login, Event::StartAgain, now) {
+            stored.login.state = step.state;
+            login_save(tx, &stored.login).await?;
+        }
+        Ok(StepAnswer::Next(NewCookies::default()))
+    }
+
+    /// Write 1: counts the attempt before the secret is verified.
+    async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
+        let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
+        let scene = match self.scene(tx).await? {
+            Ok(scene) => scene,
+            Err(passed) => return answer(passed),
+        };
+        let stranger = !scene.known_device;
+        let sources = stranger
+            .then(|| Sources::of(&self.ctx, &self.call))
+            .flatten();
+        let whose = (scene.eid.user_id.as_str(), scene.known_device);
+        let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
+        match lane_lock(tx, &key).await?.reserve(scene.now) {
+            Ok(after) => {
+                lane_save(tx, &key, &after).await?;
+                Ok(Commit(Reservation::Made(Box::new(Reserved {
+                    lanes: vec![key],
+                    eid: Some(scene.eid),
+                    sources,
+                    letter: None,
+                }))))
+            }
+            Err(closed) => {
+                let page = stay(tx, &self.ctx, &scene.stored, closed_problem(closed)).await?;
+                let row = self.record(&scene, AuditKind::LaneClosed);
+                noise::save(tx, row, (&self.ctx, &self.call), scene.now).await?;
+                answer(page)
+            }
+        }
+    }
+
+    /// Write 2: the refusal with its audit row, or the session with its.
+    async fn conclude(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &Reserved,
+        verified: &Verified,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let scene = match self.scene(tx).await? {
+            Ok(scene) => scene,
+            Err(passed) => return Ok(Commit(passed)),
+        };
+        // A block between the two writes wins.
+        let before = reserved.eid.as_ref().map(|eid| &eid.state);
+        let Verified::Own { rehashed } = verified else {
+            return self.refuse(tx, reserved, &scene).await;
+        };
+        if Some(&scene.eid.state) != before {
+            return self.refuse(tx, reserved, &scene).await;
+        }
+        if let (Some(new), EidState::Active { password: old }) = (rehashed, &scene.eid.state)
+            && eid_rehash(tx, scene.eid.id, old, new).await?.is_spent()
+        {
+            let row = self.record(&scene, AuditKind::PasswordRehashed);
+            row.save(tx).await?;
+        }
+        let row = self.record(&scene, AuditKind::PasswordAccepted);
+        row.save(tx).await?;
+        lane_clear(tx, &all_lanes(&self.ctx, scene.eid.user_id.as_str())).await?;
+        let seen = Authenticated {
+            ctx: &self.ctx,
+            call: &self.call,
+            browser: &self.browser,
+            now: scene.now,
+            known_device: scene.known_device,
+        };
+        let answer = settle(
+            tx,
+            &seen,
+            scene.stored,
+            (&scene.eid, MethodKind::CodeDevice),
+        )
+        .await?;
+        Ok(Commit(answer))
+    }
+
+    async fn refuse(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &Reserved,
+        scene: &Scene,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let page = stay(tx, &self.ctx, &scene.stored, Problem::PasswordMismatch).await?;
+        let place = (&self.ctx, &self.call);
+        if let Some(sources) = &reserved.sources {
+            sources.fail(tx, place, scene.now).await?;
+        }
+        let row = self.record(scene, AuditKind::PasswordRefused);
+        noise::save_of_somebody(tx, row, place, scene.now).await?;
+        Ok(Commit(page))
+    }
+
+    fn record(&self, scene: &Scene, kind: AuditKind) -> Record {
+        Record::new(&self.ctx, &self.call, scene.now, kind)
+            .login(&scene.stored.login)
+            .eid(scene.eid.id)
+            .person(scene.eid.person)
+    }
+}

@@ -1,0 +1,31 @@
+//! Devices that show one-time codes, with which people of a deployment log in.
+
+use super::{Person, World};
+use lykill_core::Secret;
+use lykill_issuer::types::TokenPurpose;
+use lykill_operations::demo;
+use lykill_operations::otp_token::{self, SeedText};
+
+impl World {
+    /// Imports a device and gives it to somebody.
+    pub async fn give_device(&self, person: &Person, serial: &str, purpose: TokenPurpose) {
+        let secret = format!("{:0<40}", serial.len());
+        let file = SeedText {
+            text: Secret::new(format!("serial,type,secret\n{serial},hotp,{secret}\n")),
+            key: None,
+            dry_run: false,
+        };
+        let imported = otp_token::import(&self.ctx, &self.call(), &file).await;
+        assert_eq!(imported.unwrap().unwrap().imported, 1);
+        let whose = (serial, person.user_id.as_str());
+        let assigned = otp_token::assign(&self.ctx, &self.call(), whose, purpose).await;
+        assigned.unwrap().unwrap();
+    }
+
+    /// What somebody's device of a kind shows next.
+    pub async fn code_on(&self, person: &Person, purpose: TokenPurpose) -> String {
+        let shown = demo::shown_codes(&self.ctx, person.id).await.unwrap();
+        let one = shown.into_iter().find(|one| one.purpose == purpose);
+        one.unwrap().code
+    }
+}
