@@ -8,9 +8,11 @@ use lykill_core::{Factor, Level, MethodKind, Proof};
 /// The level of a proof that was given by a method: the lowest of the identity proofing and the
 /// login in which the authenticator was bound, of what the method is configured for, and of what
 /// its kind allows. Less than two factors of different kinds are never more than low (Regulation
-/// (EU) 2015/1502, annex, 2.2.1).
+/// (EU) 2015/1502, annex, 2.2.1); of another provider's login we saw no factor, and its own word,
+/// mapped and capped, stands in the proof.
 pub fn of(proof: &Proof, method: &Method) -> Level {
-    let shown = if has_two_kinds(proof.factors()) {
+    let vouched = proof.authenticator() == MethodKind::UpstreamOidc;
+    let shown = if vouched || has_two_kinds(proof.factors()) {
         level_cap(proof.authenticator())
     } else {
         Level::Low
@@ -25,8 +27,8 @@ pub fn of(proof: &Proof, method: &Method) -> Level {
 pub fn shows_password(session: &Session, proofed: Level, method: &Method, asked: Level) -> bool {
     let asks_password = match method.kind {
         MethodKind::KeyCard => true,
-        // A device's code is taken in a login of its own.
-        MethodKind::KeyViewer | MethodKind::CodeDevice => false,
+        // A device's code, or another provider's word, is taken in a login of its own.
+        MethodKind::KeyViewer | MethodKind::CodeDevice | MethodKind::UpstreamOidc => false,
     };
     let reaches = meets(
         lower(proofed, lower(method.level, level_cap(method.kind))),
@@ -119,6 +121,30 @@ mod tests {
             };
             let found = shows_password(&session, proofed, &method, asked);
             assert_eq!(found, enough, "{factors:?} {proofed} {level} {asked}");
+        }
+    }
+
+    #[test]
+    fn case_104_anothers_word_is_worth_what_is_bound_and_configured() {
+        for bound_at in Level::ALL {
+            for configured in Level::ALL {
+                let method = Method {
+                    kind: MethodKind::UpstreamOidc,
+                    level: configured,
+                    ..key_card()
+                };
+                let proof = Proof::verified(lykill_core::proof::Verified {
+                    subject: crate::fixtures::person(),
+                    eid: crate::fixtures::eid(),
+                    authenticator: MethodKind::UpstreamOidc,
+                    method: "bank".to_owned(),
+                    login: crate::fixtures::login_id(1),
+                    factors: Vec::new(),
+                    bound_at,
+                    at: crate::fixtures::at(1),
+                });
+                assert_eq!(of(&proof, &method), bound_at.min(configured));
+            }
         }
     }
 

@@ -5,10 +5,14 @@
 //! who tries to leave a step out.
 
 mod steps;
+mod upstream;
 
 pub use steps::{Advance, Done, Event, advance, first_step};
+pub use upstream::UpstreamEvent;
 
-use crate::types::{AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, Login, LoginState};
+use crate::types::{
+    AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedUpstream, Login, LoginState,
+};
 use lykill_core::id::{ClientId, CompanyId, EidId, LinkCodeId, LoginId};
 use lykill_core::time::minutes;
 use lykill_core::{Language, Level, Proof, Timestamp};
@@ -63,6 +67,7 @@ impl LoginState {
             Self::Otp(_) => "otp",
             Self::Device { .. } => "device",
             Self::DevicePassword(_) => "device-password",
+            Self::Upstream(_) => "upstream",
             Self::Link(_) => "link",
             Self::Code { .. } => "code",
             Self::Receipt { .. } => "receipt",
@@ -81,6 +86,7 @@ impl LoginState {
             Self::Otp(otp) => &otp.method,
             Self::Device { method } => method,
             Self::DevicePassword(device) => &device.method,
+            Self::Upstream(upstream) => &upstream.method,
             _ => "",
         }
     }
@@ -108,6 +114,8 @@ pub enum Page {
     Device,
     /// The password after that code.
     DevicePassword,
+    /// A login at another provider.
+    Upstream,
     /// Send the e-mail with the code.
     Link,
     /// The code from the e-mail.
@@ -137,6 +145,7 @@ pub fn page(login: &Login, now: Timestamp) -> Page {
         LoginState::Otp(_) => Page::Otp,
         LoginState::Device { .. } => Page::Device,
         LoginState::DevicePassword(_) => Page::DevicePassword,
+        LoginState::Upstream(_) => Page::Upstream,
         LoginState::Link(_) => Page::Link,
         LoginState::Code { .. } => Page::Code,
         LoginState::Receipt { .. } => Page::Receipt,
@@ -167,6 +176,17 @@ pub fn expect_open(login: &Login, now: Timestamp) -> Result<&LoginState, WrongSt
         Err(wrong(page(login, now)))
     } else {
         Ok(&login.state)
+    }
+}
+
+/// The login at another provider that is awaited.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_upstream(login: &Login, now: Timestamp) -> Result<&AwaitedUpstream, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Upstream(upstream) => Ok(upstream),
+        _ => Err(wrong(page(login, now))),
     }
 }
 

@@ -16,6 +16,8 @@ use lykill_core::{DisplayName, Factor, Language, Level, MethodKind};
 pub const fn level_cap(kind: MethodKind) -> Level {
     match kind {
         MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => Level::Substantial,
+        // What was shown to another provider is for the operator to judge: the configured level.
+        MethodKind::UpstreamOidc => Level::High,
     }
 }
 
@@ -25,6 +27,8 @@ pub const fn factors(kind: MethodKind) -> &'static [Factor] {
         MethodKind::KeyCard => &[Factor::Pwd, Factor::Otp],
         MethodKind::KeyViewer => &[Factor::Pwd, Factor::Otp, Factor::Hwk],
         MethodKind::CodeDevice => &[Factor::Otp, Factor::Hwk, Factor::Pwd],
+        // Its word is taken for what was shown there: the level is what it says, mapped and capped.
+        MethodKind::UpstreamOidc => &[],
     }
 }
 
@@ -33,6 +37,7 @@ pub const fn factors(kind: MethodKind) -> &'static [Factor] {
 pub const fn rests_on_proofing(kind: MethodKind) -> bool {
     match kind {
         MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => true,
+        MethodKind::UpstreamOidc => false,
     }
 }
 

@@ -61,6 +61,8 @@ pub enum LoginState {
     },
     /// The password, after the code of a code device.
     DevicePassword(AwaitedDevice),
+    /// The answer of another provider.
+    Upstream(AwaitedUpstream),
     /// Consent to mail a code to the work address of the company's register.
     Link(AwaitedLink),
     /// The 6-digit code from that mail.
@@ -140,6 +142,48 @@ pub struct AwaitedDevice {
     pub method: String,
     /// The password must come before this moment; after it a new code is needed.
     pub valid_until: Timestamp,
+}
+
+/// The data of a login at another provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedUpstream {
+    /// The method, by its configured name: each stands for one provider.
+    pub method: String,
+    /// Names this attempt. With the browser's cookie it gives `state`, `nonce` and the PKCE
+    /// secret, none of which is stored.
+    pub attempt: String,
+    /// When the browser was sent away.
+    pub asked_at: Timestamp,
+    /// How far it came.
+    pub stage: UpstreamStage,
+}
+
+/// How far a login at another provider came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpstreamStage {
+    /// The browser was sent there.
+    Away,
+    /// It came back with an answer, which is looked into. No other answer is taken.
+    Answered,
+    /// It came to nothing; the person may try again or choose another electronic ID.
+    Failed(UpstreamFault),
+}
+
+/// Why a login at another provider came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpstreamFault {
+    /// The person went back there, or was refused there.
+    Declined,
+    /// The provider cannot be reached, or cannot answer now.
+    Down,
+    /// Its answer cannot be believed.
+    Wrong,
+    /// The level that was reached there is not enough here.
+    Level,
+    /// Nobody here is whom it names.
+    Unknown,
 }
 
 /// The linking steps' data.

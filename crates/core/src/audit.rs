@@ -84,6 +84,14 @@ kinds! {
     LoginSucceeded = "login.succeeded",
     /// A login was refused after authentication.
     LoginRefused = "login.refused",
+    /// Somebody was sent to another provider to log in there.
+    UpstreamAsked = "upstream.asked",
+    /// Another provider vouched for somebody.
+    UpstreamVouched = "upstream.vouched",
+    /// An answer of another provider was not taken, or it logged nobody in.
+    UpstreamRefused = "upstream.refused",
+    /// What another provider calls somebody is that person from now on.
+    UpstreamBound = "upstream.bound",
     /// A session answered for a service without a new authentication.
     SessionReused = "session.reused",
     /// The support desk looked at somebody's living sessions.

@@ -173,6 +173,13 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// From now on a login at another provider counts as theirs.
+    MethodConnected {
+        /// The electronic ID, as the choice calls it.
+        method: String,
+        /// When.
+        at: Timestamp,
+    },
     /// A card was blocked.
     CardBlocked {
         /// The card's label.

@@ -14,11 +14,18 @@ pub enum MethodKind {
     KeyViewer,
     /// National number and the code of a device, then the password.
     CodeDevice,
+    /// Another OpenID Provider, which says who was logged in there and how surely.
+    UpstreamOidc,
 }
 
 impl MethodKind {
     /// All kinds, in the order of the documents.
-    pub const ALL: [Self; 3] = [Self::KeyCard, Self::KeyViewer, Self::CodeDevice];
+    pub const ALL: [Self; 4] = [
+        Self::KeyCard,
+        Self::KeyViewer,
+        Self::CodeDevice,
+        Self::UpstreamOidc,
+    ];
 
     /// The kind of a word.
     pub fn from_word(word: &str) -> Option<Self> {
@@ -31,6 +38,7 @@ impl MethodKind {
             Self::KeyCard => "key-card",
             Self::KeyViewer => "key-viewer",
             Self::CodeDevice => "code-device",
+            Self::UpstreamOidc => "upstream-oidc",
         }
     }
 }

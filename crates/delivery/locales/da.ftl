@@ -68,6 +68,14 @@ linked-body =
 
     Var det ikke dig? Sig det til din arbejdsgiver med det samme. { $help }
 
+method-connected-subject = Du kan nu logge ind med { $method }
+method-connected-body =
+    Et login hos { $method } gælder fra nu af som dit.
+
+    Tidspunkt: { $at }
+
+    Var det ikke dig? { $help }
+
 card-blocked-subject = Nøglekortet { $card } er spærret
 card-blocked-body =
     Nøglekortet { $card } er spærret og kan ikke bruges længere.
@@ -232,6 +240,7 @@ sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Nogen loggede ind med dit ID i en ny browser { $at }. Var det ikke dig? Ring { $phone } og få dit ID spærret.
 sms-key-reused = { $issuer }: En brugt nøgle fra kort { $card } blev prøvet igen { $at }. Ikke dig? Ring { $phone } og få kortet spærret.
 sms-linked = { $issuer }: Din arbejdskonto blev koblet til dit ID { $at }. Var det ikke dig? Ring { $phone }.
+sms-method-connected = { $issuer }: Et nyt elektronisk id blev knyttet til dig { $at }. Ikke dig? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nyt nøglekort, { $card }, kommer med posten. Brug det gamle, til det er tomt. Spørgsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Din postadresse blev ændret { $at }. Der går lidt tid, før vi sender post dertil. Ikke dig? Ring { $phone }.

@@ -68,6 +68,14 @@ linked-body =
 
     Was it not you? Tell your employer at once. { $help }
 
+method-connected-subject = You can now log in with { $method }
+method-connected-body =
+    From now on a login at { $method } counts as yours.
+
+    Time: { $at }
+
+    Was it not you? { $help }
+
 card-blocked-subject = Key card { $card } is blocked
 card-blocked-body =
     Key card { $card } is blocked and can no longer be used.
@@ -232,6 +240,7 @@ sms-moment = { $day }/{ $month } at { $time }
 sms-new-device = { $issuer }: Somebody logged in with your ID from a new browser, { $at }. Not you? Call { $phone } to have the ID blocked.
 sms-key-reused = { $issuer }: A used key from card { $card } was tried again, { $at }. Not you? Call { $phone } to have the card blocked.
 sms-linked = { $issuer }: Your work account was linked to your ID, { $at }. Not you? Call { $phone }.
+sms-method-connected = { $issuer }: A new electronic ID was connected to you, { $at }. Not you? Call { $phone }.
 sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
 sms-card-ordered = { $issuer }: A new key card, { $card }, is coming by post. Use the old one until it is empty. Questions? Call { $phone }.
 sms-address-changed = { $issuer }: Your postal address was changed, { $at }. We wait a while before we post there. Not you? Call { $phone }.

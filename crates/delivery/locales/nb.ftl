@@ -68,6 +68,14 @@ linked-body =
 
     Var det ikke deg? Si fra til arbeidsgiveren med en gang. { $help }
 
+method-connected-subject = Du kan nå logge inn med { $method }
+method-connected-body =
+    En innlogging hos { $method } gjelder fra nå av som din.
+
+    Tidspunkt: { $at }
+
+    Var det ikke deg? { $help }
+
 card-blocked-subject = Nøkkelkortet { $card } er sperret
 card-blocked-body =
     Nøkkelkortet { $card } er sperret og kan ikke brukes lenger.
@@ -232,6 +240,7 @@ sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Noen logget inn med ID-en din i en ny nettleser { $at }. Ikke deg? Ring { $phone } og få ID-en sperret.
 sms-key-reused = { $issuer }: En brukt nøkkel fra kort { $card } ble prøvd igjen { $at }. Ikke deg? Ring { $phone } og få kortet sperret.
 sms-linked = { $issuer }: Jobbkontoen din ble koblet til ID-en din { $at }. Ikke deg? Ring { $phone }.
+sms-method-connected = { $issuer }: En ny elektronisk ID ble koblet til deg { $at }. Ikke deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nytt nøkkelkort, { $card }, kommer i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressen din ble endret { $at }. Det går litt tid før vi sender post dit. Ikke deg? Ring { $phone }.

@@ -68,6 +68,14 @@ linked-body =
 
     Var det ikkje deg? Sei frå til arbeidsgivaren med ein gong. { $help }
 
+method-connected-subject = Du kan no logge inn med { $method }
+method-connected-body =
+    Ei innlogging hos { $method } gjeld frå no av som di.
+
+    Tidspunkt: { $at }
+
+    Var det ikkje deg? { $help }
+
 card-blocked-subject = Nøkkelkortet { $card } er sperra
 card-blocked-body =
     Nøkkelkortet { $card } er sperra og kan ikkje brukast lenger.
@@ -232,6 +240,7 @@ sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Nokon logga inn med ID-en din i ein ny nettlesar { $at }. Ikkje deg? Ring { $phone } og få ID-en sperra.
 sms-key-reused = { $issuer }: Ein brukt nøkkel frå kort { $card } vart prøvd igjen { $at }. Ikkje deg? Ring { $phone } og få kortet sperra.
 sms-linked = { $issuer }: Jobbkontoen din vart kopla til ID-en din { $at }. Ikkje deg? Ring { $phone }.
+sms-method-connected = { $issuer }: Ein ny elektronisk ID vart kopla til deg { $at }. Ikkje deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Eit nytt nøkkelkort, { $card }, kjem i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressa di vart endra { $at }. Det går litt tid før vi sender post dit. Ikkje deg? Ring { $phone }.

@@ -117,6 +117,10 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
                 vec![company, ("email", line(work_email).into()), at(*when), help],
             )
         }
+        Notice::MethodConnected { method, at: when } => (
+            "method-connected",
+            vec![("method", unlinked(method).into()), at(*when), help],
+        ),
         Notice::CardBlocked { card, at: when } => (
             "card-blocked",
             vec![("card", unlinked(card).into()), at(*when), help],
@@ -257,6 +261,10 @@ mod tests {
             Notice::CardOrdered {
                 card: "R413-882".to_owned(),
                 keys_left: 20,
+            },
+            Notice::MethodConnected {
+                method: "Fjordbanken".to_owned(),
+                at: AT,
             },
             Notice::PostReturned { at: AT },
             Notice::TokenUnused {

@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub const PER_PEER: usize = 4;
 
 /// Who is being asked, and how often.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Bulkhead(Arc<Mutex<HashMap<String, usize>>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Bulkhead {
+    asked: Arc<Mutex<HashMap<String, usize>>>,
+    places: usize,
+}
 
 /// A place at a peer; it is free again when this goes.
 #[derive(Debug)]
@@ -18,11 +21,19 @@ pub(crate) struct Place {
 }
 
 impl Bulkhead {
+    /// With so many places at each peer.
+    pub(crate) fn of(places: usize) -> Self {
+        Self {
+            asked: Arc::default(),
+            places,
+        }
+    }
+
     /// A place at a peer; none while all are taken.
     pub(crate) fn place(&self, peer: String) -> Option<Place> {
         let mut asked = self.lock();
         let taken = asked.entry(peer.clone()).or_default();
-        if *taken >= PER_PEER {
+        if *taken >= self.places {
             return None;
         }
         *taken += 1;
@@ -34,7 +45,7 @@ impl Bulkhead {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -56,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_peer_has_so_many_places_and_forgets_nothing_but_what_ended() {
-        let bulkhead = Bulkhead::default();
+        let bulkhead = Bulkhead::of(PER_PEER);
         let place = |peer: &str| bulkhead.place(peer.to_owned());
         let held: Vec<_> = (0..PER_PEER).map(|_| place("a").unwrap()).collect();
         assert!(place("a").is_none());

@@ -1,7 +1,7 @@
 //! Asking.
 
 use crate::address::Address;
-use crate::bulkhead::Bulkhead;
+use crate::bulkhead::{Bulkhead, PER_PEER};
 use crate::error::{self, BadCertificates, FetchError};
 use crate::resolve::{Checked, Resolver, SystemResolver};
 use crate::rules::Rules;
@@ -15,6 +15,25 @@ use std::time::Duration;
 pub const LIMIT: Duration = Duration::from_secs(5);
 /// The longest answer that is read.
 pub const LONGEST_ANSWER_BYTES: usize = 64 * 1024;
+
+/// How much one peer may take. The default is right for whoever is told something in the
+/// background; somebody waits for a login at another provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests to one peer at a time.
+    pub places: usize,
+    /// For a whole question.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            places: PER_PEER,
+            time: LIMIT,
+        }
+    }
+}
 
 /// The way in which something is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +81,7 @@ pub struct Fetcher {
     client: Client,
     rules: Arc<Rules>,
     bulkhead: Bulkhead,
+    time: Duration,
 }
 
 impl Fetcher {
@@ -74,18 +94,39 @@ impl Fetcher {
         Self::resolving(rules, extra_roots, Arc::new(SystemResolver))
     }
 
+    /// As [`Fetcher::new`], with other limits.
+    ///
+    /// # Errors
+    /// [`BadCertificates`].
+    pub fn limited(
+        rules: Rules,
+        extra_roots: Option<&[u8]>,
+        limits: Limits,
+    ) -> Result<Self, BadCertificates> {
+        Self::made(rules, extra_roots, Arc::new(SystemResolver), limits)
+    }
+
     /// As [`Fetcher::new`], with another knowledge of names.
     ///
     /// # Errors
     /// [`BadCertificates`].
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where an outgoing HTTP client is made, with its limits"
-    )]
     pub fn resolving(
         rules: Rules,
         extra_roots: Option<&[u8]>,
         resolver: Arc<dyn Resolver>,
+    ) -> Result<Self, BadCertificates> {
+        Self::made(rules, extra_roots, resolver, Limits::default())
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where an outgoing HTTP client is made, with its limits"
+    )]
+    fn made(
+        rules: Rules,
+        extra_roots: Option<&[u8]>,
+        resolver: Arc<dyn Resolver>,
+        limits: Limits,
     ) -> Result<Self, BadCertificates> {
         let rules = Arc::new(rules);
         let checked = Checked {
@@ -96,7 +137,7 @@ impl Fetcher {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .timeout(LIMIT)
+            .timeout(limits.time)
             // Each question resolves and checks anew: no connection outlives its check.
             .pool_max_idle_per_host(0)
             .dns_resolver(checked)
@@ -107,7 +148,8 @@ impl Fetcher {
         Ok(Self {
             client,
             rules,
-            bulkhead: Bulkhead::default(),
+            bulkhead: Bulkhead::of(limits.places),
+            time: limits.time,
         })
     }
 
@@ -125,7 +167,7 @@ impl Fetcher {
             .ok_or(FetchError::Busy)?;
         let asked = self.exchange(&address, request);
         // The client's own limit does not cover a resolver that hangs in every case.
-        let answered = tokio::time::timeout(LIMIT, asked).await;
+        let answered = tokio::time::timeout(self.time, asked).await;
         answered.map_err(|_| FetchError::Timeout)?
     }
 

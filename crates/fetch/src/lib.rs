@@ -9,8 +9,9 @@
 //!   nothing;
 //! * public addresses only, unless the operator allows a network;
 //! * no redirects, no proxies, no cookies, no compression;
-//! * 64 KiB of answer, 5 seconds in all;
-//! * at most 4 requests to one peer at a time: one that is slow delays nobody else.
+//! * 64 KiB of answer, 5 seconds in all unless [`Limits`] say otherwise;
+//! * at most 4 requests to one peer at a time, or as many as they say: one that is slow delays
+//!   nobody else.
 //!
 //! Deliberately absent: retries, caches and knowledge of what is asked for. Errors name no
 //! address: they may stand in logs and in what a service reads.
@@ -24,7 +25,7 @@ mod rules;
 
 pub use address::{Address, BadAddress};
 pub use bulkhead::PER_PEER;
-pub use client::{Answer, Fetcher, LIMIT, LONGEST_ANSWER_BYTES, Request, Verb};
+pub use client::{Answer, Fetcher, LIMIT, LONGEST_ANSWER_BYTES, Limits, Request, Verb};
 pub use error::{BadCertificates, FetchError};
 pub use resolve::{Resolver, Resolving, SystemResolver};
 pub use rules::{Rules, is_public};

@@ -17,6 +17,7 @@ pub mod registration;
 pub mod session;
 pub mod token;
 pub mod types;
+pub mod upstream;
 pub mod userinfo;
 
 #[cfg(test)]

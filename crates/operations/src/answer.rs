@@ -2,7 +2,8 @@
 
 use crate::call::NewCookies;
 pub use lykill_broker::method::{Offer, Standing, WayUp, any_reaches};
-use lykill_broker::types::RefusedReason;
+use lykill_broker::types::{Method, RefusedReason};
+pub use lykill_broker::types::{UpstreamFault, UpstreamStage};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};
 pub use lykill_issuer::entitlement::Young;
@@ -28,6 +29,9 @@ pub struct LoginView {
     pub language: Language,
     /// The level that the service asks for.
     pub asked: Level,
+    /// Where its forms may lead besides us and the service, as source expressions: to the
+    /// providers that are offered.
+    pub form_actions: Vec<String>,
     /// The step that it awaits.
     pub step: StepView,
 }
@@ -87,6 +91,8 @@ pub enum StepView {
     },
     /// Type the password after it.
     DevicePassword,
+    /// Log in at another provider.
+    Upstream(Box<UpstreamView>),
     /// Ask for the e-mail with the code.
     Link(LinkView),
     /// Type the code from the e-mail.
@@ -200,6 +206,17 @@ pub struct LeftView {
     pub finished: bool,
 }
 
+/// A login at another provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpstreamView {
+    /// The method that stands for it, as it is configured; none when it is no more.
+    pub method: Option<Method>,
+    /// Where the browser goes on there; none while it does not answer.
+    pub address: Option<String>,
+    /// How far the login there came.
+    pub stage: UpstreamStage,
+}
+
 /// What stands in the way of a step that stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -304,6 +321,8 @@ pub enum StepAnswer {
     Stay(Box<LoginView>, Problem),
     /// Go back to the service.
     Return(Leave, NewCookies),
+    /// Go to another provider, at this address.
+    Away(String),
     /// There is no such login here.
     Gone(Gone),
 }

@@ -3,6 +3,7 @@
 use crate::down::DownMethods;
 use crate::key::Signers;
 use crate::receipt::ReceiptRules;
+use crate::upstream::Upstreams;
 use lykill_broker::method::{self, Offer};
 use lykill_broker::types::Method;
 use lykill_core::{Clock, Level, MethodKind, Profile, Rng, Timestamp};
@@ -31,6 +32,8 @@ pub struct Context {
     pub signers: Arc<Signers>,
     /// Which electronic IDs do not answer at present.
     pub down: Arc<DownMethods>,
+    /// The providers at which people log in instead.
+    pub upstreams: Arc<Upstreams>,
     /// What the operator decided.
     pub settings: Arc<Settings>,
 }
@@ -44,16 +47,21 @@ impl Context {
     /// The lines of the chooser where this level is asked.
     pub fn offers(&self, asked: Level) -> Vec<Offer> {
         let now = self.now();
-        let is_down = |method: &Method| self.down.is_down(&method.name, now);
+        let is_down = |method: &Method| {
+            self.down.is_down(&method.name, now) || self.upstreams.is_down(&method.name)
+        };
         method::offered(&self.settings.methods, asked, is_down)
     }
 
-    /// The electronic ID that need not be chosen, since it is the only one.
+    /// The electronic ID that need not be chosen, since it is the only one. Nobody is sent to
+    /// another provider without a choice.
     pub(crate) fn only_method(&self, asked: Level) -> Option<Method> {
         if self.settings.always_choose {
             return None;
         }
-        method::only(&self.offers(asked)).cloned()
+        let offers = self.offers(asked);
+        let only = method::only(&offers).cloned();
+        only.filter(|only| only.kind != MethodKind::UpstreamOidc)
     }
 
     /// The method of a configured name; where a state of an earlier release has none, the first

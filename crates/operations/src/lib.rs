@@ -37,6 +37,7 @@ pub mod revoke;
 pub mod session;
 pub mod startup;
 pub mod token;
+pub mod upstream;
 pub mod userinfo;
 
 mod client_proof;

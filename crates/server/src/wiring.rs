@@ -6,10 +6,12 @@ use crate::secret_file;
 use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
+use lykill_fetch::BadCertificates;
 use lykill_oauth::types::Client;
 use lykill_operations::receipt::ReceiptRules;
 use lykill_operations::restored::{self, Unspent};
 use lykill_operations::startup::{self, Deployment, StartError};
+use lykill_operations::upstream::{self, Upstreams};
 use lykill_operations::{Call, Context, Settings, client};
 use lykill_store::migrate::{self, MigrateError};
 use lykill_store::{DatabaseConfig, Db, OpenError};
@@ -50,6 +52,12 @@ pub enum WireError {
     /// The database failed while our own service was looked up.
     #[error("our own service: {0}")]
     OwnService(lykill_operations::Error),
+    /// The clients for other providers cannot be made.
+    #[error("other providers: {0}")]
+    Outgoing(#[from] BadCertificates),
+    /// Our keys for other providers cannot be made or opened.
+    #[error("keys for other providers: {0}")]
+    UpstreamKeys(lykill_operations::Error),
     /// The secret of the gateway cannot be used.
     #[error("{0}")]
     Secret(String),
@@ -122,8 +130,11 @@ pub async fn open_restored(
         hasher: Arc::new(hasher.map_err(WireError::Hasher)?),
         signers: Arc::new(signers),
         down: Arc::default(),
+        upstreams: Arc::new(Upstreams::new(&config.upstreams, &config.outgoing)?),
         settings: Arc::new(settings(config)?),
     };
+    let prepared = upstream::prepare(&ctx).await;
+    prepared.map_err(WireError::UpstreamKeys)?;
     if adopt {
         restored::mark(&ctx).await.map_err(WireError::Restored)?;
     }

@@ -67,6 +67,7 @@ pub mod signing_key;
 pub mod subject;
 pub mod text_message;
 pub mod token;
+pub mod upstream;
 
 pub use config::{DEFAULT_MAX_CONNECTIONS, DatabaseConfig};
 pub use db::{Commit, Db, Grouped, Rollback, Running};
@@ -110,3 +111,4 @@ pub use signing_key::*;
 pub use subject::*;
 pub use text_message::*;
 pub use token::*;
+pub use upstream::*;

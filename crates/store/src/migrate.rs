@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0017_isolated_sessions",
     "0018_held_orders",
     "0019_otp_tokens",
+    "0020_upstream",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

@@ -22,6 +22,8 @@ pub enum SealedColumn {
     SigningKey,
     /// `outbox.body`.
     OutboxBody,
+    /// `upstream_key.sealed`.
+    UpstreamKey,
 }
 
 /// A row's key, in the type of its table.
@@ -57,6 +59,7 @@ impl SealedColumn {
         Self::OtpSecret,
         Self::SigningKey,
         Self::OutboxBody,
+        Self::UpstreamKey,
     ];
 
     /// Table and column.
@@ -68,6 +71,7 @@ impl SealedColumn {
             Self::OtpSecret => ("otp_token", "secret"),
             Self::SigningKey => ("signing_key", "sealed"),
             Self::OutboxBody => ("outbox", "body"),
+            Self::UpstreamKey => ("upstream_key", "sealed"),
         }
     }
 
@@ -77,7 +81,7 @@ impl SealedColumn {
             Self::PersonNumber | Self::CardSecret | Self::OtpSecret | Self::OutboxBody => {
                 RowKey::Id(Vec::new())
             }
-            Self::SigningKey => RowKey::Word(String::new()),
+            Self::SigningKey | Self::UpstreamKey => RowKey::Word(String::new()),
             Self::EmployeeNumber => RowKey::Employee(String::new(), String::new()),
         }
     }
@@ -107,6 +111,10 @@ impl SealedColumn {
                 "select id, person, body from outbox where id > $1 and body is not null ",
                 "order by id limit $2"
             ),
+            Self::UpstreamKey => sql!(
+                "select method, sealed from upstream_key where method > $1 ",
+                "order by method limit $2"
+            ),
         }
     }
 
@@ -130,6 +138,9 @@ impl SealedColumn {
                 sql!("update signing_key set sealed = $2 where kid = $3 and sealed = $1")
             }
             Self::OutboxBody => sql!("update outbox set body = $2 where id = $3 and body = $1"),
+            Self::UpstreamKey => {
+                sql!("update upstream_key set sealed = $2 where method = $3 and sealed = $1")
+            }
         }
     }
 
@@ -154,6 +165,7 @@ impl SealedColumn {
             Self::OtpSecret => count!("otp_token", "secret"),
             Self::SigningKey => count!("signing_key", "sealed"),
             Self::OutboxBody => count!("outbox", "body"),
+            Self::UpstreamKey => count!("upstream_key", "sealed"),
         }
     }
 
@@ -166,6 +178,7 @@ impl SealedColumn {
             }
             Self::OtpSecret => (RowKey::Id(row.blob("id")?), Vec::new()),
             Self::SigningKey => (RowKey::Word(row.text("kid")?), Vec::new()),
+            Self::UpstreamKey => (RowKey::Word(row.text("method")?), Vec::new()),
             Self::EmployeeNumber => {
                 let key = RowKey::Employee(row.text("company")?, row.text("employee_id")?);
                 (key, Vec::new())
@@ -176,7 +189,11 @@ impl SealedColumn {
             Self::PersonNumber | Self::EmployeeNumber => {
                 Some(Lookup(row.blob("national_id_lookup")?))
             }
-            Self::CardSecret | Self::OtpSecret | Self::SigningKey | Self::OutboxBody => None,
+            Self::CardSecret
+            | Self::OtpSecret
+            | Self::SigningKey
+            | Self::OutboxBody
+            | Self::UpstreamKey => None,
         };
         Ok(SealedRow {
             key,

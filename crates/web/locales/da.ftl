@@ -446,3 +446,18 @@ post-letter = Brev
 post-key-card = Nøglekort
 post-key-viewer = Nøgleviser
 post-code-device = Kodeviser
+
+## Login et andet sted
+upstream-away-title = Log ind hos { $method }
+upstream-away = Du er på vej til { $method }. Log ind der, så kommer du tilbage hertil.
+upstream-go = Gå til { $method }
+upstream-answered-title = Svaret fra { $method } kontrolleres
+upstream-answered = Det tager nogle sekunder. Sker der ikke noget, kan du vælge elektronisk id igen.
+upstream-failed-title = Du er ikke logget ind
+upstream-declined = { $method } loggede dig ikke ind. Måske afbrød du der.
+upstream-down-title = { $method } svarer ikke
+upstream-down = { $method } kan ikke bruges lige nu. Vælg et andet elektronisk id, eller prøv igen om lidt.
+upstream-wrong = Svaret fra { $method } er ikke til at stole på, så det blev ikke brugt. Prøv igen.
+upstream-level = Login hos { $method } gav ikke det niveau, som tjenesten kræver.
+upstream-unknown = { $method } kender dig, men her ved vi ikke, hvem du er hos dem. Vælg et andet elektronisk id.
+upstream-choose-again = Vælg elektronisk id igen

@@ -446,3 +446,18 @@ post-letter = Letter
 post-key-card = Key card
 post-key-viewer = Key viewer
 post-code-device = Code device
+
+## Logging in elsewhere
+upstream-away-title = Log in at { $method }
+upstream-away = You are on your way to { $method }. Log in there, and you come back here.
+upstream-go = Go on to { $method }
+upstream-answered-title = The answer of { $method } is being checked
+upstream-answered = That takes a few seconds. If nothing happens, you can choose an electronic ID again.
+upstream-failed-title = You are not logged in
+upstream-declined = { $method } did not log you in. Perhaps you cancelled there.
+upstream-down-title = { $method } does not answer
+upstream-down = { $method } cannot be used just now. Choose another electronic ID, or try again in a while.
+upstream-wrong = The answer of { $method } cannot be trusted, so it was not used. Try again.
+upstream-level = The login at { $method } did not give the level that the service requires.
+upstream-unknown = { $method } knows you, but here we do not know who you are with them. Choose another electronic ID.
+upstream-choose-again = Choose an electronic ID again

@@ -446,3 +446,18 @@ post-letter = Brev
 post-key-card = Nøkkelkort
 post-key-viewer = Nøkkelviser
 post-code-device = Kodebrikke
+
+## Innlogging et annet sted
+upstream-away-title = Logg inn hos { $method }
+upstream-away = Du er på vei til { $method }. Logg inn der, så kommer du tilbake hit.
+upstream-go = Gå til { $method }
+upstream-answered-title = Svaret fra { $method } sjekkes
+upstream-answered = Det tar noen sekunder. Skjer det ingenting, kan du velge elektronisk ID på nytt.
+upstream-failed-title = Du er ikke logget inn
+upstream-declined = { $method } logget deg ikke inn. Kanskje avbrøt du der.
+upstream-down-title = { $method } svarer ikke
+upstream-down = { $method } kan ikke brukes akkurat nå. Velg en annen elektronisk ID, eller prøv igjen om litt.
+upstream-wrong = Svaret fra { $method } er ikke til å stole på, så det ble ikke brukt. Prøv på nytt.
+upstream-level = Innloggingen hos { $method } ga ikke nivået som tjenesten krever.
+upstream-unknown = { $method } kjenner deg, men her vet vi ikke hvem du er hos dem. Velg en annen elektronisk ID.
+upstream-choose-again = Velg elektronisk ID på nytt

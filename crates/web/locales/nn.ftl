@@ -446,3 +446,18 @@ post-letter = Brev
 post-key-card = Nøkkelkort
 post-key-viewer = Nøkkelvisar
 post-code-device = Kodebrikke
+
+## Innlogging ein annan stad
+upstream-away-title = Logg inn hos { $method }
+upstream-away = Du er på veg til { $method }. Logg inn der, så kjem du tilbake hit.
+upstream-go = Gå til { $method }
+upstream-answered-title = Svaret frå { $method } blir sjekka
+upstream-answered = Det tek nokre sekund. Skjer det ingenting, kan du velje elektronisk ID på nytt.
+upstream-failed-title = Du er ikkje logga inn
+upstream-declined = { $method } logga deg ikkje inn. Kanskje avbraut du der.
+upstream-down-title = { $method } svarer ikkje
+upstream-down = { $method } kan ikkje brukast akkurat no. Vel ein annan elektronisk ID, eller prøv igjen om litt.
+upstream-wrong = Svaret frå { $method } er ikkje til å stole på, så det vart ikkje brukt. Prøv på nytt.
+upstream-level = Innlogginga hos { $method } gav ikkje nivået som tenesta krev.
+upstream-unknown = { $method } kjenner deg, men her veit vi ikkje kven du er hos dei. Vel ein annan elektronisk ID.
+upstream-choose-again = Vel elektronisk ID på nytt

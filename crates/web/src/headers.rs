@@ -58,16 +58,17 @@ pub(crate) fn complete(headers: &mut HeaderMap, always: &[(HeaderName, HeaderVal
     }
 }
 
-/// The policy of a page whose forms may lead, by a redirect, to this login's service. `source` is
-/// the service's validated source expression; one that could say more than that is left out.
-pub(crate) fn policy(source: &str) -> HeaderValue {
+/// The policy of a page whose forms may lead, by a redirect, to this login's service and to the
+/// providers that it offers. These are validated source expressions; one that could say more than
+/// that is left out.
+pub(crate) fn policy(sources: &[&str]) -> HeaderValue {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_[]+".contains(&byte);
-    let is_source = !source.is_empty() && source.bytes().all(plain);
-    let policy = if is_source {
-        format!("{POLICY} {source}")
-    } else {
-        POLICY.to_owned()
-    };
+    let is_source = |source: &str| !source.is_empty() && source.bytes().all(plain);
+    let mut policy = POLICY.to_owned();
+    for source in sources.iter().filter(|source| is_source(source)) {
+        policy.push(' ');
+        policy.push_str(source);
+    }
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
@@ -88,10 +89,15 @@ mod tests {
 
     #[test]
     fn case_182_forms_lead_to_the_service_of_this_login_only() {
-        let policy = |source| super::policy(source).to_str().expect("ASCII").to_owned();
+        let policy = |source| super::policy(&[source]).to_str().expect("ASCII").to_owned();
         let service = "https://lonn.fjordvik.example";
         assert!(policy(service).ends_with("form-action 'self' https://lonn.fjordvik.example"));
         assert!(policy("com.example.app:").ends_with("form-action 'self' com.example.app:"));
+        let both = super::policy(&[service, "x; script-src *", "https://bank.example"]);
+        let both = both.to_str().expect("ASCII");
+        assert!(
+            both.ends_with("form-action 'self' https://lonn.fjordvik.example https://bank.example")
+        );
         for evil in [
             "",
             "'none'",

@@ -30,6 +30,7 @@ pub use observer::{LoginOutcome, Observer, Unobserved};
 pub use refuse::{Answered, Refuse};
 pub use router::{
     Extra, RouteInfo, RouteKind, activate_url, endpoints, own_service, router, router_with, routes,
+    upstream_callback,
 };
 pub use state::WebState;
 pub use visit::Visit;

@@ -6,7 +6,7 @@ use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     activate, authorize, cancel, device, device_password, discovery, finish, home, info,
     introspect, key, link_code, link_send, login, logo, logout, logout_deliveries, method,
-    new_password, otp, par, password, receipts, revoke, token, userinfo,
+    new_password, otp, par, password, receipts, revoke, token, upstream, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -95,6 +95,7 @@ table! {
     // A service sends the person's browser.
     GET  "/authorize"                              Sent     authorize::get;
     POST "/authorize"                              Sent     authorize::post;
+    GET  "/upstream/{method}/callback"             Sent     upstream::callback;
     GET  "/activate/start"                         Sent     activate::start;
     GET  "/logout"                                 Sent     logout::get;
     POST "/logout"                                 Sent     logout::post;
@@ -113,6 +114,7 @@ table! {
 
     // Anybody's program.
     GET  "/jwks"                                   Document discovery::jwks;
+    GET  "/upstream/{method}/jwks"                 Document discovery::upstream_jwks;
     GET  "/.well-known/openid-configuration"       Document discovery::metadata;
     GET  "/.well-known/oauth-authorization-server" Document discovery::metadata;
 
@@ -222,6 +224,12 @@ pub fn endpoints(issuer: &str) -> Endpoints {
     }
 }
 
+/// Where another provider sends browsers back to, for the method of this name: an address of its
+/// own, so that no provider's answer is taken for another's. `issuer` has no slash at its end.
+pub fn upstream_callback(issuer: &str, method: &str) -> String {
+    format!("{issuer}/upstream/{method}/callback")
+}
+
 /// Where an eID is activated, as letters print it. `issuer` has no slash at its end.
 pub fn activate_url(issuer: &str) -> String {
     format!("{issuer}{ACTIVATE}")
@@ -245,6 +253,8 @@ pub fn own_service(issuer: &str, name: &str) -> serde_json::Value {
 pub(crate) const ACTIVATED: &str = "/activated";
 /// Where an eID is activated.
 pub(crate) const ACTIVATE: &str = "/activate";
+/// The pattern of the addresses of our keys for other providers.
+pub(crate) const UPSTREAM_JWKS: &str = "/upstream/{method}/jwks";
 /// The authorization endpoint.
 pub(crate) const AUTHORIZE: &str = "/authorize";
 /// The end-session endpoint.

@@ -109,17 +109,18 @@ impl Visit {
         Ok((status, [(CONTENT_TYPE, kind)], html).into_response())
     }
 
-    /// Answers with a page whose forms may lead on to the service at this source expression.
+    /// Answers with a page whose forms may lead on to these source expressions: the service, the
+    /// providers that are offered.
     pub(crate) fn page_towards(
         &self,
-        service: &str,
+        sources: &[&str],
         status: StatusCode,
         page: &impl Page,
     ) -> Answered {
         let mut response: Response = self.page(status, page)?;
         response
             .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, headers::policy(service));
+            .insert(CONTENT_SECURITY_POLICY, headers::policy(sources));
         Ok(response)
     }
 

@@ -10,12 +10,13 @@ mod people;
 mod rows;
 mod seeds;
 mod tokens;
+mod upstream;
 
 /// Tries one input; it returns when every promise was kept.
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 46] = [
+pub const TARGETS: [(&str, Target); 49] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
     ("anchor", files::anchor),
@@ -61,5 +62,8 @@ pub const TARGETS: [(&str, Target); 46] = [
     ("sms_receipt", outgoing::sms_receipt),
     ("token_query", oauth::token_query),
     ("typed", people::typed),
+    ("upstream_answer", upstream::upstream_answer),
+    ("upstream_claims", upstream::upstream_claims),
+    ("upstream_metadata", upstream::upstream_metadata),
     ("words", browser::words),
 ];

@@ -76,5 +76,6 @@ replays! {
     cookies, database_address, display_name, effect, email, fetch_address, form, forwarded_for, ids,
     json, jwk, jws_compact, jws_signed, key_file, letter_number, logout, national_id, networks,
     params, password, password_hash, redirect_uri, refresh_token, register_csv, row, sealed,
-    seed_csv, seed_pskc, sms_answer, sms_receipt, token_query, typed, words,
+    seed_csv, seed_pskc, sms_answer, sms_receipt, token_query, typed, upstream_answer,
+    upstream_claims, upstream_metadata, words,
 }

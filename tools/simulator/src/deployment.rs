@@ -121,6 +121,7 @@ pub async fn node(
         keys: Arc::new(keys),
         signers: Arc::new(signers.expect("a database that fits")),
         down: Arc::default(),
+        upstreams: Arc::default(),
         settings: Arc::new(settings()),
     }
 }

@@ -182,7 +182,8 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
         StepView::Otp { .. } | StepView::Device { .. } | StepView::DevicePassword => {
             Ok(Onward::Leave)
         }
-        StepView::Finished | StepView::Cancelled => Ok(Onward::Leave),
+        // No provider is configured: nobody is sent to one.
+        StepView::Upstream(_) | StepView::Finished | StepView::Cancelled => Ok(Onward::Leave),
     }
 }
 

@@ -250,6 +250,7 @@ fn tell(stage: &Stage, what: &str, answer: Result<&StepAnswer, &Lost>) {
         Ok(StepAnswer::Next(_)) => "on".to_owned(),
         Ok(StepAnswer::Stay(_, problem)) => format!("{problem:?}"),
         Ok(StepAnswer::Return(..)) => "back to the service".to_owned(),
+        Ok(StepAnswer::Away(_)) => "to another provider".to_owned(),
         Ok(StepAnswer::Gone(gone)) => format!("{gone:?}"),
         Err(Lost) => "nothing".to_owned(),
     };

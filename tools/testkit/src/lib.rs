@@ -38,6 +38,8 @@ mod printer;
 #[cfg(feature = "world")]
 pub mod program;
 #[cfg(feature = "world")]
+pub mod provider;
+#[cfg(feature = "world")]
 mod sqlite;
 #[cfg(feature = "world")]
 pub mod walk;

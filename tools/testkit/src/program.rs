@@ -63,26 +63,32 @@ pub struct Told {
 impl Deployment {
     /// Writes a configuration whose mail goes into a folder; `more` is appended to it.
     pub fn new(more: &str) -> Self {
+        Self::at("localhost", more)
+    }
+
+    /// As [`Deployment::new`], under another name of this machine: browsers keep the cookies of
+    /// two names apart, and those of two ports not.
+    pub fn at(host: &str, more: &str) -> Self {
         let folder =
             |folder: &Path| format!("folder = {:?}", folder.join("mail").display().to_string());
-        Self::with(folder, more)
+        Self::with(host, folder, more)
     }
 
     /// As [`Deployment::new`], with its mail to a server at this address.
     pub fn mailing(smtp: &str, more: &str) -> Self {
-        Self::with(|_| format!("smtp = {smtp:?}"), more)
+        Self::with("localhost", |_| format!("smtp = {smtp:?}"), more)
     }
 
-    fn with(mail: impl FnOnce(&Path) -> String, more: &str) -> Self {
+    fn with(host: &str, mail: impl FnOnce(&Path) -> String, more: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("lykill-program-")
             .tempdir()
             .unwrap();
         let port = free_port();
-        let issuer = Url::parse(&format!("http://localhost:{port}")).unwrap();
+        let issuer = Url::parse(&format!("http://{host}:{port}")).unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
-            "issuer = \"http://localhost:{port}\"\nprofile = \"test-no\"\ndata_dir = {:?}\n\
+            "issuer = \"http://{host}:{port}\"\nprofile = \"test-no\"\ndata_dir = {:?}\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\n\
              [management]\nlisten = \"127.0.0.1:0\"\n\
              [mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"\n\

@@ -1,5 +1,6 @@
 //! The table of steps: what may happen in which, and what comes next.
 
+use super::upstream::{self, UpstreamEvent};
 use super::{WrongStep, expect_open, page, wrong};
 use crate::link::TRIES;
 use crate::outcome::{AfterProof, Next, after_proof};
@@ -20,6 +21,8 @@ pub enum Event {
         /// Its kind, which says what is awaited first.
         kind: MethodKind,
     },
+    /// Something of a login at another provider.
+    Upstream(UpstreamEvent),
     /// The holder wants another electronic ID, or the number was answered elsewhere.
     StartAgain,
     /// The temporary password was right: an own one is awaited.
@@ -89,6 +92,7 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
         (state, Event::MethodChosen { method, kind }) if may_choose(state) => {
             Some(to(first_step(kind, method)))
         }
+        (state, Event::Upstream(event)) => upstream::next(state, event, now).map(to),
         (state, Event::StartAgain) if is_before_proof(state) => Some(to(LoginState::Method)),
         (LoginState::Password { method }, Event::TemporaryPasswordRight { eid }) => {
             let method = method.clone();
@@ -102,6 +106,11 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
             Some(to(LoginState::DevicePassword(device)))
         }
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
+            Some(proven(proof, &facts))
+        }
+        (LoginState::Upstream(upstream), Event::Proven { proof, facts })
+            if upstream::vouches(login, upstream, &proof) =>
+        {
             Some(proven(proof, &facts))
         }
         (state, Event::CodeSent { code, valid_until }) => {
@@ -125,10 +134,12 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
 }
 
 /// What a login awaits once a method of this kind and configured name is chosen.
-pub const fn first_step(kind: MethodKind, method: String) -> LoginState {
+pub fn first_step(kind: MethodKind, method: String) -> LoginState {
     match kind {
         MethodKind::KeyCard | MethodKind::KeyViewer => LoginState::Password { method },
         MethodKind::CodeDevice => LoginState::Device { method },
+        // Nobody is sent to another provider but by [`UpstreamEvent::Sent`].
+        MethodKind::UpstreamOidc => LoginState::Method,
     }
 }
 
@@ -148,7 +159,10 @@ fn done(proof: Proof, work_email: Option<String>) -> Advance {
 const fn may_choose(state: &LoginState) -> bool {
     matches!(
         state,
-        LoginState::Method | LoginState::Password { .. } | LoginState::Device { .. }
+        LoginState::Method
+            | LoginState::Password { .. }
+            | LoginState::Device { .. }
+            | LoginState::Upstream(_)
     )
 }
 
@@ -162,6 +176,7 @@ const fn is_before_proof(state: &LoginState) -> bool {
             | LoginState::Otp(_)
             | LoginState::Device { .. }
             | LoginState::DevicePassword(_)
+            | LoginState::Upstream(_)
     )
 }
 

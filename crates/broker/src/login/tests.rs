@@ -118,6 +118,12 @@ fn all_states() -> Vec<LoginState> {
         method: "code-device".to_owned(),
         valid_until: at(300),
     }));
+    let sent = UpstreamEvent::Sent {
+        method: "bank".to_owned(),
+        attempt: "7c".to_owned(),
+    };
+    let away = advance(&login(), Event::Upstream(sent), at(1)).unwrap();
+    states.push(away.state);
     states.push(LoginState::Nothing);
     states.push(LoginState::Refused {
         reason: RefusedReason::NoCard,
@@ -314,6 +320,7 @@ fn each_step_is_expected_by_its_own_function_only() {
             ("link", expect_link(&here, now).is_ok()),
             ("code", expect_code(&here, now).is_ok()),
             ("receipt", expect_receipt(&here, now).is_ok()),
+            ("upstream", expect_upstream(&here, now).is_ok()),
         ];
         for (step, is_ok) in found {
             assert_eq!(is_ok, step == name, "{step} in {name}");
@@ -354,7 +361,7 @@ fn a_states_name_is_the_word_in_its_json_and_its_page_is_its_own() {
         assert!(!pages.contains(&page), "{page:?}");
         pages.push(page);
     }
-    assert_eq!(pages.len(), 13);
+    assert_eq!(pages.len(), 14);
 }
 
 fn any_proof() -> impl Strategy<Value = Proof> {

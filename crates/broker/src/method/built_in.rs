@@ -49,6 +49,20 @@ const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
                 "National ID, the code on your device and password",
             ],
         ),
+        MethodKind::UpstreamOidc => (
+            [
+                "Innlogging et annet sted",
+                "Innlogging ein annan stad",
+                "Login et andet sted",
+                "Log in elsewhere",
+            ],
+            [
+                "Du logger inn der og kommer tilbake hit",
+                "Du loggar inn der og kjem tilbake hit",
+                "Du logger ind der og kommer tilbage hertil",
+                "You log in there and come back here",
+            ],
+        ),
     }
 }
 

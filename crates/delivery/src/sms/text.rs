@@ -87,6 +87,7 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             card: label,
             at: when,
         } => ("sms-card-blocked", vec![card(label), at(*when)]),
+        Notice::MethodConnected { at: when, .. } => ("sms-method-connected", vec![at(*when)]),
         Notice::CardOrdered { card: label, .. } => ("sms-card-ordered", vec![card(label)]),
         Notice::AddressChanged { at: when } => ("sms-address-changed", vec![at(*when)]),
         Notice::OrderedByTelephone { at: when } => ("sms-telephone-order", vec![at(*when)]),
@@ -127,7 +128,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 14] {
+    fn notices() -> [Notice; 15] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -164,6 +165,10 @@ mod tests {
             },
             Notice::TokenBlocked {
                 serial: card(),
+                at: AT,
+            },
+            Notice::MethodConnected {
+                method: "Fjordbanken".to_owned(),
                 at: AT,
             },
         ]

@@ -50,7 +50,7 @@ impl Start {
                 self.refused(refusal, Some(&parties.client))
             }
             StepAnswer::Next(cookies) => AuthorizeAnswer::Login(id, cookies),
-            StepAnswer::Stay(..) | StepAnswer::Gone(_) => {
+            StepAnswer::Stay(..) | StepAnswer::Away(_) | StepAnswer::Gone(_) => {
                 AuthorizeAnswer::Login(id, crate::call::NewCookies::default())
             }
         };

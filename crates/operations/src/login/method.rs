@@ -4,10 +4,12 @@ use super::held::held;
 use super::step_up::chosen;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
+use crate::upstream::{self, Leaving};
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login::{Event, advance};
 use lykill_broker::method;
-use lykill_broker::types::Method;
+use lykill_broker::types::{Login, Method};
+use lykill_core::MethodKind;
 use lykill_core::id::LoginId;
 use lykill_store::login::login_save;
 use lykill_store::{Commit, Rollback, Tx};
@@ -55,8 +57,13 @@ impl Choose {
             Ok(stored) => stored,
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
-        let offers = self.ctx.offers(stored.login.asked);
-        if let Ok(method) = method::choose(&offers, &self.method)
+        let method = self.offered(&stored.login);
+        if let Some(method) = &method
+            && method.kind == MethodKind::UpstreamOidc
+        {
+            return self.leave(tx, method).await;
+        }
+        if let Some(method) = &method
             && let Ok(step) = advance(&stored.login, chosen_event(method), now)
         {
             stored.login.state = step.state;
@@ -68,6 +75,28 @@ impl Choose {
             login_save(tx, &stored.login).await?;
         }
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
+    }
+}
+
+    fn offered(&self, login: &Login) -> Option<Method> {
+        let offers = self.ctx.offers(login.asked);
+        method::choose(&offers, &self.method).ok().cloned()
+    }
+
+    /// To another provider.
+    async fn leave(
+        &self,
+        tx: &mut Tx<'_>,
+        method: &Method,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let leaving = Leaving {
+            ctx: &self.ctx,
+            call: &self.call,
+            login: self.login,
+            browser: &self.browser,
+            method,
+        };
+        upstream::send(tx, &leaving).await
     }
 }
 

@@ -53,12 +53,11 @@ impl<'a> Authenticated<'a> {
 pub(crate) async fn settle(
     tx: &mut Tx<'_>,
     seen: &Authenticated<'_>,
-    mut stored: StoredLogin,
+    stored: StoredLogin,
     (eid, kind): (&Eid, MethodKind),
 ) -> Result<StepAnswer, Rollback> {
-    let (ctx, person) = (seen.ctx, eid.person);
     let proof = Proof::verified(Verified {
-        subject: person,
+        subject: eid.person,
         eid: eid.id,
         authenticator: kind,
         method: configured(ctx, stored.login.state.method(), kind),
@@ -67,6 +66,17 @@ pub(crate) async fn settle(
         bound_at: eid.proofed,
         at: seen.now,
     });
+    settle_proof(tx, seen, stored, (proof, Some(eid))).await
+}
+
+/// The same for a proof of any kind; the eID is that whose devices are remembered.
+pub(crate) async fn settle_proof(
+    tx: &mut Tx<'_>,
+    seen: &Authenticated<'_>,
+    mut stored: StoredLogin,
+    (proof, eid): (Proof, Option<&Eid>),
+) -> Result<StepAnswer, Rollback> {
+    let (ctx, person) = (seen.ctx, proof.subject());
     let session_cookie = Secret::new(random::token(ctx.rng.as_ref()));
     let session = new_session(ctx, seen.now, &proof, &stored.request);
     session_insert(tx, &session, &super::hash_cookie(&session_cookie)).await?;
@@ -81,11 +91,14 @@ pub(crate) async fn settle(
     let (parties, held) = found.await?;
     take_along(tx, held, stored.login.id, &renewed).await?;
     stored.login.browser = renewed;
-    let device = remember_device(tx, seen, &parties, eid).await?;
+    let device = match eid {
+        Some(eid) => remember_device(tx, seen, &parties, eid).await?,
+        None => None,
+    };
     Record::new(ctx, seen.call, seen.now, AuditKind::LoginSucceeded)
         .login(&stored.login)
-        .eid(eid.id)
-        .person(eid.person)
+        .eid(proof.eid())
+        .person(person)
         .detail(session.level.word())
         .save(tx)
         .await?;

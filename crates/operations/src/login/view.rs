@@ -7,13 +7,14 @@ use super::settle::rights;
 use super::step_up::session_below;
 use crate::answer::{
     CodeView, Gone, KeyView, LacksLevel, LinkView, LoginView, Problem, RefusedView, ServiceView,
-    StepAnswer, StepView,
+    StepAnswer, StepView, UpstreamView,
 };
 use crate::call::NewCookies;
 use crate::record::impossible;
+use crate::upstream;
 use crate::{Browser, Context, Error};
 use lykill_broker::types::{
-    AwaitedKey, AwaitedLink, AwaitedOtp, LoginState, RefusedReason, Session,
+    AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedUpstream, LoginState, RefusedReason, Session,
 };
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
@@ -102,9 +103,8 @@ async fn show(
         },
         LoginState::NewPassword { eid, .. } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
-            StepView::NewPassword {
-                user_id: eid.user_id.as_str().to_owned(),
-            }
+            let user_id = eid.user_id.as_str().to_owned();
+            StepView::NewPassword { user_id }
         }
         LoginState::Key(awaited) => {
             let lost = || impossible("login", "state", &login.id);
@@ -115,6 +115,9 @@ async fn show(
             has_choice: ctx.settings.methods.len() > 1,
         },
         LoginState::DevicePassword(_) => StepView::DevicePassword,
+        LoginState::Upstream(awaited) => {
+            StepView::Upstream(Box::new(upstream_view(ctx, stored, awaited, browser)))
+        }
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
         LoginState::Code {
             link,
@@ -129,13 +132,7 @@ async fn show(
             company,
             work_email,
             ..
-        } => {
-            let company = company_of(tx, company, login.id).await?.name;
-            StepView::Receipt {
-                company,
-                work_email: work_email.clone(),
-            }
-        }
+        } => receipt_view(tx, (company, work_email), login.id).await?,
         LoginState::Nothing => StepView::Finished,
         LoginState::Refused { reason } => StepView::Refused(Box::new(
             refused_view(tx, ctx, (stored, *reason), &client, browser).await?,
@@ -148,8 +145,25 @@ async fn show(
         service,
         language: login.language,
         asked: login.asked,
+        form_actions: ctx.upstreams.form_actions(),
         step,
     })
+}
+
+fn upstream_view(
+    ctx: &Context,
+    stored: &StoredLogin,
+    awaited: &AwaitedUpstream,
+    browser: &Browser,
+) -> UpstreamView {
+    let mut methods = ctx.settings.methods.iter();
+    UpstreamView {
+        method: methods
+            .find(|method| method.name == awaited.method)
+            .cloned(),
+        address: upstream::address(ctx, stored, browser),
+        stage: awaited.stage,
+    }
 }
 
 pub(super) async fn service_view(
@@ -230,6 +244,17 @@ async fn company_of(
 ) -> Result<Company, StoreError> {
     let lost = || impossible("login", "state", &login);
     company_fetch(tx, id).await?.ok_or_else(lost)
+}
+
+async fn receipt_view(
+    tx: &mut Tx<'_>,
+    (company, work_email): (&CompanyId, &str),
+    login: LoginId,
+) -> Result<StepView, StoreError> {
+    Ok(StepView::Receipt {
+        company: company_of(tx, company, login).await?.name,
+        work_email: work_email.to_owned(),
+    })
 }
 
 async fn link_view(

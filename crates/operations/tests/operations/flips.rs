@@ -35,7 +35,7 @@ async fn comes_to_the_key(
         return Ok(false);
     };
     visitor.keep(cookies);
-    login::choose_method(ctx, &visitor.call(ctx), id, &visitor.browser, "key-card").await?;
+    login::choose_method(ctx, &call, id, &visitor.browser, "key-card").await?;
     let typed = (holder.user_id.as_str(), lykill_core::Secret::from(password));
     let answer = login::answer_password(ctx, &call, id, &visitor.browser, typed).await?;
     if !matches!(answer, StepAnswer::Next(_)) {

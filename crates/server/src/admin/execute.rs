@@ -48,9 +48,7 @@ async fn carry_out(
         AdminCommand::TokenBlock(wanted) => tokens::block(ctx, call, wanted).await?,
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
-        AdminCommand::PersonReissueLetter(wanted) => {
-            print::reissue_letter(ctx, call, wanted).await?
-        }
+        AdminCommand::PersonReissueLetter(new) => print::reissue_letter(ctx, call, new).await?,
         AdminCommand::PersonProtect {
             user_id,
             is_protected,

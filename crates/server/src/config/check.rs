@@ -3,7 +3,7 @@
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, place, print, sms, tokens};
+use super::{cost, method, network, place, print, sms, tokens, upstream};
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
@@ -71,6 +71,10 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
     let methods = method::check(&raw.method, findings);
+    let ours = issuer.as_ref().zip(outgoing.as_ref());
+    let upstreams = ours
+        .zip(methods.as_deref())
+        .and_then(|(ours, methods)| upstream::check(&raw.method, methods, ours, findings));
     let log_level = findings.or(
         "log.level",
         raw.log.level.as_deref(),
@@ -99,6 +103,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         levels: levels?,
         argon2: argon2?,
         methods: methods?,
+        upstreams: upstreams?,
         always_choose: raw.chooser.always.unwrap_or(false),
         remember_choice: raw.chooser.remember.unwrap_or(true),
         log_level: log_level?,

@@ -99,6 +99,21 @@ pub const METHOD_KEYS: &[(&str, Shape)] = &[
     ("line.en", Shape::Text),
 ];
 
+/// The keys of `upstream` in a `[[method]]`.
+pub const UPSTREAM_KEYS: &[(&str, Shape)] = &[
+    ("upstream.issuer", Shape::Text),
+    ("upstream.client_id", Shape::Text),
+    ("upstream.scope", Shape::Text),
+    ("upstream.acr", Shape::List),
+    ("upstream.without_acr", Shape::Text),
+    ("upstream.national_id_claim", Shape::Text),
+    ("upstream.pass_language", Shape::Flag),
+    ("upstream.pass_login_hint", Shape::Flag),
+    ("upstream.max_age_minutes", Shape::Whole),
+    ("upstream.timeout_seconds", Shape::Whole),
+    ("upstream.at_once", Shape::Whole),
+];
+
 /// The environment variable of a path.
 pub fn variable(path: &str) -> String {
     format!("LYKILL_{}", path.replace('.', "_").to_ascii_uppercase())
@@ -118,7 +133,7 @@ pub(super) fn path_of(variable: &str) -> Option<(String, Shape)> {
         .parse()
         .ok()
         .filter(|number| (1..=99).contains(number))?;
-    let mut keys = METHOD_KEYS.iter();
+    let mut keys = METHOD_KEYS.iter().chain(UPSTREAM_KEYS);
     let (key, shape) = keys.find(|(key, _)| key.replace('.', "_").to_ascii_uppercase() == rest)?;
     Some((format!("method.{number}.{key}"), *shape))
 }

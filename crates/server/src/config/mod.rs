@@ -18,6 +18,7 @@ mod sms;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod upstream;
 
 pub use cost::PasswordCost;
 pub use load::{load, read};
@@ -35,6 +36,7 @@ use lykill_issuer::otp_token::UnusedRule;
 use lykill_issuer::types::EmailAddress;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
+use lykill_operations::upstream::Configured;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -83,6 +85,8 @@ pub struct Config {
     pub argon2: PasswordCost,
     /// The electronic IDs of the chooser, in order.
     pub methods: Vec<Method>,
+    /// The other providers behind them.
+    pub upstreams: Vec<Configured>,
     /// Whether the choice is shown even when only one method can be chosen.
     pub always_choose: bool,
     /// Whether a browser may be asked to remember which method was chosen in it.

@@ -202,6 +202,24 @@ pub(super) struct Method {
     pub(super) help: Option<String>,
     pub(super) display: Words,
     pub(super) line: Words,
+    pub(super) upstream: Option<Upstream>,
+}
+
+/// Another provider.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Upstream {
+    pub(super) issuer: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) acr: Option<Vec<String>>,
+    pub(super) without_acr: Option<String>,
+    pub(super) national_id_claim: Option<String>,
+    pub(super) pass_language: Option<bool>,
+    pub(super) pass_login_hint: Option<bool>,
+    pub(super) max_age_minutes: Option<i64>,
+    pub(super) timeout_seconds: Option<i64>,
+    pub(super) at_once: Option<i64>,
 }
 
 /// One text in each language.

@@ -137,7 +137,14 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
-        methods: MethodKind::ALL.map(built_in).to_vec(),
+        methods: [
+            MethodKind::KeyCard,
+            MethodKind::KeyViewer,
+            MethodKind::CodeDevice,
+        ]
+        .map(built_in)
+        .to_vec(),
+        upstreams: Vec::new(),
         // The page on which to choose is a part of what is shown.
         always_choose: true,
         remember_choice: true,

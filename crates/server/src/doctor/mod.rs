@@ -6,11 +6,14 @@ mod database;
 mod disk;
 mod network;
 mod settings;
+mod upstream;
 
 pub use database::database;
 
 use crate::admin::{self, AdminCommand, AdminReply, Place};
 use crate::config::Config;
+use lykill_core::Clock as _;
+use lykill_crypto::engine::SystemClock;
 use serde::{Deserialize, Serialize};
 
 /// How bad it is.
@@ -86,6 +89,7 @@ pub async fn examine(place: &Place) -> Vec<Finding> {
     findings.extend(settings::look(&config));
     findings.extend(disk::look(&config, place));
     findings.extend(network::look(&config).await);
+    findings.extend(upstream::look(&config, SystemClock.now()).await);
     findings.extend(stored(place, &config).await);
     findings
 }

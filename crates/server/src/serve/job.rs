@@ -5,7 +5,7 @@
 use super::signal::stopped;
 use crate::anchor;
 use lykill_core::random;
-use lykill_operations::{Context, audit, job, key, noise, otp_token, receipt};
+use lykill_operations::{Context, audit, job, key, noise, otp_token, receipt, upstream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -90,6 +90,21 @@ pub(super) async fn watch_texts(ctx: Context, stop: watch::Receiver<bool>) {
         tokio::select! {
             () = stopped(stop.clone()) => return,
             () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// Asks other providers about themselves until the stop, so that the choice knows which of them
+/// answer.
+pub(super) async fn watch_upstreams(ctx: Context, stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = upstream::watch(&ctx) => {}
+        }
+        tokio::select! {
+            () = stopped(stop.clone()) => return,
+            () = tokio::time::sleep(LOOK) => {}
         }
     }
 }

@@ -226,6 +226,7 @@ pub(crate) fn background(
     tasks.spawn(job::keys(ctx.clone(), stop.clone()));
     tasks.spawn(job::watch_prints(ctx.clone(), stop.clone()));
     tasks.spawn(job::watch_texts(ctx.clone(), stop.clone()));
+    tasks.spawn(job::watch_upstreams(ctx.clone(), stop.clone()));
     let witness = socket.config().anchor_file.clone();
     tasks.spawn(job::audit(ctx.clone(), witness, stop.clone()));
     tasks.spawn(socket.serve(ctx.clone(), stop.clone()));

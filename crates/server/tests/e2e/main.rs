@@ -36,3 +36,5 @@ mod routes;
 mod scripts;
 mod tokens;
 mod two_nodes;
+mod upstream;
+mod upstream_hostile;

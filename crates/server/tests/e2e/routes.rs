@@ -26,6 +26,8 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("GET", "/userinfo", Refusal::Status(401)),
     ("POST", "/userinfo", Refusal::Status(401)),
     ("GET", "/jwks", Refusal::OtherMethod),
+    ("GET", "/upstream/{method}/callback", Refusal::Status(404)),
+    ("GET", "/upstream/{method}/jwks", Refusal::Status(404)),
     (
         "GET",
         "/.well-known/openid-configuration",
@@ -79,6 +81,7 @@ enum Refusal {
 /// The same pattern with something that nobody has.
 fn nobodys(path: &str) -> String {
     let id = LoginId::new(SystemClock.now(), &SystemRng).to_string();
+    let path = path.replace("{method}", "nobodys");
     path.replace("{id}", &id).replace("{file}", "nothing.css")
 }
 

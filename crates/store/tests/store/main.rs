@@ -32,4 +32,5 @@ mod pushed;
 mod records;
 mod refresh;
 mod text_messages;
+mod upstream;
 mod writing;

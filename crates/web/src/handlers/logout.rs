@@ -85,7 +85,7 @@ fn ask(
     };
     let action = Href::new(LOGOUT_CONFIRM);
     visit.page_towards(
-        leads_to,
+        &[leads_to],
         StatusCode::OK,
         &LogoutPage {
             shell,

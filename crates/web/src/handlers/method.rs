@@ -17,6 +17,7 @@ pub(crate) async fn show(visit: Visit, LoginPath(id): LoginPath) -> Answered {
     let view = seen(&visit, id).await?;
     match view.step {
         StepView::Method { .. }
+        | StepView::Upstream(_)
         | StepView::Password {
             has_choice: true, ..
         } => choose(&visit, &view),
@@ -28,9 +29,8 @@ pub(crate) async fn show(visit: Visit, LoginPath(id): LoginPath) -> Answered {
 pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> Answered {
     let typed = form.authorise(&visit, &Purpose::Login(id))?;
     let method = typed.text("method");
-    let chosen =
-        login::choose_method(visit.ctx(), visit.call(), id, visit.browser(), method).await?;
-    let answered = answer(&visit, id, &chosen, "").await?;
+    let chosen = login::choose_method(visit.ctx(), visit.call(), id, visit.browser(), method);
+    let answered = answer(&visit, id, &chosen.await?, "").await?;
     let remember = !typed.text("remember").is_empty();
     Ok(remembered(&visit, answered, method, remember))
 }

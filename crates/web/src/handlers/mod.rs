@@ -27,4 +27,5 @@ pub(crate) mod receipts;
 pub(crate) mod revoke;
 pub(crate) mod sent;
 pub(crate) mod token;
+pub(crate) mod upstream;
 pub(crate) mod userinfo;

@@ -35,6 +35,10 @@ icons! {
     Token =>
         r#"<rect x="3" y="7" width="18" height="10" rx="3"/>"#
         r#"<path d="M6.5 10.5h7v3h-7zM17 12h.01"/>"#;
+    /// An arrow that leaves a frame: at another provider.
+    Elsewhere =>
+        r#"<path d="M10 4.5H5.5a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h13a1 1 0 0 0 1-1V14"/>"#
+        r#"<path d="M13.5 4.5h6v6M19.5 4.5 11 13"/>"#;
     /// A globe.
     Globe =>
         r#"<circle cx="12" cy="12" r="9"/>"#

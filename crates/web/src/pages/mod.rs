@@ -39,6 +39,7 @@ mod password;
 mod samples;
 mod shell;
 mod shown;
+mod upstream;
 
 pub use chooser::{ChooserPage, Learns, MethodEntry};
 pub use client_error::{ClientErrorPage, ClientFault};
@@ -73,6 +74,7 @@ pub use password::{PasswordPage, PasswordProblem};
 pub use samples::all_samples;
 pub use shell::{LanguageLink, Links, Problem, Service, Shell, Steps, language_links};
 pub use shown::{Href, Shown};
+pub use upstream::{UpstreamPage, UpstreamStep};
 
 use crate::words::Lang;
 

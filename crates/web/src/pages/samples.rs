@@ -6,7 +6,7 @@ use super::{
     DevicePasswordPage, EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage,
     LevelPage, LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage,
     LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage,
-    NoViewerPage, OtpPage, Page, PasswordPage, Service, Shell, Shown, language_links,
+    NoViewerPage, OtpPage, Page, PasswordPage, Service, Shell, Shown, UpstreamPage, language_links,
 };
 use crate::router;
 use crate::words::Lang;
@@ -27,6 +27,7 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     add::<NewPasswordPage>(lang, &mut all)?;
     add::<KeyCardPage>(lang, &mut all)?;
     add::<NoCardPage>(lang, &mut all)?;
+    add::<UpstreamPage>(lang, &mut all)?;
     add::<LinkStartPage>(lang, &mut all)?;
     add::<LinkCodePage>(lang, &mut all)?;
     add::<LinkDonePage>(lang, &mut all)?;

@@ -16,7 +16,7 @@ pub(crate) fn leave(visit: &Visit, way: &Leave, cookies: &NewCookies) -> Answere
         Leave::To(address) => see_other(visit, address, cookies),
         Leave::Post(post) => {
             let page = page(visit, post);
-            let shown = visit.page_towards(&post.form_action, StatusCode::OK, &page)?;
+            let shown = visit.page_towards(&[&post.form_action], StatusCode::OK, &page)?;
             Ok(with_cookies(visit, shown, cookies))
         }
     }

@@ -6,6 +6,7 @@ mod key_card;
 mod link;
 mod refused;
 mod token;
+mod upstream;
 
 pub(crate) use chooser::choose;
 pub(crate) use form_post::leave;
@@ -107,6 +108,7 @@ pub(crate) async fn answer(
     match answer {
         StepAnswer::Next(cookies) => see_other(visit, &router::login(id), cookies),
         StepAnswer::Return(way, cookies) => leave(visit, way, cookies),
+        StepAnswer::Away(address) => see_other(visit, address, &NewCookies::default()),
         StepAnswer::Stay(_, Problem::StepPassed) => {
             see_other(visit, &router::login(id), &NewCookies::default())
         }
@@ -119,6 +121,15 @@ pub(crate) async fn answer(
         .answer(),
         StepAnswer::Gone(Gone::OtherBrowser) => went_on(visit, id).await,
         StepAnswer::Gone(gone) => Err(refusal(visit, id, *gone).await?),
+    }
+}
+
+/// Answers a browser that comes back from another provider: nothing shows yet that it held the
+/// login but its cookie.
+pub(crate) async fn came(visit: &Visit, id: LoginId, came: &StepAnswer) -> Answered {
+    match came {
+        StepAnswer::Gone(gone) => Err(refusal(visit, id, *gone).await?),
+        came => answer(visit, id, came, "").await,
     }
 }
 
@@ -192,7 +203,7 @@ const fn outcome(answer: &StepAnswer) -> Option<LoginOutcome> {
             Problem::Wait(_) | Problem::Exhausted => Some(LoginOutcome::Closed),
             _ => None,
         },
-        StepAnswer::Next(_) | StepAnswer::Gone(_) => None,
+        StepAnswer::Next(_) | StepAnswer::Away(_) | StepAnswer::Gone(_) => None,
     }
 }
 
@@ -206,6 +217,7 @@ impl Screen<'_> {
             StepView::Otp { serial } => self.otp(serial.as_deref()),
             StepView::Device { has_choice } => self.device(*has_choice),
             StepView::DevicePassword => self.device_password(),
+            StepView::Upstream(upstream) => self.upstream(upstream),
             StepView::Link(link) => self.link(link),
             StepView::Code(code) => self.code(code),
             StepView::Receipt {
@@ -249,7 +261,9 @@ impl Screen<'_> {
     }
 
     fn page(&self, status: StatusCode, page: &impl crate::pages::Page) -> Answered {
-        self.visit
-            .page_towards(&self.view.service.form_action, status, page)
+        let offered = self.view.form_actions.iter().map(String::as_str);
+        let service = self.view.service.form_action.as_str();
+        let towards: Vec<&str> = std::iter::once(service).chain(offered).collect();
+        self.visit.page_towards(&towards, status, page)
     }
 }

@@ -298,6 +298,7 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         keys: Arc::new(keys),
         signers: Arc::new(signers),
         down: Arc::default(),
+        upstreams: Arc::default(),
         settings: Arc::new(settings(issuer)),
     }
 }

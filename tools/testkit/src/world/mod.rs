@@ -37,7 +37,7 @@ use lykill_delivery::{
 };
 use lykill_fetch::Fetcher;
 use lykill_operations::startup::Deployment;
-use lykill_operations::{Call, Context};
+use lykill_operations::{Call, Context, upstream};
 use lykill_server::config::{self, Config, MailTransport};
 use lykill_server::wiring::{self, Opening};
 use lykill_store::Engine;
@@ -76,6 +76,7 @@ pub struct Builder {
     proxies: Vec<String>,
     methods: Vec<&'static str>,
     routes: Router,
+    more: String,
 }
 
 impl Builder {
@@ -128,6 +129,13 @@ impl Builder {
         self
     }
 
+    /// With these lines at the end of its configuration: `[[method]]` blocks.
+    #[must_use]
+    pub fn configured(mut self, more: &str) -> Self {
+        self.more.push_str(more);
+        self
+    }
+
     /// Starts it.
     pub async fn start(self) -> World {
         let folder = tempfile::Builder::new()
@@ -144,6 +152,7 @@ impl Builder {
         let text = self.text(&issuer, folder.path(), database.as_ref(), mailbox.as_ref());
         let config = config::read("world.toml", &text, &[]).unwrap();
         let ctx = open(&config, self.clock.as_ref(), true).await;
+        upstream::watch(&ctx).await;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(worker(&config, &ctx).run(ended(stopped.clone())));
         World {
@@ -195,6 +204,7 @@ impl Builder {
         for kind in &self.methods {
             add(format!("[[method]]\nkind = {kind:?}"));
         }
+        add(self.more.clone());
         text
     }
 }

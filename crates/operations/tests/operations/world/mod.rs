@@ -175,6 +175,7 @@ impl World {
             keys: Arc::new(keys),
             signers: Arc::new(signers.map_err(|error| error.to_string())?),
             down: Arc::default(),
+            upstreams: Arc::default(),
             settings: Arc::new(settings()),
         })
     }
@@ -227,6 +228,7 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
         keys: Arc::new(keys),
         signers: Arc::new(signers.expect("a database that fits")),
         down: Arc::default(),
+        upstreams: Arc::default(),
         settings: Arc::new(settings()),
     }
 }

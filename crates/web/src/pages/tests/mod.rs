@@ -211,6 +211,7 @@ fn no_page_needs_an_exception_from_the_policy() {
         "http://localhost:8081/",
         "https://fjordvik.example/callback",
         "https://fjordvik.example/gjestekort",
+        "https://bank.example/authorize?client_id=lykill&#38;state=4f2a9c",
     ];
     for (name, _, html) in all() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));
