@@ -52,7 +52,7 @@ pub struct SealedRow {
 
 impl SealedColumn {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PersonNumber,
         Self::EmployeeNumber,
         Self::CardSecret,

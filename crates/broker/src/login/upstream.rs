@@ -120,7 +120,7 @@ mod tests {
         let facts = AfterProof {
             asked: Level::Substantial,
             reached: Level::Substantial,
-            age: Ok(()),
+            rights: Ok(lykill_core::Rights::Full),
             network_ok: true,
             needs_link: false,
             link: LinkFacts::default(),

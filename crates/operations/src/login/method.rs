@@ -76,7 +76,6 @@ impl Choose {
         }
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
-}
 
     fn offered(&self, login: &Login) -> Option<Method> {
         let offers = self.ctx.offers(login.asked);

@@ -60,7 +60,7 @@ pub(crate) async fn settle(
         subject: eid.person,
         eid: eid.id,
         authenticator: kind,
-        method: configured(ctx, stored.login.state.method(), kind),
+        method: configured(seen.ctx, stored.login.state.method(), kind),
         login: stored.login.id,
         factors: factors(kind).to_vec(),
         bound_at: eid.proofed,

@@ -75,12 +75,8 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let upstreams = ours
         .zip(methods.as_deref())
         .and_then(|(ours, methods)| upstream::check(&raw.method, methods, ours, findings));
-    let log_level = findings.or(
-        "log.level",
-        raw.log.level.as_deref(),
-        Level::INFO,
-        log_level,
-    );
+    let told = raw.log.level.as_deref();
+    let log_level = findings.or("log.level", told, Level::INFO, log_level);
     in_the_clear(issuer.as_ref(), server.as_ref(), findings);
     Some(Config {
         issuer: issuer?,

@@ -77,6 +77,13 @@ pub fn config_of(data_dir: &Path) -> Result<Config, DemoError> {
     config(&data_dir, &state)
 }
 
+/// What can be tried: another provider would have to run beside it.
+const OFFERED: [MethodKind; 3] = [
+    MethodKind::KeyCard,
+    MethodKind::KeyViewer,
+    MethodKind::CodeDevice,
+];
+
 /// The configuration of a demo.
 pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError> {
     let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -137,13 +144,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
-        methods: [
-            MethodKind::KeyCard,
-            MethodKind::KeyViewer,
-            MethodKind::CodeDevice,
-        ]
-        .map(built_in)
-        .to_vec(),
+        methods: OFFERED.map(built_in).to_vec(),
         upstreams: Vec::new(),
         // The page on which to choose is a part of what is shown.
         always_choose: true,
