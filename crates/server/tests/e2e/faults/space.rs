@@ -179,31 +179,3 @@ async fn case_210_a_print_queue_without_inodes_holds_cards_back_until_there_are_
     fs::remove_dir_all(many).expect("inodes");
     comes_after_all(&deployment, &inside, &row).await;
 }
-
-/// With one inode more each time, another file is the first that cannot be made.
-#[test]
-fn case_210_too_few_inodes_stop_the_start_and_are_named() {
-    let deployment = Deployment::new("");
-    let data = deployment.path("data");
-    let mut refusals = Vec::new();
-    for inodes in 2..60 {
-        let options = format!("nr_inodes={inodes}");
-        let mut command = over(&data, &options, deployment.command());
-        command.stdout(std::process::Stdio::piped());
-        let mut program = lykill_testkit::Leashed::start(&mut command).expect("a program");
-        let mut line = String::new();
-        let output = program.child().stdout.take().expect("its output");
-        let mut lines = std::io::BufReader::new(output);
-        std::io::BufRead::read_line(&mut lines, &mut line).expect("a line");
-        if line.contains("\"ready\":true") {
-            println!("{inodes} inodes are enough; before: {refusals:#?}");
-            assert!(refusals.len() >= 4, "{refusals:?}");
-            return;
-        }
-        let status = program.child().wait().expect("an end");
-        assert_eq!(status.code(), Some(3), "{inodes}: {line}");
-        assert!(line.contains("No space left on device"), "{inodes}: {line}");
-        refusals.push(line);
-    }
-    panic!("it never starts: {refusals:?}");
-}

@@ -34,7 +34,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
     check_version(rusqlite::version(), rusqlite::version_number())?;
     let path = create(path)?;
     let lock = lock(&path)?;
-    let connection = writing(&path).map_err(|error| unopened(&path, &error))?;
+    let connection = writing(&path).map_err(|error| unusable(&path, &error))?;
     Ok(Opened {
         connection,
         lock,
@@ -63,30 +63,6 @@ fn unusable(path: &Path, error: &dyn std::error::Error) -> OpenError {
     }
 }
 
-/// Why SQLite does not open the file. It does not say what keeps it from making its own files
-/// beside it, such as a disk without inodes; whoever tries the same hears it of the system.
-fn unopened(path: &Path, error: &rusqlite::Error) -> OpenError {
-    let probe = beside(path, ".probe");
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    let made = options.open(&probe);
-    let _there_may_be_none = std::fs::remove_file(&probe);
-    match made {
-        Ok(_) => unusable(path, error),
-        Err(cause) => OpenError::Unusable {
-            place: path.display().to_string(),
-            what: format!("{error}: {cause}"),
-        },
-    }
-}
-
-/// A file beside the database, named after it.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
 /// Makes an empty file that only its owner may read when there is none; gives its real path, so
 /// that one file has one lock however it is named.
 fn create(path: &Path) -> Result<PathBuf, OpenError> {
@@ -104,7 +80,9 @@ fn create(path: &Path) -> Result<PathBuf, OpenError> {
 /// Takes the lock beside the file. The kernel gives it back when the process ends, however it
 /// ends; the file itself stays, since removing it would let two processes lock two files.
 fn lock(path: &Path) -> Result<File, OpenError> {
-    let name = beside(path, ".lock");
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     let file = options
