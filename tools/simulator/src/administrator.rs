@@ -329,6 +329,8 @@ pub async fn release(stage: &Stage) {
 /// Blocks an eID for good.
 pub async fn block_eid(stage: &Stage, who: usize) {
     stage.people.borrow_mut()[who].blocked = true;
+    let user_id = stage.people.borrow()[who].user_id.clone();
+    stage.witness.borrow_mut().lanes.forget_devices(&user_id);
     for _ in 0..PATIENCE {
         let user_id = stage.people.borrow()[who].user_id.clone();
         let blocked = stage.ask(("block eID", None), async move |ctx: Context, call| {

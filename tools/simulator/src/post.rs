@@ -44,6 +44,8 @@ enum Letter {
     Card(Paper),
     Welcome(String),
     TemporaryPassword(String),
+    /// What happened, for who can be told in no other way.
+    Notice,
 }
 
 /// A letter under way, and to whom.
@@ -71,6 +73,8 @@ pub struct Post {
     on_the_way: Vec<Posted>,
     /// What came back, and from whom.
     pub came_back: Vec<(usize, OutboxId)>,
+    /// Letters that only tell something.
+    notices: BTreeSet<OutboxId>,
     tried: BTreeSet<(&'static str, &'static str)>,
     down: bool,
 }
@@ -98,6 +102,7 @@ impl Post {
             days: BTreeMap::new(),
             on_the_way: Vec::new(),
             came_back: Vec::new(),
+            notices: BTreeSet::new(),
             tried: BTreeSet::new(),
             down: false,
         }
@@ -144,6 +149,9 @@ impl Post {
     pub fn print(&mut self, job: OutboxId, now: Timestamp) -> Option<usize> {
         let (to, letter) = self.queued.remove(&job)?;
         self.posted.insert(job, to);
+        if matches!(letter, Letter::Notice) {
+            self.notices.insert(job);
+        }
         if let Letter::Card(paper) = &letter {
             self.printed.insert(paper.label.clone(), paper.keys.clone());
         }
@@ -167,6 +175,10 @@ impl Post {
         let Some(to) = self.posted.get(&job) else {
             return Err(format!("{job} was acknowledged and never posted"));
         };
+        // What is told does not wait for another letter's day.
+        if self.notices.contains(&job) {
+            return Ok(());
+        }
         let day = civil_today(at, PROFILE);
         let other = self.days.entry((*to, day)).or_insert(job);
         match *other == job {
@@ -219,7 +231,8 @@ pub fn bring(stage: &Stage) {
     } in due
     {
         let citizen = &mut people[to];
-        if post.dice.permille(RETURNED) {
+        // A notice goes to where somebody lived, too: nothing follows from its return.
+        if !matches!(letter, Letter::Notice) && post.dice.permille(RETURNED) {
             post.came_back.push((to, job));
             continue;
         }
@@ -227,6 +240,7 @@ pub fn bring(stage: &Stage) {
             Letter::Card(paper) => citizen.papers.push(paper),
             Letter::Welcome(number) => citizen.letter_number = Some(number),
             Letter::TemporaryPassword(password) => citizen.temporary = Some(password),
+            Letter::Notice => {}
         }
     }
 }
@@ -357,6 +371,7 @@ async fn letter(
         EffectKind::TemporaryPasswordLetter { password, .. } => {
             Letter::TemporaryPassword(password.clone())
         }
+        EffectKind::NoticeLetter { .. } => Letter::Notice,
         _ => return Ok(None),
     };
     let person = row.person;

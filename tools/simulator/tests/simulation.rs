@@ -66,7 +66,7 @@ async fn ten_thousand_user_days_second_quarter() {
 
 #[tokio::test]
 async fn ten_thousand_user_days_third_quarter() {
-    a_quarter(3).await;
+    a_quarter(5).await;
 }
 
 #[tokio::test]

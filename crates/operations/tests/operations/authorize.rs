@@ -1,8 +1,9 @@
 //! What a service may ask for, and how it is told that it cannot have it.
 
 use crate::world::*;
+use lykill_broker::method::built_in;
 use lykill_broker::types::RefusedReason;
-use lykill_core::Level;
+use lykill_core::{Level, MethodKind};
 use lykill_oauth::types::PageError;
 use lykill_operations::answer::StepView;
 use lykill_operations::authorize::AuthorizeAnswer;
@@ -93,6 +94,7 @@ async fn where_there_is_nothing_to_choose_the_choice_is_skipped() {
         let ctx = &Context {
             settings: Arc::new(Settings {
                 always_choose: false,
+                methods: vec![built_in(MethodKind::KeyCard)],
                 ..world.settings.as_ref().clone()
             }),
             ..world.clone()

@@ -232,7 +232,11 @@ async fn fields(browser: &Browser, page: &Page, tried: &mut BTreeSet<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_191_sql_in_every_parameter_is_text() {
-    let world = World::builder().with_mail().start().await;
+    let world = World::builder()
+        .with_methods(&["key-card", "code-device"])
+        .with_mail()
+        .start()
+        .await;
     let person = world.ready().await;
     let newcomer = Newcomer {
         password: None,
@@ -252,6 +256,9 @@ async fn case_191_sql_in_every_parameter_is_text() {
     let chooser = browser.open(party.address(&party.attempt())).await;
     let chooser_again = browser.open_once(chooser.url.as_str()).await;
     fields(&browser, &chooser_again, &mut tried).await;
+    let device = browser.press(&chooser, "code-device", &[]).await;
+    fields(&browser, &device, &mut tried).await;
+    let chooser = browser.open(party.address(&party.attempt())).await;
     let password = browser.choose_key_card(&chooser).await;
     fields(&browser, &password, &mut tried).await;
     let key = browser

@@ -74,9 +74,16 @@ struct Run {
 pub struct Lanes {
     runs: BTreeMap<(String, What, bool), Run>,
     next: u64,
+    /// Whose devices count as unknown, whatever a browser believes.
+    forgotten: BTreeSet<String>,
 }
 
 impl Lanes {
+    /// A block makes every device of a user id an unknown one.
+    pub fn forget_devices(&mut self, user_id: &str) {
+        self.forgotten.insert(user_id.to_owned());
+    }
+
     /// Somebody tries.
     pub fn tries(&mut self, user_id: &str, what: What, known: bool) -> Attempt {
         let lane = (user_id.to_owned(), what, known);
@@ -102,6 +109,7 @@ impl Lanes {
             Ended::Right { at } => self.run(attempt).empty(at),
             _ => {}
         }
+        let is_known = known && !self.forgotten.contains(&user_id);
         let run = self.run(attempt);
         run.attempts.remove(&attempt.id);
         match ended {
@@ -119,7 +127,7 @@ impl Lanes {
                 }
             }
             Ended::Closed { at, for_good } => {
-                return run.check_closed(&user_id, (what, known), (at, for_good));
+                return run.check_closed(&user_id, (what, is_known), (at, for_good));
             }
             Ended::Lost { at, right } => {
                 run.reserved(attempt.id, at);

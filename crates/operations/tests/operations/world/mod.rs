@@ -255,7 +255,13 @@ fn settings() -> Settings {
     Settings {
         issuer: issuer.to_owned(),
         profile: PROFILE,
-        methods: MethodKind::ALL.map(built_in).to_vec(),
+        methods: [
+            MethodKind::KeyCard,
+            MethodKind::KeyViewer,
+            MethodKind::CodeDevice,
+        ]
+        .map(built_in)
+        .to_vec(),
         always_choose: true,
         remember_choice: true,
         acr: AcrNames::default(),
