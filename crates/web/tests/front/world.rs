@@ -13,10 +13,12 @@ use lykill_crypto::pure::password::Cost;
 use lykill_crypto::pure::seal::Aad;
 use lykill_issuer::types::CardLabel;
 use lykill_oauth::types::{AcrNames, Lifetimes};
+use lykill_oauth::upstream::Provider;
 use lykill_operations::company::NewCompany;
 use lykill_operations::context::Support;
 use lykill_operations::person::NewPerson;
 use lykill_operations::startup::{Deployment, prepare};
+use lykill_operations::upstream::{self, Configured, Upstreams};
 use lykill_operations::{Call, Context, Settings, client, company, person};
 use lykill_store::login::login_fetch;
 use lykill_store::{
@@ -34,6 +36,8 @@ use tempfile::TempDir;
 pub const ISSUER: &str = "https://id.lykill.example";
 /// The address of the service's answers.
 pub const CALLBACK: &str = "https://lonn.fjordvik.example/callback";
+/// The method that stands for another provider.
+pub const PROVIDER: &str = "bank";
 /// The password of everybody.
 pub const PASSWORD: &str = "korall-vindu-trapp-91";
 
@@ -290,7 +294,9 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         idle: Duration::from_secs(10),
     };
     let hasher = PasswordHasher::start(config, keys.password_peppers()).unwrap();
-    Context {
+    let settings = settings(issuer);
+    let upstreams = Upstreams::new(&[provider(issuer)], &settings.outgoing).unwrap();
+    let ctx = Context {
         db,
         clock: Arc::new(clock.clone()),
         rng: Arc::new(rng),
@@ -298,8 +304,31 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         keys: Arc::new(keys),
         signers: Arc::new(signers),
         down: Arc::default(),
-        upstreams: Arc::default(),
-        settings: Arc::new(settings(issuer)),
+        upstreams: Arc::new(upstreams),
+        settings: Arc::new(settings),
+    };
+    upstream::prepare(&ctx).await.unwrap();
+    ctx
+}
+
+/// A provider that is known by configuration only; nobody asks it.
+fn provider(issuer: &str) -> Configured {
+    Configured {
+        method: PROVIDER.to_owned(),
+        provider: Provider {
+            issuer: "https://bank.example".to_owned(),
+            client_id: "lykill".to_owned(),
+            redirect_uri: lykill_web::upstream_callback(issuer, PROVIDER),
+            scope: "openid".to_owned(),
+            acr: vec![("high".to_owned(), Level::High)],
+            without_acr: None,
+            cap: Level::High,
+            national_id_claim: None,
+            passes_language: false,
+            passes_login_hint: false,
+            max_age: Duration::from_secs(1800),
+        },
+        limits: Default::default(),
     }
 }
 
