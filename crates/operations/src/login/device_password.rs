@@ -14,6 +14,7 @@ use crate::call::NewCookies;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error, noise};
 use lykill_broker::login::{self, Event, advance};
+use lykill_broker::types::Login;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::{MethodKind, Secret, Timestamp};
@@ -21,7 +22,7 @@ use lykill_issuer::types::{Eid, EidState};
 use lykill_store::eid::{eid_lock, eid_rehash};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
 use lykill_store::login::{StoredLogin, login_save};
-use lykill_store::{Commit, Rollback, Tx};
+use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
 struct Attempt {
@@ -138,7 +139,12 @@ impl Attempt {
             .flatten();
         let whose = (scene.eid.user_id.as_str(), scene.known_device);
         let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
-        match lane_lock(tx, &key).await?.reserve(scene.now) {
+        let before = lane_lock(tx, &key).await?;
+        let full = match &sources {
+            Some(sources) => sources.closed(tx, scene.now).await?,
+            None => None,
+        };
+        match full.map_or_else(|| before.reserve(scene.now), Err) {
             Ok(after) => {
                 lane_save(tx, &key, &after).await?;
                 Ok(Commit(Reservation::Made(Box::new(Reserved {
@@ -166,7 +172,13 @@ impl Attempt {
     ) -> Result<Commit<StepAnswer>, Rollback> {
         let scene = match self.scene(tx).await? {
             Ok(scene) => scene,
-            Err(passed) => return Ok(Commit(passed)),
+            Err(passed) => {
+                // What was guessed wrong counts, whatever became of the login meanwhile.
+                if matches!(verified, Verified::No) {
+                    self.count(tx, reserved, None, self.ctx.now()).await?;
+                }
+                return Ok(Commit(passed));
+            }
         };
         // A block between the two writes wins.
         let before = reserved.eid.as_ref().map(|eid| &eid.state);
@@ -209,13 +221,31 @@ impl Attempt {
         scene: &Scene,
     ) -> Result<Commit<StepAnswer>, Rollback> {
         let page = stay(tx, &self.ctx, &scene.stored, Problem::PasswordMismatch).await?;
+        let login = Some(&scene.stored.login);
+        self.count(tx, reserved, login, scene.now).await?;
+        Ok(Commit(page))
+    }
+
+    /// A failure: counted where a stranger's are, and written down; with the login, if it lives.
+    async fn count(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &Reserved,
+        login: Option<&Login>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let place = (&self.ctx, &self.call);
         if let Some(sources) = &reserved.sources {
-            sources.fail(tx, place, scene.now).await?;
+            sources.fail(tx, place, now).await?;
         }
-        let row = self.record(scene, AuditKind::PasswordRefused);
-        noise::save_of_somebody(tx, row, place, scene.now).await?;
-        Ok(Commit(page))
+        let mut row = Record::new(&self.ctx, &self.call, now, AuditKind::PasswordRefused);
+        if let Some(login) = login {
+            row = row.login(login);
+        }
+        if let Some(eid) = &reserved.eid {
+            row = row.eid(eid.id).person(eid.person);
+        }
+        noise::save_of_somebody(tx, row, place, now).await
     }
 
     fn record(&self, scene: &Scene, kind: AuditKind) -> Record {

@@ -3,6 +3,7 @@
 
 use crate::refresh::next;
 use crate::world::*;
+use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_issuer::types::CardState;
 use lykill_operations::logout::{self, LogoutAnswer};
@@ -78,6 +79,37 @@ async fn case_185_a_session_that_somebody_else_ends_at_this_moment_counts_for_th
     let out = out.expect("a database");
     assert!(matches!(out, LogoutAnswer::Done { .. }), "{out:?}");
     assert_eq!(count(ctx, AuditKind::SessionEnded).await, 0);
+}
+
+/// Somebody else holds the session until everybody has seen it alive.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_113_of_logouts_that_all_saw_the_session_alive_one_ends_it() {
+    let world = World::postgres().await;
+    let nodes = [(*world).clone(), world.second_node().await];
+    let hears = json!({
+        "token_endpoint_auth_method": "none", "client_secret": null,
+        "backchannel_logout_uri": "https://rp.example/logout",
+    });
+    APP.register(&world, hears).await;
+    let holder = somebody(&world, "Ola Vik", |_| {}).await;
+    let mut visitor = Visitor::default();
+    visitor.log_in(&world, APP, &holder).await;
+    let out = crowd(6, |turn| {
+        let (ctx, visitor) = (nodes[turn % 2].clone(), visitor.clone());
+        async move {
+            let call = visitor.call(&ctx);
+            logout::confirm(&ctx, &call, b"", &visitor.browser).await
+        }
+    });
+    let held = ("select id from session for update", "select 1");
+    for answer in meanwhile(&world, held, out).await {
+        let answer = answer.expect("a database");
+        assert!(matches!(answer, LogoutAnswer::Done { .. }), "{answer:?}");
+    }
+    assert_eq!(count(&world, AuditKind::SessionEnded).await, 1);
+    let effects = outbox(&world).await;
+    let ended = |effect: &&EffectKind| matches!(effect, EffectKind::SessionEnded { .. });
+    assert_eq!(effects.iter().filter(ended).count(), 1);
 }
 
 /// The same person logs in anew: the session of before ends, and what came from it goes over.

@@ -12,7 +12,8 @@ use lykill_operations::person::NewPerson;
 use lykill_operations::{Context, login, otp_token};
 
 impl Visitor {
-    async fn choose_named(&mut self, ctx: &Context, login: LoginId, method: &str) {
+    /// Chooses a method by its name.
+    pub async fn choose_named(&mut self, ctx: &Context, login: LoginId, method: &str) {
         let chosen = login::choose_method(ctx, &self.call(ctx), login, &self.browser, method).await;
         chosen.expect("a database");
     }
@@ -35,18 +36,26 @@ impl Visitor {
         answer
     }
 
-    async fn until_device(&mut self, ctx: &Context) -> LoginId {
+    /// A login up to the number and the code of the code device.
+    pub async fn until_device(&mut self, ctx: &Context) -> LoginId {
         let login = self.begin_anew(ctx).await;
         self.choose_named(ctx, login, "code-device").await;
         login
     }
 
-    async fn device(&self, ctx: &Context, login: LoginId, typed: (&str, &str)) -> StepAnswer {
+    /// Types the national number and the code of the device.
+    pub async fn device(&self, ctx: &Context, login: LoginId, typed: (&str, &str)) -> StepAnswer {
         let answer = login::answer_device(ctx, &self.call(ctx), login, &self.browser, typed).await;
         answer.expect("a database")
     }
 
-    async fn device_password(&mut self, ctx: &Context, login: LoginId, text: &str) -> StepAnswer {
+    /// Types the password after the code of the device.
+    pub async fn device_password(
+        &mut self,
+        ctx: &Context,
+        login: LoginId,
+        text: &str,
+    ) -> StepAnswer {
         let (call, password) = (self.call(ctx), Secret::from(text));
         let answer = login::answer_device_password(ctx, &call, login, &self.browser, password);
         let answer = answer.await.expect("a database");
@@ -55,7 +64,8 @@ impl Visitor {
     }
 }
 
-async fn with(ctx: &Context, serial: &str, purpose: TokenPurpose) -> Holder {
+/// The employee of the register, with a device.
+pub async fn with(ctx: &Context, serial: &str, purpose: TokenPurpose) -> Holder {
     let holder = mette(ctx).await;
     stock(ctx, &[serial]).await;
     assign(ctx, serial, &holder, purpose)

@@ -1,10 +1,13 @@
 //! Failures by network: one address, its neighbourhood, everybody; and who is not held up.
 
+use crate::otp_logins::with;
+use crate::otp_tokens::shown;
 use crate::world::*;
 use lykill_core::audit::AuditKind;
 use lykill_core::throttle::{EVERYBODY, NEIGHBOURHOOD, SOURCE};
 use lykill_core::time::days;
 use lykill_core::{Clock, Timestamp};
+use lykill_issuer::types::TokenPurpose;
 use lykill_operations::answer::{Gone, Problem, StepAnswer};
 use lykill_operations::{Context, login};
 use std::net::IpAddr;
@@ -195,4 +198,50 @@ async fn case_039_case_042_a_wrong_guess_counts_though_its_login_ended_meanwhile
         })
         .await;
     }
+}
+
+/// The password after a code device's code is a guess of its network like any other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_039_a_closed_network_is_closed_after_a_devices_code_too() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = with(ctx, "FT-1", TokenPurpose::CodeDevice).await;
+        let peer = IpAddr::from([198, 51, 100, 9]);
+        let mut stranger = from(peer);
+        let login = stranger.until_device(ctx).await;
+        let code = shown(0);
+        stranger.device(ctx, login, (METTE_NUMBER, &code)).await;
+        spray(ctx, SOURCE.size, |_| peer).await;
+        let hashes = ctx.hasher.computed();
+        let right = stranger.device_password(ctx, login, &holder.password);
+        let waits = problem(right.await);
+        assert_eq!(waits, Problem::Wait(world.clock.now() + SOURCE.leak));
+        assert_eq!(ctx.hasher.computed(), hashes, "nothing was compared");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_042_a_wrong_guess_after_a_devices_code_counts_though_its_login_ended() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = with(ctx, "FT-1", TokenPurpose::CodeDevice).await;
+        let mut stranger = from(IpAddr::from([198, 51, 100, 9]));
+        let login = stranger.until_device(ctx).await;
+        let code = shown(0);
+        stranger.device(ctx, login, (METTE_NUMBER, &code)).await;
+        let clock = Arc::new(Leaping(Arc::clone(&ctx.clock), AtomicU32::new(0)));
+        let slow = Context {
+            clock,
+            ..ctx.clone()
+        };
+        let answer = stranger.device_password(&slow, login, WRONG).await;
+        let is_over = matches!(answer, StepAnswer::Gone(Gone::Expired));
+        assert!(is_over, "{answer:?}");
+        let refused = audit(ctx, AuditKind::PasswordRefused).await;
+        let about: Vec<_> = refused.iter().map(|row| row.eid).collect();
+        assert_eq!(about, [Some(holder.eid)]);
+        assert_eq!(login::alarm(ctx).await.unwrap().0, 1);
+    })
+    .await;
 }

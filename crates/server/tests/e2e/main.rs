@@ -27,6 +27,7 @@ mod kinds;
 mod linking;
 mod logout;
 mod logs;
+mod new_password;
 mod newcomer;
 mod nodes;
 mod openid_client;
