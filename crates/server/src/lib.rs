@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod fuzz;
+mod inodes;
 pub mod log;
 pub mod management;
 pub mod secret_file;

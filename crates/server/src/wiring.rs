@@ -2,7 +2,7 @@
 
 use crate::anchor::{self, AnchorError};
 use crate::config::{Config, SmsReceipts};
-use crate::secret_file;
+use crate::{inodes, secret_file};
 use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
@@ -30,6 +30,16 @@ pub enum WireError {
         path: PathBuf,
         /// What the system says.
         reason: std::io::Error,
+    },
+    /// The disk takes fewer files than a start makes.
+    #[error("{path}: too few inodes: {left} are left on this disk, and {needed} may be needed")]
+    Inodes {
+        /// The folder.
+        path: PathBuf,
+        /// How many files the disk takes.
+        left: u64,
+        /// How many a start may make.
+        needed: u64,
     },
     /// The database cannot be opened.
     #[error(transparent)]
@@ -82,7 +92,11 @@ pub struct Opening {
 pub async fn database(config: &Config) -> Result<Db, WireError> {
     let mut address = DatabaseConfig::from_url(config.database.url.expose())?;
     match &mut address {
-        DatabaseConfig::Sqlite { path } => folder(path.parent().unwrap_or(Path::new("/")))?,
+        DatabaseConfig::Sqlite { path } => {
+            let home = path.parent().unwrap_or(Path::new("/"));
+            folder(home)?;
+            inodes::check(home, path)?;
+        }
         DatabaseConfig::Postgres {
             max_connections, ..
         } => {
@@ -111,6 +125,7 @@ pub async fn open_restored(
     adopt: bool,
 ) -> Result<(Context, Option<Unspent>), WireError> {
     folder(&config.data_dir)?;
+    inodes::check(&config.data_dir, &config.key_file)?;
     let db = database(config).await?;
     if opening.migrate {
         migrate::migrate(&db).await?;

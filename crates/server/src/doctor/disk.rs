@@ -3,6 +3,7 @@
 use super::Finding;
 use crate::admin::Place;
 use crate::config::{Config, MailTransport, SmsTransport};
+use crate::inodes;
 use lykill_crypto::engine::KeyFile;
 use rustix::fs::{Access, access, statvfs};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -12,6 +13,9 @@ use std::path::Path;
 const PROBLEM_BYTES: u64 = 100 * 1024 * 1024;
 /// Below this somebody should look.
 const DEVIATION_BYTES: u64 = 1024 * 1024 * 1024;
+/// The same of files that can still be made.
+const PROBLEM_INODES: u64 = 1000;
+const DEVIATION_INODES: u64 = 10_000;
 
 /// What a look at the disk shows.
 pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
@@ -19,6 +23,7 @@ pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
         private("data_dir", &config.data_dir),
         writable("data_dir", &config.data_dir),
         space("data_dir", &config.data_dir),
+        files("data_dir", &config.data_dir),
         key_file(config),
     ];
     if let Place::Config(file) = place {
@@ -41,6 +46,7 @@ pub(super) fn look(config: &Config, place: &Place) -> Vec<Finding> {
             Some(group) => of_group(check, &folder.path, group),
         });
         findings.push(space(check, &folder.path));
+        findings.push(files(check, &folder.path));
     }
     findings.extend(secrets(config).map(|(check, file)| private(check, file)));
     if let MailTransport::Folder(folder) = &config.mail.transport
@@ -133,6 +139,24 @@ fn space(check: &str, path: &Path) -> Finding {
     if bytes < PROBLEM_BYTES {
         Finding::problem(check, what)
     } else if bytes < DEVIATION_BYTES {
+        Finding::deviation(check, what)
+    } else {
+        Finding::ok(check, what)
+    }
+}
+
+/// How many more files the disk takes: each paper and each e-mail in a folder is some.
+fn files(check: &str, path: &Path) -> Finding {
+    let Some(left) = inodes::left(path) else {
+        return Finding::ok(
+            check,
+            format!("{} takes any number of files", path.display()),
+        );
+    };
+    let what = format!("{left} inodes are left at {}", path.display());
+    if left < PROBLEM_INODES {
+        Finding::problem(check, what)
+    } else if left < DEVIATION_INODES {
         Finding::deviation(check, what)
     } else {
         Finding::ok(check, what)

@@ -45,6 +45,7 @@ fn a_healthy_deployment_has_no_problem_running_or_not() {
         "schema: ",
         "clock: ",
         "key_file: ",
+        "inodes are left",
         "outbox: ",
     ] {
         assert!(has(&well, expected), "{expected} in {well:?}");

@@ -1,14 +1,14 @@
 //! A disk of our own in a mount namespace of its own: no bytes left, no inodes left. What cannot be
 //! written is not there, everything else goes on, and nothing needs a restart.
 
-use lykill_testkit::Printer;
 use lykill_testkit::load::Scene;
 use lykill_testkit::program::{Deployment, Serving};
+use lykill_testkit::{Leashed, Printer};
 use serde_json::Value;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// What is left when a backup begins: less than it needs.
@@ -178,4 +178,57 @@ async fn case_210_a_print_queue_without_inodes_holds_cards_back_until_there_are_
     logins_go_on(&scene).await;
     fs::remove_dir_all(many).expect("inodes");
     comes_after_all(&deployment, &inside, &row).await;
+}
+
+/// The line that a start says on a disk for so many files, and how it ends when it does not serve.
+fn start_with(inodes: u32, data: &Path, deployment: &Deployment) -> (String, Option<i32>) {
+    let options = format!("nr_inodes={inodes}");
+    let mut command = over(data, &options, deployment.command());
+    command.stdout(Stdio::piped());
+    let mut program = Leashed::start(&mut command).expect("a program");
+    let mut line = String::new();
+    let output = program.child().stdout.take().expect("its output");
+    BufReader::new(output).read_line(&mut line).expect("a line");
+    if line.contains("\"ready\":true") {
+        return (line, None);
+    }
+    (line, program.child().wait().expect("an end").code())
+}
+
+/// With one inode more each time, a start is refused with its cause or serves; it never stops in
+/// the middle. The first time on an empty folder, then on what a former start left.
+#[test]
+fn case_210_too_few_inodes_stop_the_start_and_are_named() {
+    let deployment = Deployment::new("");
+    let data = deployment.path("data");
+    for made in [false, true] {
+        if made {
+            deployment.serve().kill();
+        }
+        let mut refused = 0;
+        let mut served = false;
+        let least = 1 + u32::try_from(files_in(&data)).expect("few");
+        for inodes in least..least + 40 {
+            let (line, code) = start_with(inodes, &data, &deployment);
+            let Some(code) = code else {
+                served = true;
+                break;
+            };
+            assert_eq!(code, 3, "{inodes}: {line}");
+            let is_named = line.contains("too few inodes") && line.contains("data");
+            assert!(is_named, "{inodes}: {line}");
+            refused += 1;
+        }
+        assert!(served && refused >= 3, "{made}: {refused} refusals");
+    }
+}
+
+/// Files and folders in a folder, at any depth.
+fn files_in(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let count = |entry: fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => 1 + files_in(&entry.path()),
+        _ => 1,
+    };
+    entries.map(count).sum()
 }
