@@ -1,7 +1,7 @@
 //! The database: the only way in for everybody else.
 
 use crate::config::DatabaseConfig;
-use crate::dialect::{CLOCK, Engine};
+use crate::dialect::{CHECKSUMS, CLOCK, Engine};
 use crate::engine::postgres::{Address, Postgres};
 use crate::engine::sqlite::Sqlite;
 use crate::engine::{Durability, Failure};
@@ -322,6 +322,26 @@ impl Db {
         copied.map_err(|_| StoreError::Database("the copy was not finished".to_owned()))?
     }
 
+    /// Looks through all that is stored for damage that shows (security.md case 223). On SQLite it
+    /// reads the whole file.
+    ///
+    /// # Errors
+    /// [`StoreError`]: what is damaged, or that the database does not answer.
+    pub async fn integrity(&self) -> Result<Integrity, StoreError> {
+        if let Backend::Sqlite(sqlite) = &self.opened.backend {
+            let looked = tokio::task::spawn_blocking(sqlite.looker()).await;
+            return match looked.map_err(|_| StoreError::Panicked)?? {
+                true => Ok(Integrity::Compared),
+                false => Ok(Integrity::PagesOnly),
+            };
+        }
+        let on = self.read(|tx| Box::pin(async move { tx.fetch_one(&CHECKSUMS, &[]).await }));
+        match on.await?.map(|row| row.number()).transpose()? {
+            Some(1) => Ok(Integrity::Checksums),
+            _ => Ok(Integrity::NoChecksums),
+        }
+    }
+
     /// The engine.
     pub fn engine(&self) -> Engine {
         match &self.opened.backend {
@@ -378,6 +398,19 @@ impl Db {
             Backend::Postgres(_) => None,
         }
     }
+}
+
+/// What is known of damage to what is stored; see [`Db::integrity`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integrity {
+    /// SQLite: each page is one, each row fits its table, each index its rows.
+    Compared,
+    /// SQLite, in a file that is too large to compare its indexes while somebody waits.
+    PagesOnly,
+    /// PostgreSQL checks each page that it reads.
+    Checksums,
+    /// PostgreSQL does not: `data_checksums` is off.
+    NoChecksums,
 }
 
 /// How well commits are shared; see [`Db::grouped`].

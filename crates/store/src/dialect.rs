@@ -153,6 +153,12 @@ pub(crate) const CLOCK: Sql = Sql {
     postgres: "select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
 };
 
+/// 1 when the server checks each page that it reads, else 0. A file of SQLite has no checksums.
+pub(crate) const CHECKSUMS: Sql = Sql {
+    sqlite: "select 0",
+    postgres: "select cast(cast(current_setting('data_checksums') as boolean) as int)::bigint",
+};
+
 /// 1 when a table of this name exists, else 0.
 pub(crate) const TABLE_EXISTS: Sql = Sql {
     sqlite: "select count(*) from sqlite_schema where type = 'table' and name = ?1",

@@ -70,7 +70,7 @@ pub mod token;
 pub mod upstream;
 
 pub use config::{DEFAULT_MAX_CONNECTIONS, DatabaseConfig};
-pub use db::{Commit, Db, Grouped, Rollback, Running};
+pub use db::{Commit, Db, Grouped, Integrity, Rollback, Running};
 pub use dialect::{Engine, Sql};
 pub use error::{OpenError, StoreError};
 pub use notify::{Channel, Notifications};

@@ -5,7 +5,7 @@
 use super::Finding;
 use crate::serve::ready;
 use lykill_operations::{Context, job, key, receipt};
-use lykill_store::{Engine, OutboxState, logout_given_up, migrate, outbox_counts};
+use lykill_store::{Engine, Integrity, OutboxState, logout_given_up, migrate, outbox_counts};
 
 /// Looks at an open database.
 pub async fn database(ctx: &Context) -> Vec<Finding> {
@@ -21,6 +21,7 @@ pub async fn database(ctx: &Context) -> Vec<Finding> {
         Finding::of("database", answers.map_err(|error| error.to_string())),
         Finding::ok("key_file", "belongs to this database"),
         schema(ctx).await,
+        integrity(ctx).await,
         Finding::of("clock", clock),
         Finding::of(
             "outbox",
@@ -71,6 +72,24 @@ async fn print_queues(ctx: &Context) -> Vec<Finding> {
         Finding::problem("print queue", what)
     };
     loads.map(finding).into()
+}
+
+/// Whether what is stored is damaged, as far as that shows (security.md case 223).
+async fn integrity(ctx: &Context) -> Finding {
+    let check = "integrity";
+    match ctx.db.integrity().await {
+        Ok(Integrity::Compared) => Finding::ok(check, "every page, row and index of the file fits"),
+        Ok(Integrity::PagesOnly) => Finding::ok(
+            check,
+            "every page and row of the file fits; its indexes are not compared above 64 MiB",
+        ),
+        Ok(Integrity::Checksums) => Finding::ok(check, "PostgreSQL checks each page that it reads"),
+        Ok(Integrity::NoChecksums) => Finding::deviation(
+            check,
+            "PostgreSQL does not see that a page is damaged; see pg_checksums --enable",
+        ),
+        Err(error) => Finding::problem(check, error.to_string()),
+    }
 }
 
 async fn schema(ctx: &Context) -> Finding {

@@ -43,6 +43,7 @@ fn a_healthy_deployment_has_no_problem_running_or_not() {
     for expected in [
         "database: SQLite",
         "schema: ",
+        "integrity: every page, row and index",
         "clock: ",
         "key_file: ",
         "inodes are left",

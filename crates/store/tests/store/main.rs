@@ -17,6 +17,7 @@ mod companies;
 mod concurrency;
 mod contention;
 mod covered;
+mod damage;
 mod encryption;
 mod held_orders;
 mod logins;

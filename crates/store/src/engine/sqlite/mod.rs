@@ -80,6 +80,12 @@ impl Sqlite {
         move || copy::snapshot(&from, &to)
     }
 
+    /// Looks through the file; gives whether indexes were compared, too.
+    pub(crate) fn looker(&self) -> impl FnOnce() -> Result<bool, StoreError> + use<> {
+        let path = self.path.clone();
+        move || copy::look(&path)
+    }
+
     /// Whether the writer still takes jobs.
     pub(crate) fn ready(&self) -> Result<(), StoreError> {
         self.writer.ready()

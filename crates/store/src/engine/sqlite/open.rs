@@ -1,5 +1,6 @@
 //! Opening the file: its lock, its version, and the settings that make a commit durable.
 
+use super::copy::check_pages;
 use crate::dialect::Engine;
 use crate::error::OpenError;
 use rusqlite::{Connection, OpenFlags};
@@ -24,6 +25,10 @@ const CHECKPOINT_PAGES: i64 = 4000;
 /// Statements that stay prepared on a connection: more than there are.
 const PREPARED: usize = 256;
 
+/// Up to this size every page is looked at before anything is read: some 0.2 s. A larger file is
+/// looked through by `lykill doctor` (security.md case 223).
+const CHECKED_BYTES: u64 = 128 * 1024 * 1024;
+
 pub(super) struct Opened {
     pub(super) connection: Connection,
     pub(super) lock: File,
@@ -35,6 +40,12 @@ pub(super) fn open(path: &Path) -> Result<Opened, OpenError> {
     let path = create(path)?;
     let lock = lock(&path)?;
     let connection = writing(&path).map_err(|error| unusable(&path, &error))?;
+    let is_small = path
+        .metadata()
+        .is_ok_and(|about| about.len() <= CHECKED_BYTES);
+    if is_small {
+        check_pages(&connection).map_err(|error| unusable(&path, &error))?;
+    }
     Ok(Opened {
         connection,
         lock,
