@@ -1,5 +1,5 @@
-//! Who may choose a password: whoever typed the temporary one, in that login and that browser, once.
-//! A living session chooses none (security.md case 53).
+//! Who may choose a password: whoever typed the temporary one, in that login and that browser,
+//! once. A living session chooses none (security.md case 53).
 
 use crate::world::*;
 use lykill_core::id::LoginId;

@@ -70,6 +70,11 @@ impl Crowd {
 
     /// All of them begin to log in.
     pub fn begin(&mut self) {
+        self.begin_resting(Duration::ZERO);
+    }
+
+    /// As [`Crowd::begin`], with a rest of everybody between two logins: a card has 148 keys.
+    pub fn begin_resting(&mut self, between: Duration) {
         self.over.store(false, Ordering::SeqCst);
         for who in 0..self.people.len() {
             let (people, party) = (Arc::clone(&self.people), self.party.clone());
@@ -89,6 +94,7 @@ impl Crowd {
                         record.failed.lock().unwrap().push(why);
                         tokio::time::sleep(Duration::from_millis(50)).await;
                     }
+                    tokio::time::sleep(between).await;
                 }
             });
         }

@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 
 /// Balancer and database have so long to notice.
 const NOTICED: Duration = Duration::from_secs(10);
+/// A node that answers nothing does so for so long.
+const FROZEN: Duration = Duration::from_secs(60);
 /// Whole logins that must all succeed then.
 const LOGINS: usize = 30;
 
@@ -29,6 +31,8 @@ async fn case_230_logins_go_on_while_a_node_is_dead_and_while_it_is_frozen() {
     let database = test_database().await.unwrap();
     let mut cluster = Cluster::start(database.url()).await;
     let mut crowd = Crowd::of(&cluster.deployment, 12).await;
+    crowd.rest().await;
+    crowd.begin_resting(Duration::from_secs(1));
     crowd.more(5).await;
 
     cluster.kill(1);
@@ -40,7 +44,12 @@ async fn case_230_logins_go_on_while_a_node_is_dead_and_while_it_is_frozen() {
 
     cluster.node(1).signal(Signal::STOP);
     tokio::time::sleep(NOTICED).await;
-    all_succeed(&crowd).await;
+    let (before, failed_before) = (crowd.logins(), crowd.failures().len());
+    tokio::time::sleep(FROZEN).await;
+    assert_eq!(crowd.failures().get(failed_before..), Some(&[][..]));
+    let meanwhile = crowd.logins() - before;
+    println!("{meanwhile} logins while it was frozen");
+    assert!(meanwhile > 10 * LOGINS, "{meanwhile}");
     cluster.node(1).signal(Signal::CONT);
     cluster.balancer.has(1, true).await;
     all_succeed(&crowd).await;
