@@ -103,7 +103,7 @@ pub struct Verified {
 
 impl Proof {
     /// Vouches for an authentication. To be called by verifiers only, after the last factor was
-    /// spent in the database.
+    /// verified, and what works once is spent, in that transaction.
     pub fn verified(seen: Verified) -> Self {
         let Verified {
             subject,

@@ -9,7 +9,7 @@ use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, OutboxId, PersonId, RequestId};
 use lykill_core::{Spend, Timestamp};
 use lykill_fetch::FetchError;
-use lykill_issuer::types::{PrintJob, PrintState};
+use lykill_issuer::types::PrintJob;
 use lykill_store::{Commit, OutboxRow, StoreError, Tx};
 use lykill_store::{audit_insert, outbox_dead, outbox_done, outbox_expire};
 use lykill_store::{outbox_release, outbox_retry, print_lock};
@@ -238,12 +238,11 @@ async fn end(
         return Ok(End::Here);
     }
     let noted = print_lock(tx, *id).await?;
-    // Of a job that was acknowledged meanwhile, or came back, nothing may lie in the queue.
-    let is_queued = noted.is_some_and(|noted| noted.state == PrintState::Queued);
-    Ok(if is_queued {
-        End::Elsewhere
-    } else {
-        End::Withdrawn
+    // Of a job that was acknowledged meanwhile, or came back, nothing may lie in the queue. What
+    // was put into a letter box is noted as acknowledged, and lies there.
+    Ok(match (noted, beside) {
+        (Some(noted), Beside::Print(job)) if noted.state == job.state => End::Elsewhere,
+        _ => End::Withdrawn,
     })
 }
 

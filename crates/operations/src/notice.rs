@@ -13,6 +13,9 @@ use lykill_store::former_address::former_address_list;
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
+/// A letter that its printer does not take within this time is not sent any more.
+pub(crate) const LETTER_WITHIN: Duration = days(30);
+
 /// Orders a notice and says whether there is a way to tell the person.
 pub(crate) async fn tell(
     tx: &mut Tx<'_>,
@@ -88,7 +91,7 @@ async fn paper(
             language: person.language,
             notice: notice.clone(),
         };
-        (effect, days(30))
+        (effect, LETTER_WITHIN)
     };
     Ok(places.into_iter().map(letter).collect())
 }

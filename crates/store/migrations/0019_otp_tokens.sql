@@ -32,5 +32,7 @@ create table otp_token (
 
 -- A person holds one of a kind at most.
 create unique index otp_token_holder on otp_token (person, purpose) where state = 'assigned';
+-- What somebody had and has, among a stock of many thousands.
+create index otp_token_person on otp_token (person, serial) where person is not null;
 create index otp_token_unused on otp_token (coalesce(used_at, assigned_at))
     where state = 'assigned';

@@ -282,7 +282,7 @@ pub async fn eid_set_threshold(
     spend(tx, update, values![&id, keys_left]).await
 }
 
-/// The next user ids in their order, after one.
+/// The next user ids in their order, after one, and whose they are.
 ///
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
@@ -290,10 +290,12 @@ pub async fn eid_user_ids(
     tx: &mut Tx<'_>,
     after: &str,
     limit: u32,
-) -> Result<Vec<String>, StoreError> {
-    let select = sql!("select user_id from eid where user_id > $1 order by user_id limit $2");
+) -> Result<Vec<(String, PersonId)>, StoreError> {
+    let select =
+        sql!("select user_id, person from eid where user_id > $1 order by user_id limit $2");
     all(tx, select, values![after, limit], |row| {
-        row.of("eid").text("user_id")
+        let mut row = row.of("eid");
+        Ok((row.text("user_id")?, row.id("person")?))
     })
     .await
 }

@@ -4,7 +4,7 @@ use crate::paper::{acknowledge, key_card};
 use crate::rig::{Rig, sender};
 use lykill_core::id::OutboxId;
 use lykill_core::{Clock, Timestamp, time};
-use lykill_delivery::{MailFolder, Mailer};
+use lykill_delivery::{MailFolder, Mailer, Spools, Worker};
 use lykill_issuer::types::CardState;
 use lykill_store::{Commit, OutboxState};
 use std::sync::Arc;
@@ -19,16 +19,46 @@ on_both! {
 struct Overtaken {
     rig: Arc<Rig>,
     id: OutboxId,
-    is_posted: bool,
+    meanwhile: Meanwhile,
     asked: AtomicU32,
+}
+
+/// What becomes of the paper that the other worker made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meanwhile {
+    /// It lies in the queue.
+    Queued,
+    /// It was posted.
+    Posted,
+    /// There is no print house: it lies where it is read.
+    Read,
+}
+
+impl Meanwhile {
+    fn spools(self, rig: &Rig) -> Spools {
+        let Spools { cards, letters } = rig.spools();
+        match self {
+            Self::Queued | Self::Posted => Spools { cards, letters },
+            Self::Read => Spools {
+                cards: cards.keeping_texts(),
+                letters: letters.keeping_texts(),
+            },
+        }
+    }
+
+    fn worker(self, rig: &Rig, clock: Arc<dyn Clock>) -> Worker {
+        let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
+        rig.worker_with(Mailer::Folder(folder), self.spools(rig), clock)
+    }
 }
 
 impl Overtaken {
     async fn overtake(&self) {
         self.rig.clock.advance(time::minutes(3));
-        let other = self.rig.to_folder();
+        let clock = Arc::new(self.rig.clock.clone());
+        let other = self.meanwhile.worker(&self.rig, clock);
         assert_eq!(other.pass().await, Ok(1));
-        if self.is_posted {
+        if self.meanwhile == Meanwhile::Posted {
             acknowledge(&self.rig, self.id).await;
             assert_eq!(other.sweep().await, Ok(1));
         }
@@ -46,25 +76,26 @@ impl Clock for Overtaken {
     }
 }
 
-async fn delivered_by_another(rig: Rig, is_posted: bool) {
+async fn delivered_by_another(rig: Rig, meanwhile: Meanwhile) {
     let rig = Arc::new(rig);
     let (person, card) = rig.card(CardState::Dormant).await;
     let id = rig.order_for(key_card(&card), person, time::days(14)).await;
-    let folder = MailFolder::open(&rig.mail_dir(), sender()).unwrap();
     let clock = Overtaken {
         rig: Arc::clone(&rig),
         id,
-        is_posted,
+        meanwhile,
         asked: AtomicU32::new(0),
     };
-    let worker = rig.worker(Mailer::Folder(folder), Arc::new(clock));
+    let worker = meanwhile.worker(&rig, Arc::new(clock));
     assert_eq!(worker.pass().await, Ok(1));
     assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
-    if is_posted {
-        assert_eq!(files(&rig), 0, "it was posted");
-    } else {
-        assert_eq!(rig.post().len(), 1, "its paper lies in the queue");
-        acknowledge(&rig, id).await;
+    match meanwhile {
+        Meanwhile::Posted => assert_eq!(files(&rig), 0, "it was posted"),
+        Meanwhile::Queued => {
+            assert_eq!(rig.post().len(), 1, "its paper lies in the queue");
+            acknowledge(&rig, id).await;
+        }
+        Meanwhile::Read => assert_eq!(rig.post().len(), 1, "it is read there"),
     }
 }
 
@@ -74,8 +105,8 @@ fn files(rig: &Rig) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_218_a_worker_whose_lease_ended_leaves_no_paper_of_what_was_posted() {
-    delivered_by_another(Rig::on_sqlite().await, true).await;
-    delivered_by_another(Rig::on_postgres().await, true).await;
+    delivered_by_another(Rig::on_sqlite().await, Meanwhile::Posted).await;
+    delivered_by_another(Rig::on_postgres().await, Meanwhile::Posted).await;
 }
 
 /// It ended before it could erase what it had made: the keys of a card that is in use.
@@ -100,8 +131,14 @@ async fn case_218_paper_that_was_made_after_it_was_posted_is_swept(rig: Rig) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_218_a_worker_whose_lease_ended_erases_nobody_elses_paper() {
-    delivered_by_another(Rig::on_sqlite().await, false).await;
-    delivered_by_another(Rig::on_postgres().await, false).await;
+    delivered_by_another(Rig::on_sqlite().await, Meanwhile::Queued).await;
+    delivered_by_another(Rig::on_postgres().await, Meanwhile::Queued).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_218_a_worker_whose_lease_ended_leaves_what_lies_in_a_letter_box() {
+    delivered_by_another(Rig::on_sqlite().await, Meanwhile::Read).await;
+    delivered_by_another(Rig::on_postgres().await, Meanwhile::Read).await;
 }
 
 /// Withdraws a row at the moment at which its delivery looks at the clock.

@@ -1,7 +1,7 @@
 //! Blocking a card that was lost, stolen or seen by others.
 
 use super::CardRefusal;
-use crate::notice;
+use crate::notice::tell_everywhere;
 use crate::record::{Record, impossible};
 use crate::session_end::end_all;
 use crate::{Call, Context, Error};
@@ -89,7 +89,7 @@ async fn tell(
         card: card.label.to_string(),
         at: now,
     };
-    notice::tell(tx, ctx, &person, (notice, now))
+    tell_everywhere(tx, ctx, &person, (notice, now))
         .await
         .map(drop)
 }

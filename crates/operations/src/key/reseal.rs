@@ -1,12 +1,13 @@
 //! Sealing stored values anew after a rotation, a few rows at a time: logins pass in between, and
 //! a crash loses nothing, because what was done shows in each row.
 
-use crate::login::{carry_lanes, user_lanes};
+use crate::login::{carry_lanes, number_lane, user_lanes};
 use crate::{Context, Error};
 use lykill_core::Sealed;
 use lykill_core::random;
 use lykill_crypto::pure::seal::Aad;
 use lykill_store::eid::eid_user_ids;
+use lykill_store::person::person_fetch;
 use lykill_store::sealed::{RowKey, SealedColumn, SealedRow, sealed_page, sealed_save};
 use lykill_store::{Commit, Rollback, Tx};
 use std::sync::Arc;
@@ -173,8 +174,9 @@ async fn save(
     Ok(saved.await?)
 }
 
-/// Moves the lanes of the next user ids to the current key; gives the last one, or none when
-/// there are no more. Lanes of user ids that do not exist protect nothing and are left behind.
+/// Moves the lanes of the next user ids, and of their holders' numbers, to the current key; gives
+/// the last one, or none when there are no more. Lanes of user ids and numbers that nobody has
+/// protect nothing and are left behind.
 async fn lanes(ctx: &Context, after: String) -> Result<Option<String>, Error> {
     let job = Arc::new((ctx.clone(), after));
     let moved = ctx.db.write(move |tx| {
@@ -193,10 +195,15 @@ async fn lanes_chunk(
     after: &str,
 ) -> Result<Commit<Option<String>>, Rollback> {
     let user_ids = eid_user_ids(tx, after, ROWS / 10).await?;
-    for user_id in &user_ids {
+    for (user_id, person) in &user_ids {
         for lane in user_lanes(user_id) {
             carry_lanes(tx, ctx, &lane).await?;
         }
+        if let Some(person) = person_fetch(tx, *person).await?
+            && let Some(lane) = number_lane(ctx, &person)?
+        {
+            carry_lanes(tx, ctx, &lane).await?;
+        }
     }
-    Ok(Commit(user_ids.into_iter().next_back()))
+    Ok(Commit(user_ids.into_iter().next_back().map(|last| last.0)))
 }

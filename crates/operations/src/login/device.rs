@@ -3,7 +3,7 @@
 
 use super::held::held;
 use super::key::is_known;
-use super::lanes::{Authenticator, lane};
+use super::lanes::{Authenticator, lane, nobody_at, nobodys_lanes};
 use super::password::closed_problem;
 use super::sources::Sources;
 use super::take_code::{compare_nothing, take};
@@ -18,7 +18,6 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::time::minutes;
 use lykill_core::{Lookup, NationalId, Timestamp};
-use lykill_crypto::pure::{b64, prf};
 use lykill_issuer::otp_token::{TypedCode, read_code};
 use lykill_issuer::types::{Eid, EidState, OtpTokenState, TokenPurpose, TokenSerial};
 use lykill_store::eid::eid_lock;
@@ -40,8 +39,8 @@ struct Answer {
     browser: Browser,
     /// The look-up values of the number under every key; none when the text is no number.
     numbers: Vec<Lookup>,
-    /// The lane of a number that nobody has a device under.
-    nobodys_lane: String,
+    /// In whose name strangers try this number.
+    nobody: String,
     typed: Option<TypedCode>,
 }
 
@@ -76,8 +75,7 @@ pub async fn answer_device(
         login,
         browser: browser.clone(),
         numbers: national_id.as_ref().map(lookups).unwrap_or_default(),
-        // The mark cannot stand in a user id, so the lane is nobody's.
-        nobodys_lane: format!("?{}", b64::encode(&prf::sha256(normal.as_bytes()))),
+        nobody: nobody_at(normal),
         typed: read_code(code).ok(),
     });
     let answer = ctx.db.write(move |tx| {
@@ -101,12 +99,15 @@ impl Answer {
             return self.stay(tx, &stored, Problem::NotACode).await;
         };
         let holder = self.holder(tx, now).await?;
-        let known = holder.as_ref().is_some_and(|holder| holder.known_device);
-        let sources = (!known)
-            .then(|| Sources::of(&self.ctx, &self.call))
-            .flatten();
-        let name = holder.as_ref().map(|holder| holder.eid.user_id.as_str());
-        let whose = (name.unwrap_or(&self.nobodys_lane), known);
+        let known = holder.as_ref().filter(|holder| holder.known_device);
+        let sources = match known {
+            Some(_) => None,
+            None => Sources::of(&self.ctx, &self.call),
+        };
+        let whose = match known {
+            Some(holder) => (holder.eid.user_id.as_str(), true),
+            None => (self.nobody.as_str(), false),
+        };
         let lane = lane(tx, &self.ctx, Authenticator::CodeDevice, whose).await?;
         let before = lane_lock(tx, &lane).await?;
         let full = match &sources {
@@ -124,7 +125,9 @@ impl Answer {
         }
         match self.taken(tx, holder.as_ref(), (typed, now)).await? {
             Some(eid) => {
-                lane_clear(tx, &[lane]).await?;
+                let mut over = nobodys_lanes(&self.ctx, &self.nobody);
+                over.push(lane);
+                lane_clear(tx, &over).await?;
                 self.accept(tx, stored, (eid, now)).await
             }
             None => {

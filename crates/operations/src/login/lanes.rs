@@ -1,8 +1,11 @@
 //! Which lane an attempt runs in, for user ids that exist and for those that do not.
 
 use crate::Context;
+use crate::person::open_number;
 use lykill_core::Lookup;
 use lykill_core::throttle::Lane;
+use lykill_crypto::pure::{b64, prf};
+use lykill_issuer::types::Person;
 use lykill_store::lane::{lane_carry, lane_lock, lane_save};
 use lykill_store::{StoreError, Tx};
 
@@ -59,8 +62,22 @@ pub(crate) async fn carry_lanes(
     Ok(current)
 }
 
+/// In whose name strangers try codes at a national number: the number's, whoever has it, whether
+/// there is a device and whatever became of it, so that the count never shows that (security.md
+/// case 26). The mark cannot stand in a user id.
+pub(super) fn nobody_at(number: &str) -> String {
+    format!("?{}", b64::encode(&prf::sha256(number.as_bytes())))
+}
+
+/// The name of the lane of strangers at somebody's national number.
+pub(crate) fn number_lane(ctx: &Context, person: &Person) -> Result<Option<String>, StoreError> {
+    let number = open_number(ctx, person)?;
+    let nobody = number.map(|number| nobody_at(number.digits()));
+    Ok(nobody.map(|nobody| name(Authenticator::CodeDevice, &nobody, false)))
+}
+
 /// The names of all lanes of a user id.
-pub(crate) fn user_lanes(user_id: &str) -> [String; 8] {
+pub(crate) fn user_lanes(user_id: &str) -> [String; 7] {
     use Authenticator::{CodeDevice, KeyCard, KeyViewer, Password};
     [
         (Password, false),
@@ -69,21 +86,21 @@ pub(crate) fn user_lanes(user_id: &str) -> [String; 8] {
         (KeyCard, true),
         (KeyViewer, false),
         (KeyViewer, true),
-        (CodeDevice, false),
         (CodeDevice, true),
     ]
     .map(|(what, known)| name(what, user_id, known))
 }
 
-/// Empties all lanes of a user id: whoever was proofed may try again. Gives how many failures were
-/// counted in them.
+/// Empties all lanes of a user id and of its holder's number: whoever was proofed may try again.
+/// Gives how many failures were counted in them.
 pub(crate) async fn reopen_lanes(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    user_id: &str,
+    (user_id, person): (&str, &Person),
 ) -> Result<u32, StoreError> {
     let mut failures = 0;
-    for name in user_lanes(user_id) {
+    let names = user_lanes(user_id).into_iter();
+    for name in names.chain(number_lane(ctx, person)?) {
         let key = carry_lanes(tx, ctx, &name).await?;
         failures += lane_lock(tx, &key).await?.failures;
         lane_save(tx, &key, &Lane::EMPTY).await?;
@@ -92,9 +109,15 @@ pub(crate) async fn reopen_lanes(
 }
 
 /// All lanes of a user id, under every key: a full login of the holder ends every run of
-/// failures.
+/// failures. What strangers try at a national number ends with the next right code there.
 pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> Vec<Lookup> {
     let ring = ctx.keys.lookup();
     let each = |name: String| ring.lookups("lane", name.as_bytes());
     user_lanes(user_id).into_iter().flat_map(each).collect()
+}
+
+/// The lane of strangers at a national number, under every key.
+pub(super) fn nobodys_lanes(ctx: &Context, nobody: &str) -> Vec<Lookup> {
+    let name = name(Authenticator::CodeDevice, nobody, false);
+    ctx.keys.lookup().lookups("lane", name.as_bytes())
 }

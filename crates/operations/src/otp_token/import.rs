@@ -6,7 +6,7 @@ use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::OtpTokenId;
 use lykill_core::{Secret, random};
-use lykill_issuer::seed_file::{Seed, SeedFile, read_csv, read_pskc};
+use lykill_issuer::seed_file::{Seed, SeedFile, from_hex, read_csv, read_pskc};
 use lykill_issuer::types::{OtpToken, OtpTokenState};
 use lykill_store::otp_token::{otp_token_by_serial, otp_token_insert};
 use lykill_store::{Commit, Rollback, Tx};
@@ -97,16 +97,7 @@ fn read(file: &SeedText) -> Result<SeedFile, TokenRefusal> {
 
 /// 16 or 32 bytes in hexadecimal.
 fn key_bytes(text: &str) -> Option<Secret<Vec<u8>>> {
-    let text = text.trim();
-    if !matches!(text.len(), 32 | 64) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let pairs = (0..text.len()).step_by(2);
-    let bytes = pairs.map(|at| {
-        text.get(at..at + 2)
-            .and_then(|two| u8::from_str_radix(two, 16).ok())
-    });
-    Some(Secret::new(bytes.collect::<Option<Vec<u8>>>()?))
+    from_hex(text.trim()).filter(|key| matches!(key.expose().len(), 16 | 32))
 }
 
 /// Which rows have a serial number that is known.

@@ -15,8 +15,9 @@ use lykill_store::person::person_fetch;
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
 
-/// Forgets the failures of a user id, of passwords and of keys: a hundred more are looked at then,
-/// so this follows a new proofing. Gives how many there were.
+/// Forgets the failures of a user id and of its holder's national number, of passwords, keys and
+/// codes of devices: a hundred more of each are looked at then, so this follows a new proofing.
+/// Gives how many there were.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -61,14 +62,14 @@ async fn run(
     if matches!(eid.state, EidState::Blocked { .. }) {
         return Ok(Commit(Err(EidRefusal::Blocked)));
     }
-    let failures = reopen_lanes(tx, ctx, eid.user_id.as_str()).await?;
+    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    let failures = reopen_lanes(tx, ctx, (eid.user_id.as_str(), &person)).await?;
     Record::new(ctx, call, now, AuditKind::TriesReopened)
         .eid(eid.id)
         .person(eid.person)
         .detail(format!("{failures} failures: {}", reason.as_str()))
         .save(tx)
         .await?;
-    let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
     let notice = Notice::EidReopened { at: now };
     tell_everywhere(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(failures)))

@@ -192,7 +192,7 @@ pub(crate) async fn restart(
         return Err(Rollback::Retry);
     }
     end_all(tx, ctx, (eid.id, eid.person), now).await?;
-    reopen_lanes(tx, ctx, eid.user_id.as_str()).await?;
+    reopen_lanes(tx, ctx, (eid.user_id.as_str(), person)).await?;
     letters::post_both(tx, ctx, (eid, person), drawn).await?;
     if !has_card(tx, eid).await? {
         make(tx, ctx, call, (eid, person)).await?;

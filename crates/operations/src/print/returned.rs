@@ -2,7 +2,7 @@
 //! and nothing that went there counts.
 
 use super::{PrintRefusal, job_id};
-use crate::notice;
+use crate::notice::{self, LETTER_WITHIN};
 use crate::record::{Record, impossible};
 use crate::void_post::{Lost, hold, void, withdraw};
 use crate::{Call, Context, Error};
@@ -10,11 +10,13 @@ use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::{OutboxId, PersonId};
+use lykill_issuer::letter::NEW_ADDRESS_WAITS;
 use lykill_issuer::types::{PrintJob, PrintState};
 use lykill_store::person::{person_fetch, person_hold, person_post};
 use lykill_store::print_job::{print_end, print_lock};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why cards are blocked and post is held, in the record.
 const REASON: &str = "post came back";
@@ -120,14 +122,15 @@ async fn void_job(tx: &mut Tx<'_>, ctx: &Context, job: &PrintJob) -> Result<bool
     Ok(is_left)
 }
 
-/// Whether the job went to an address that the person left since.
+/// Whether the job went to an address that the person left.
 async fn is_left(tx: &mut Tx<'_>, job: &PrintJob) -> Result<bool, StoreError> {
-    // A notice went to an old address on purpose.
-    if job.kind == EffectKind::NOTICE_LETTER {
-        return Ok(true);
-    }
+    // What waited on the day of a move was withdrawn, so what was queued later goes to the new
+    // address; a notice goes to those that were left, for as long as the new one waits.
+    let still = match job.kind == EffectKind::NOTICE_LETTER {
+        true => NEW_ADDRESS_WAITS + LETTER_WITHIN,
+        false => Duration::ZERO,
+    };
     let post = person_post(tx, job.person).await?;
     let moved = post.and_then(|post| post.address_changed_at);
-    // What waited on that day was withdrawn, so what was queued later goes to the new address.
-    Ok(moved.is_some_and(|moved| job.queued_at <= moved))
+    Ok(moved.is_some_and(|moved| job.queued_at <= moved + still))
 }

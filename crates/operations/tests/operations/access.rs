@@ -42,15 +42,6 @@ async fn reopen(ctx: &Context, user_id: &str) -> Result<u32, EidRefusal> {
     reopened.expect("a database")
 }
 
-async fn moves(ctx: &Context, user_id: &str) -> Timestamp {
-    let lines = ["Nygata 2".to_owned(), "8002 Nordvik".to_owned()];
-    let moved = person::change_address(ctx, &command(ctx), user_id, &lines).await;
-    moved
-        .expect("a database")
-        .expect("another address")
-        .post_from
-}
-
 /// How often somebody was told so.
 async fn told(ctx: &Context, is_it: fn(&Notice) -> bool) -> usize {
     let of = |effect: &&EffectKind| match effect {
@@ -216,7 +207,7 @@ async fn case_020_a_blocked_eid_is_opened_to_a_new_address_by_two() {
         let mut holder = somebody(ctx, "Ola Vik", |_| {}).await;
         assert_eq!(post_all(&world).await, ["key-card"]);
         assert_eq!(block(ctx, &holder.user_id, "purse stolen").await, Ok(()));
-        let settled = moves(ctx, &holder.user_id).await;
+        let settled = moves(ctx, &holder).await.post_from;
         let Ok(Placed::Held(order)) = unblock(ctx, &holder.user_id).await else {
             panic!("this waits")
         };
@@ -289,7 +280,7 @@ async fn case_020_no_caller_ends_a_password_alone() {
             Problem::PasswordMismatch
         );
         let other = somebody(ctx, "Kari Moe", |_| {}).await;
-        moves(ctx, &other.user_id).await;
+        moves(ctx, &other).await;
         let refused = end_password(ctx, &other.user_id, asked()).await;
         assert_eq!(refused, Err(NotHeld::AddressIsNew.into()));
     })
@@ -318,6 +309,28 @@ async fn case_041_tries_that_are_used_up_are_given_back_after_proofing() {
         assert_eq!(reopen(ctx, "nobody").await, Err(EidRefusal::NoSuchUserId));
         assert_eq!(block(ctx, &holder.user_id, "lost").await, Ok(()));
         assert_eq!(reopen(ctx, &holder.user_id).await, Err(EidRefusal::Blocked));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_only_a_letter_box_hears_of_a_blocked_card_by_letter() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Siv Lie", |new| {
+            (new.email, new.phone) = (None, None);
+        })
+        .await;
+        let label = cards(ctx, holder.eid).await[0].label.to_string();
+        let blocked = card::block(ctx, &command(ctx), &label, "lost").await;
+        blocked.expect("a database").expect("a block");
+        let by_letter = |effect: &&EffectKind| match effect {
+            EffectKind::NoticeLetter { notice, .. } => {
+                matches!(notice, Notice::CardBlocked { card, .. } if *card == label)
+            }
+            _ => false,
+        };
+        assert_eq!(outbox(ctx).await.iter().filter(by_letter).count(), 1);
     })
     .await;
 }

@@ -8,15 +8,11 @@ use lykill_core::time::days;
 use lykill_core::{CardFormat, Clock as _, EffectKind};
 use lykill_issuer::held_order::{APPROVED_WITHIN, Undecided};
 use lykill_issuer::letter::TELEPHONE_WAITS;
+use lykill_operations::Context;
 use lykill_operations::card::{self, CardOrdered, CardRefusal};
 use lykill_operations::order::{self, Approved, Asked, Held, NotHeld, OrderRefusal, Placed};
-use lykill_operations::person::{self, Moved, ReissueRefusal};
+use lykill_operations::person::{self, ReissueRefusal};
 use lykill_operations::print::PrintRefusal;
-use lykill_operations::{Call, Context};
-
-fn call(ctx: &Context) -> Call {
-    command(ctx)
-}
 
 fn by_telephone() -> Asked {
     Asked {
@@ -25,18 +21,12 @@ fn by_telephone() -> Asked {
     }
 }
 
-async fn moves(ctx: &Context, holder: &Holder, line: &str) -> Moved {
-    let lines = [line.to_owned(), "8002 Nordvik".to_owned()];
-    let moved = person::change_address(ctx, &call(ctx), &holder.user_id, &lines).await;
-    moved.expect("a database").expect("another address")
-}
-
 async fn ask(
     ctx: &Context,
     holder: &Holder,
     asked: Asked,
 ) -> Result<Placed<CardOrdered>, CardRefusal> {
-    let ordered = card::order(ctx, &call(ctx), &holder.user_id, (None, asked)).await;
+    let ordered = card::order(ctx, &command(ctx), &holder.user_id, (None, asked)).await;
     ordered.expect("a database")
 }
 
@@ -94,7 +84,7 @@ async fn case_020_a_card_to_a_new_address_waits_for_a_second_person() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = received(&world, "Ola Vik", true).await;
-        let changed = moves(ctx, &holder, "Nygata 2").await;
+        let changed = moves(ctx, &holder).await;
         let nobody = ask(ctx, &holder, Asked::default()).await;
         assert_eq!(nobody, Err(NotHeld::Nameless.into()));
         let order = held(ctx, &holder, proofed()).await;
@@ -149,7 +139,7 @@ async fn case_020_what_a_caller_orders_waits_for_a_second_person_and_three_days(
         let at = world.clock.now();
         let format = Some(CardFormat::LargePrint);
         let how = (format, by_telephone());
-        let ordered = card::order(ctx, &call(ctx), &holder.user_id, how).await;
+        let ordered = card::order(ctx, &command(ctx), &holder.user_id, how).await;
         let Ok(Placed::Held(order)) = ordered.expect("a database") else {
             panic!("this waits");
         };
@@ -187,7 +177,7 @@ async fn case_020_no_caller_orders_to_an_address_that_is_new() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = newcomer(ctx).await;
-        let changed = moves(ctx, &holder, "Nygata 2").await;
+        let changed = moves(ctx, &holder).await;
         world.clock.set(changed.post_from - seconds(1));
         let card = ask(ctx, &holder, by_telephone()).await;
         assert_eq!(card, Err(NotHeld::AddressIsNew.into()));
@@ -247,7 +237,7 @@ async fn case_020_an_order_ends_in_time_by_a_no_and_with_another_address() {
         assert_eq!(over, Err(Undecided::Over.into()));
         // The address is another one: nobody knows any more what was wanted.
         let before = held(ctx, &holder, by_telephone()).await;
-        moves(ctx, &holder, "Nygata 2").await;
+        moves(ctx, &holder).await;
         let void = approve(ctx, before.order, "per").await;
         assert_eq!(void, Err(Undecided::Over.into()));
         for id in ["", "no id", &holder.eid.to_string()] {
@@ -284,7 +274,7 @@ async fn case_020_who_has_only_a_letter_box_is_told_at_each_address_that_was_lef
     on_both_engines(async |world| {
         let ctx = &*world;
         let holder = received(&world, "Ola Vik", false).await;
-        assert!(moves(ctx, &holder, "Nygata 2").await.told);
+        assert!(moves(ctx, &holder).await.told);
         assert_eq!(told(ctx, moved).await, ["Storgata 1"]);
         let notice = one(print_due(ctx).await);
         assert_eq!(
@@ -293,7 +283,7 @@ async fn case_020_who_has_only_a_letter_box_is_told_at_each_address_that_was_lef
             "it waits for nothing"
         );
         pass(&world, days(1));
-        let settled = moves(ctx, &holder, "Fjordveien 3").await.post_from;
+        let settled = moves_to(ctx, &holder, "Fjordveien 3").await.post_from;
         held(ctx, &holder, proofed()).await;
         assert_eq!(told(ctx, to_new).await, ["Nygata 2", "Storgata 1"]);
         // A move takes no notice back, and one that comes back says nothing of the new address.
@@ -335,7 +325,7 @@ async fn case_020_nothing_is_printed_anew_for_an_address_that_is_new() {
         let holder = somebody(ctx, "Ola Vik", |_| {}).await;
         let job = one(print_due(ctx).await);
         acknowledge(ctx, job.id).await.expect("posted");
-        let changed = moves(ctx, &holder, "Nygata 2").await;
+        let changed = moves(ctx, &holder).await;
         assert_eq!(reprint(ctx, job.id).await, Err(PrintRefusal::AddressIsNew));
         assert_eq!(cards(ctx, holder.eid).await.len(), 1);
         world.clock.set(changed.post_from);
@@ -359,7 +349,7 @@ async fn case_020_what_stands_against_an_order_is_asked_again_when_it_is_approve
         assert_eq!(refused, Err(CardRefusal::TooMany.into()));
         let newcomer = newcomer(ctx).await;
         let asked = by_telephone();
-        let letters = person::reissue_letter(ctx, &call(ctx), &newcomer.user_id, asked).await;
+        let letters = person::reissue_letter(ctx, &command(ctx), &newcomer.user_id, asked).await;
         let Ok(Placed::Held(letters)) = letters.expect("a database") else {
             panic!("letters wait")
         };

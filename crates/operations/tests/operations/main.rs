@@ -35,6 +35,7 @@ mod notices;
 mod numbers;
 mod open;
 mod otp_logins;
+mod otp_strangers;
 mod otp_tokens;
 mod overload;
 mod own_password;

@@ -3,17 +3,12 @@
 use crate::world::*;
 use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
-use lykill_issuer::types::{Card, CardState};
+use lykill_core::time::days;
+use lykill_issuer::types::{Card, CardState, PrintJob};
 use lykill_operations::Context;
 use lykill_operations::answer::Problem;
-use lykill_operations::person::{self, Moved, ReissueRefusal};
+use lykill_operations::person::{self, ReissueRefusal};
 use lykill_operations::print::PrintRefusal;
-
-async fn moves(ctx: &Context, holder: &Holder) -> Moved {
-    let lines = ["Nygata 2".to_owned(), "8002 Nordvik".to_owned()];
-    let moved = person::change_address(ctx, &command(ctx), &holder.user_id, &lines).await;
-    moved.expect("a database").expect("another address")
-}
 
 async fn order(ctx: &Context, holder: &Holder) -> Card {
     let ordered = order_card(ctx, &holder.user_id).await;
@@ -191,6 +186,45 @@ async fn a_card_that_comes_back_from_an_address_that_was_left_is_void_alone() {
         assert!(!is_blocked(&card(ctx, &new.label.0).await));
         assert_eq!(one(print_due(ctx).await).card, Some(new.id));
         Visitor::default().log_in(ctx, LIBRARY, &holder).await;
+    })
+    .await;
+}
+
+/// The one letter that tells something, posted on its day.
+async fn notice_posted(world: &World) -> PrintJob {
+    wait_for_the_next(world);
+    let mut jobs = print_due(world).await;
+    jobs.retain(|job| job.kind == EffectKind::NOTICE_LETTER);
+    let job = one(jobs);
+    acknowledge(world, job.id).await.expect("posted");
+    job
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_tells_something_and_comes_back_holds_the_post_unless_its_address_was_left() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let holder = somebody(ctx, "Kari Moe", |new| {
+            (new.email, new.phone) = (None, None);
+        })
+        .await;
+        let is_held = async || {
+            let job = notice_posted(&world).await;
+            let back = came_back(&world, job.id).await;
+            back.expect("posted before").is_held
+        };
+        let tell = async || {
+            let why = "passport seen at the desk";
+            let told = person::reopen(ctx, &command(ctx), &holder.user_id, why).await;
+            told.expect("a database").expect("an eID");
+        };
+        tell().await;
+        assert!(is_held().await, "it came from where she lives");
+        moves(ctx, &holder).await;
+        assert!(!is_held().await, "it went to where she lived");
+        pass(&world, days(44));
+        tell().await;
+        assert!(is_held().await, "the new address is in doubt");
     })
     .await;
 }

@@ -57,7 +57,7 @@ async fn case_027_who_is_under_fifteen_or_has_no_number_uses_banks_only() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn case_027_a_bank_is_told_what_may_be_done_and_nobody_else_is() {
+async fn case_027_case_028_a_bank_is_told_what_may_be_done_and_nobody_else_is() {
     on_both_engines(async |world| {
         let ctx = &*world;
         let born =

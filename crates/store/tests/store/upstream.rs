@@ -18,7 +18,7 @@ fn bound(number: u64, issuer: &str, subject: &str, person: PersonId) -> &'static
 }
 
 #[tokio::test]
-async fn case_229_a_name_at_a_provider_is_one_person_for_ever() {
+async fn case_109_a_name_at_a_provider_is_one_person_for_ever() {
     on_both_engines(async |db| {
         let one = holder(&db, 1).await.person.id;
         let other = holder(&db, 2).await.person.id;

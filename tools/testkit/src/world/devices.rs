@@ -9,7 +9,9 @@ use lykill_operations::otp_token::{self, SeedText};
 impl World {
     /// Imports a device and gives it to somebody.
     pub async fn give_device(&self, person: &Person, serial: &str, purpose: TokenPurpose) {
-        let secret = format!("{:0<40}", serial.len());
+        // Each device has a secret of its own.
+        let bytes = format!("{serial:-<20}").into_bytes();
+        let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let file = SeedText {
             text: Secret::new(format!("serial,type,secret\n{serial},hotp,{secret}\n")),
             key: None,

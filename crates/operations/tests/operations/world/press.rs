@@ -8,7 +8,7 @@ use lykill_issuer::types::PrintJob;
 use lykill_operations::Error;
 use lykill_operations::card::{self, CardOrdered, CardRefusal};
 use lykill_operations::order::{self, Approved, Asked, OrderRefusal, Placed};
-use lykill_operations::person::ReissueRefusal;
+use lykill_operations::person::{Moved, ReissueRefusal};
 use lykill_operations::print::{self, PrintRefusal};
 use lykill_store::{Commit, OutboxLane, OutboxRow, outbox_done, outbox_take, print_insert};
 
@@ -69,6 +69,18 @@ pub fn wait_for_the_next(world: &World) -> Timestamp {
     let next = next_post(posted, days(1), PROFILE);
     world.clock.set(next);
     next
+}
+
+/// Somebody lives elsewhere now.
+pub async fn moves(ctx: &Context, who: &Holder) -> Moved {
+    moves_to(ctx, who, "Nygata 2").await
+}
+
+/// Somebody lives in this street now.
+pub async fn moves_to(ctx: &Context, who: &Holder, line: &str) -> Moved {
+    let lines = [line.to_owned(), "8002 Nordvik".to_owned()];
+    let moved = person::change_address(ctx, &command(ctx), &who.user_id, &lines).await;
+    moved.expect("a database").expect("another address")
 }
 
 /// A job came back from the post.
