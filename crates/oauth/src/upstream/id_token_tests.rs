@@ -66,7 +66,7 @@ fn a_right_token_vouches_for_one_person() {
 }
 
 #[test]
-fn case_095_issuer_and_audience_are_compared_exactly() {
+fn case_103_issuer_and_audience_are_compared_exactly() {
     for bad in [
         json!("https://bank.example/"),
         json!("https://evil.example"),

@@ -39,3 +39,4 @@ mod tokens;
 mod two_nodes;
 mod upstream;
 mod upstream_hostile;
+mod upstream_races;

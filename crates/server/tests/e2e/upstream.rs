@@ -4,7 +4,7 @@
 use lykill_core::audit::AuditKind;
 use lykill_operations::audit;
 use lykill_store::{AuditFilter, Engine};
-use lykill_testkit::oidc::{Credential, claims};
+use lykill_testkit::oidc::claims;
 use lykill_testkit::program::{Deployment, mail_texts};
 use lykill_testkit::provider::Provider;
 use lykill_testkit::world::{Newcomer, Person};
@@ -171,8 +171,6 @@ async fn each_provider_gets_a_key_of_its_own() {
 /// Two of the real program: one is the bank of the other. Both must see a right login.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_real_programs_one_vouches_for_the_other() {
-    const PASSWORD: &str = "gul-traktor-under-eika";
-    let number = ["--user-id", "mette-hald-01", "--national-id", "29828000045"];
     let bank = Deployment::at("127.0.0.1", "");
     let _bank_serves = bank.serve();
     let issuer = bank.issuer().origin().ascii_serialization();
@@ -196,12 +194,9 @@ async fn two_real_programs_one_vouches_for_the_other() {
         "lykill_claims": ["national_id"],
     });
     bank.admin(&["client", "add", "--file", "-"], &metadata.to_string());
-    let card = bank.person("Mette Hald", &number, PASSWORD).await;
-    here.person("Mette Hald", &number, "en-annen-eng-bak-elva")
-        .await;
-    let secret = Credential::Basic("service-secret-0123456789".to_owned());
-    let party = RelyingParty::unregistered(here.issuer(), "service", secret).await;
-    here.register(&party, json!({}));
+    let there = bank.employee(1).await;
+    here.employee(1).await;
+    let party = here.service().await;
 
     let (browser, attempt) = (Browser::new(), party.attempt());
     let chooser = browser.open(party.address(&attempt)).await;
@@ -209,9 +204,9 @@ async fn two_real_programs_one_vouches_for_the_other() {
     assert_eq!(away.url.origin(), bank.issuer().origin(), "{}", away.text());
     let page = browser.choose_key_card(&away).await;
     let page = browser
-        .type_password(&page, "mette-hald-01", PASSWORD)
+        .type_password(&page, &there.user_id, &there.password)
         .await;
-    let page = browser.type_key(&page, &card).await;
+    let page = browser.type_key(&page, &there.card).await;
     let tokens = party
         .redeem(&Browser::new(), &party.answer(&page), &attempt)
         .await;

@@ -272,6 +272,7 @@ fn case_210_a_backup_has_its_name_after_its_audit_row() {
     let asked = std::thread::spawn(move || run(&mut asked));
     let part = file.with_extension("part");
     while fs::metadata(&part).map_or(0, |part| part.len()) == 0 {
+        assert!(!asked.is_finished(), "it ended, and wrote nothing");
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(500));

@@ -296,6 +296,27 @@ async fn a_second_start_goes_on_with_the_same_people_on_postgres() {
     a_second_start(Some(database.url())).await;
 }
 
+/// Whoever tries the commands on a demo that is kept can start it again.
+#[tokio::test]
+async fn a_demo_whose_first_person_was_blocked_starts_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = Running::start(command((0, 0), Some(folder.path()), None));
+    let ports = (
+        port_of(&first.ready["issuer"]),
+        port_of(&first.ready["portal"]),
+    );
+    let people = get(&first, "/demo/people").await;
+    let blocked = run(lykill()
+        .args(["person", "block", "--reason", "purse stolen", "--user-id"])
+        .arg(people["people"][0]["user_id"].as_str().unwrap())
+        .arg("--data-dir")
+        .arg(folder.path()));
+    assert!(blocked.status.success(), "{}", errors(&blocked));
+    assert_eq!(first.stop(), Some(0));
+    let second = Running::start(command(ports, Some(folder.path()), None));
+    assert_eq!(get(&second, "/demo/people").await, people);
+}
+
 #[test]
 fn a_taken_port_is_told_in_one_line() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -39,6 +39,7 @@ fn a_healthy_deployment_has_no_problem_running_or_not() {
     for expected in ["issuer: ", "profile: ", "mail: ", "management: "] {
         assert!(has(&deviations, expected), "{expected} in {deviations:?}");
     }
+    assert!(!has(&deviations, "method: "), "{deviations:?}");
     let well = findings(&site, "ok");
     for expected in [
         "database: SQLite",
@@ -55,7 +56,10 @@ fn a_healthy_deployment_has_no_problem_running_or_not() {
 
 #[test]
 fn doctor_names_each_problem_on_its_line() {
-    let site = Site::new(None, "[argon2]\nmemory_kib = 4096\nallow_weak = true");
+    let site = Site::new(
+        None,
+        "[argon2]\nmemory_kib = 4096\nallow_weak = true\n[[method]]\nkind = \"code-device\"",
+    );
     let text = fs::read_to_string(site.config()).unwrap();
     let mail = format!("folder = \"{}\"", site.data_dir().join("mail").display());
     site.write(&text.replace(&mail, "smtp = \"smtp://127.0.0.1:9\""));
@@ -76,7 +80,9 @@ fn doctor_names_each_problem_on_its_line() {
         assert!(has(&problems, expected), "{expected} in {problems:?}");
     }
     assert!(problems.iter().all(|line| !line.contains('\n')));
-    assert!(has(&findings(&site, "deviation"), "argon2: 4096 KiB"));
+    let deviations = findings(&site, "deviation");
+    assert!(has(&deviations, "argon2: 4096 KiB"));
+    assert!(has(&deviations, "method: neither"));
 }
 
 /// Before a start is refused for it, or a start long ago was not.

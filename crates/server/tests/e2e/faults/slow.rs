@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "what is slow is measured")]
 
 use lykill_testkit::program::Deployment;
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -12,6 +13,8 @@ use tokio::time::timeout;
 
 /// Connections that are held.
 const SLOW: usize = 10_000;
+/// So many of them must be open still, before the honest requests and after them.
+const ENOUGH: usize = SLOW * 95 / 100;
 /// Honest requests before, and while they are held.
 const HONEST: usize = 400;
 /// Others share the machine: the best of so many rounds counts.
@@ -76,6 +79,15 @@ async fn held(port: u16) -> Vec<TcpStream> {
     opening.join_all().await.into_iter().flatten().collect()
 }
 
+/// How many of them nobody ended or answered.
+fn open(streams: &[TcpStream]) -> usize {
+    let waits = |stream: &&TcpStream| {
+        let read = stream.try_read(&mut [0; 1]);
+        read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    };
+    streams.iter().filter(waits).count()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn case_193_ten_thousand_slow_connections_cost_others_little() {
     let deployment = Deployment::new("");
@@ -89,9 +101,16 @@ async fn case_193_ten_thousand_slow_connections_cost_others_little() {
         let before = honest(port).await;
         let slow = held(port).await;
         assert_eq!(slow.len(), SLOW);
+        let held_before = open(&slow);
         let during = honest(port).await;
+        let held_after = open(&slow);
         drop(slow);
-        println!("p99 {before:?} before, {during:?} beside {SLOW} slow connections");
+        println!(
+            "p99 {before:?} before, {during:?} beside {held_before} and then {held_after} slow \
+             connections"
+        );
+        assert!(held_before >= ENOUGH, "{held_before} of {SLOW} were held");
+        assert!(held_after >= ENOUGH, "{held_after} of {SLOW} were held");
         if during < before * 2 + GRAIN {
             return;
         }
