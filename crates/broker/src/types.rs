@@ -292,6 +292,14 @@ pub struct Method {
     pub help: Option<String>,
 }
 
+impl Method {
+    /// Whether a text can be a method's name: 1 to 32 of a to z, 0 to 9 and -.
+    pub fn is_name(text: &str) -> bool {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        (1..=32).contains(&text.len()) && text.bytes().all(allowed)
+    }
+}
+
 /// Where a method stands on the chooser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

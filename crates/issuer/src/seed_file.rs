@@ -4,7 +4,7 @@
 mod csv_rows;
 mod pskc;
 
-pub use csv_rows::read_csv;
+pub use csv_rows::{from_hex, read_csv};
 pub use pskc::read_pskc;
 
 use crate::types::{NotASerial, TokenSerial};

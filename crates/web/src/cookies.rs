@@ -8,6 +8,7 @@ use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use lykill_broker::types::Method;
 use lykill_core::{Language, Secret};
 use lykill_operations::Browser;
 use lykill_operations::call::NewCookies;
@@ -188,9 +189,7 @@ fn language(headers: &HeaderMap, name: &str) -> Option<Language> {
 /// The name of a method as it can be configured; whether there is such a one, nobody checked.
 fn method(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = std::str::from_utf8(only(headers, name)?).ok()?;
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    let is_ours = (1..=32).contains(&value.len()) && value.bytes().all(allowed);
-    is_ours.then(|| value.to_owned())
+    Method::is_name(value).then(|| value.to_owned())
 }
 
 #[cfg(test)]

@@ -144,7 +144,8 @@ pub(super) fn maker(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
-fn from_hex(text: &str) -> Option<Secret<Vec<u8>>> {
+/// Bytes in hexadecimal, in either case; none when the text is something else.
+pub fn from_hex(text: &str) -> Option<Secret<Vec<u8>>> {
     let digits = text.bytes().map(|byte| char::from(byte).to_digit(16));
     let mut digits = digits.collect::<Option<Vec<u32>>>()?;
     let pairs = digits.chunks_exact(2);

@@ -6,9 +6,10 @@ use super::orders::placed;
 use super::wanted::{LettersAndWhy, WhoAndWhy, asked};
 use lykill_core::Timestamp;
 use lykill_operations::order::Placed;
-use lykill_operations::person::{self, EidRefusal};
+use lykill_operations::person;
 use lykill_operations::{Call, Context, Error};
 use serde_json::json;
+use std::fmt::Display;
 
 pub(super) async fn block(
     ctx: &Context,
@@ -60,7 +61,11 @@ pub(super) async fn reopen(
     )))
 }
 
-fn letters(user_id: &str, outcome: Result<Placed<Timestamp>, EidRefusal>) -> AdminReply {
+/// The letters that were ordered, or the order that waits.
+pub(super) fn letters<E: Display>(
+    user_id: &str,
+    outcome: Result<Placed<Timestamp>, E>,
+) -> AdminReply {
     let made = |until: Timestamp| {
         let until = until.to_jiff().to_string();
         json!({ "user_id": user_id, "valid_until": until })

@@ -1,11 +1,10 @@
 //! Commands about paper: the print queues, letters, addresses. No answer holds a key, a letter's
 //! number or a password.
 
+use super::access::letters;
 use super::command::AdminReply;
 use super::execute::answer;
-use super::orders::placed;
 use super::wanted::{LettersToOrder, asked};
-use lykill_core::Timestamp;
 use lykill_issuer::types::{PrintQueue, PrintState};
 use lykill_operations::print::{self, Filter, PrintSummary};
 use lykill_operations::{Call, Context, Error, person};
@@ -106,11 +105,7 @@ pub(super) async fn reissue_letter(
     } = wanted;
     let how = asked(by, by_telephone);
     let reissued = person::reissue_letter(ctx, call, &user_id, how).await?;
-    let made = |until: Timestamp| {
-        let until = until.to_jiff().to_string();
-        json!({ "user_id": user_id, "valid_until": until })
-    };
-    Ok(answer(reissued.map(|reissued| placed(reissued, made))))
+    Ok(letters(&user_id, reissued))
 }
 
 pub(super) async fn address(

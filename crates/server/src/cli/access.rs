@@ -49,7 +49,7 @@ Examples:
   lykill person reopen --config /etc/lykill.toml --user-id mette-hald \\
       --reason 'passport seen at the desk in Volda'
 
-A hundred more wrong passwords and keys are looked at then. The holder is told.")]
+A hundred more wrong passwords, keys and codes of devices are looked at then. The holder is told.")]
     Reopen {
         #[command(flatten)]
         place: PlaceArguments,

@@ -8,6 +8,7 @@ use std::io::Write as _;
 
 /// The order of columns in tables, of all commands together.
 const COLUMNS: &[&str] = &[
+    "serial",
     "name",
     "user_id",
     "state",
@@ -16,12 +17,14 @@ const COLUMNS: &[&str] = &[
     "order",
     "queue",
     "kind",
+    "type",
     "keys_left",
     "client_id",
     "client_name",
     "work_email",
     "company",
     "person",
+    "ordered_by",
     "key",
     "purpose",
 ];

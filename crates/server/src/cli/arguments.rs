@@ -10,7 +10,8 @@ use std::path::PathBuf;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  refused, and nothing was changed; for doctor: there are problems
+  1  refused, and nothing was changed; for token import and print ack: some were refused, and the
+     rest is done; for doctor: there are problems
   2  the command line or the configuration is wrong
   3  something could not be reached, opened or finished";
 

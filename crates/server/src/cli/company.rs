@@ -1,11 +1,12 @@
 //! `lykill company`.
 
 use super::arguments::PlaceArguments;
+use super::file::text;
 use super::{Exit, admin, show};
 use crate::admin::{AdminCommand, CompanyToAdd, EmployeesToImport};
 use indicatif::ProgressBar;
 use lykill_issuer::company::MOST_BYTES;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What can be done with companies.
@@ -96,8 +97,8 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
 }
 
 async fn import(arguments: Import, as_json: bool) -> Exit {
-    let csv = match register(&arguments.file) {
-        Ok(csv) => csv,
+    let csv = match text(&arguments.file, MOST_BYTES) {
+        Ok(csv) => csv.expose().clone(),
         Err(reason) => {
             admin::tell("usage", &[reason], as_json);
             return Exit::Usage;
@@ -119,16 +120,6 @@ async fn import(arguments: Import, as_json: bool) -> Exit {
         }
         Err(exit) => exit,
     }
-}
-
-fn register(file: &Path) -> Result<String, String> {
-    let at = |what: &dyn std::fmt::Display| format!("{}: {what}", file.display());
-    let about = std::fs::metadata(file).map_err(|error| at(&error))?;
-    if about.len() > MOST_BYTES as u64 {
-        return Err(at(&"is too large; 64 MiB are the most"));
-    }
-    let bytes = std::fs::read(file).map_err(|error| at(&error))?;
-    String::from_utf8(bytes).map_err(|_| at(&"is not UTF-8; save it as \"CSV UTF-8\""))
 }
 
 /// Shows on a terminal that the import runs; elsewhere it is silent.

@@ -12,6 +12,7 @@ mod company;
 mod demo;
 mod doctor;
 mod exit;
+mod file;
 mod generate;
 mod key;
 mod link;

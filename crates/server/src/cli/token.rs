@@ -1,14 +1,14 @@
 //! `lykill token`.
 
 use super::arguments::PlaceArguments;
+use super::file::text;
 use super::{Exit, admin, show};
 use crate::admin::{
     AdminCommand, TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList,
 };
-use lykill_core::Secret;
 use lykill_issuer::seed_file::MOST_BYTES;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What can be done with key viewers and code devices.
 #[derive(Debug, clap::Subcommand)]
@@ -185,17 +185,4 @@ async fn import(arguments: Import, as_json: bool) -> Exit {
         }
         Err(exit) => exit,
     }
-}
-
-fn text(file: &Path, most_bytes: usize) -> Result<Secret<String>, String> {
-    let at = |what: &dyn std::fmt::Display| format!("{}: {what}", file.display());
-    let about = std::fs::metadata(file).map_err(|error| at(&error))?;
-    if about.len() > most_bytes as u64 {
-        return Err(at(&format!(
-            "is too large; {most_bytes} bytes are the most"
-        )));
-    }
-    let bytes = std::fs::read(file).map_err(|error| at(&error))?;
-    let text = String::from_utf8(bytes).map_err(|_| at(&"is not UTF-8"))?;
-    Ok(Secret::new(text))
 }

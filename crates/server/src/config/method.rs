@@ -94,8 +94,7 @@ fn kind(text: &str) -> Result<MethodKind, String> {
 }
 
 fn name(text: &str) -> Result<String, String> {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
+    if Method::is_name(text) {
         Ok(text.to_owned())
     } else {
         Err(format!("{text:?} must be 1 to 32 of a to z, 0 to 9 and -"))
@@ -105,11 +104,14 @@ fn name(text: &str) -> Result<String, String> {
 /// An authenticator is never worth more than its kind.
 fn level(text: &str, kind: MethodKind) -> Result<Level, String> {
     let most = level_cap(kind);
-    match Level::from_word(text) {
-        Some(level) if meets(most, level) => Ok(level),
-        Some(_) => Err(format!("{} reaches {most} at most", kind.word())),
-        None => Err(format!("{text:?} is none of low, substantial, high")),
+    match level_word(text)? {
+        level if meets(most, level) => Ok(level),
+        _ => Err(format!("{} reaches {most} at most", kind.word())),
     }
+}
+
+pub(super) fn level_word(text: &str) -> Result<Level, String> {
+    Level::from_word(text).ok_or_else(|| format!("{text:?} is none of low, substantial, high"))
 }
 
 fn group(text: &str) -> Result<Group, String> {

@@ -1,5 +1,7 @@
 //! `[method.upstream]`: another OpenID Provider behind a method of the kind `upstream-oidc`.
 
+use super::check::count;
+use super::method::level_word;
 use super::network::Issuer;
 use super::problem::Findings;
 use super::{place, raw};
@@ -11,11 +13,11 @@ use lykill_operations::upstream::Configured;
 use std::time::Duration;
 
 /// A login there may be so old unless told otherwise.
-const MAX_AGE_MINUTES: i64 = 30;
+const MAX_AGE_MINUTES: usize = 30;
 /// A question may take so long unless told otherwise.
-const TIMEOUT_SECONDS: i64 = 5;
+const TIMEOUT_SECONDS: usize = 5;
 /// Questions at one time unless told otherwise.
-const AT_ONCE: i64 = 16;
+const AT_ONCE: usize = 16;
 
 /// Whose providers are checked: the issuer makes their way back, the rules say whom we may ask.
 pub(super) type Ours<'a> = (&'a Issuer, &'a Rules);
@@ -76,15 +78,15 @@ fn one(
     let acr = findings.required(&path("acr"), raw.acr.as_deref(), acr);
     let without = raw.without_acr.as_deref();
     let without_acr = findings.or(&path("without_acr"), without, None, |text| {
-        level(text).map(Some)
+        level_word(text).map(Some)
     });
     let claim = raw.national_id_claim.as_deref();
     let claim = findings.or(&path("national_id_claim"), claim, None, |text| {
         place::one_line(text).map(Some)
     });
-    let mut number = |key: &str, given: &Option<i64>, default: i64, range: (i64, i64)| {
+    let mut number = |key: &str, given: &Option<i64>, default: usize, (least, most)| {
         findings.or(&path(key), given.as_ref(), default, |value| {
-            between(*value, range)
+            count(*value, least, most)
         })
     };
     let max_age = number(
@@ -100,7 +102,7 @@ fn one(
         (1, 10),
     );
     let places = number("at_once", &raw.at_once, AT_ONCE, (1, 1000));
-    let seconds = |value: i64| Duration::from_secs(u64::try_from(value).unwrap_or_default());
+    let seconds = |value: usize| Duration::from_secs(value as u64);
     Some(Configured {
         method: method.name.clone(),
         provider: Provider {
@@ -117,7 +119,7 @@ fn one(
             max_age: seconds(max_age? * 60),
         },
         limits: Limits {
-            places: usize::try_from(places?).unwrap_or(1),
+            places: places?,
             time: seconds(time?),
         },
     })
@@ -151,7 +153,7 @@ fn acr(given: &[String]) -> Result<Vec<(String, Level)>, String> {
         return Err("is empty: no answer would be worth anything".to_owned());
     }
     let one = |text: &String| match text.rsplit_once('=') {
-        Some((name, word)) if is_acr(name) => Ok((name.to_owned(), level(word)?)),
+        Some((name, word)) if is_acr(name) => Ok((name.to_owned(), level_word(word)?)),
         _ => Err(format!("{text:?} is not of the form NAME=LEVEL")),
     };
     let mapped: Vec<(String, Level)> = given.iter().map(one).collect::<Result<_, _>>()?;
@@ -165,18 +167,6 @@ fn acr(given: &[String]) -> Result<Vec<(String, Level)>, String> {
 
 fn is_acr(name: &str) -> bool {
     (1..=255).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn level(word: &str) -> Result<Level, String> {
-    Level::from_word(word).ok_or_else(|| format!("{word:?} is none of low, substantial, high"))
-}
-
-fn between(value: i64, (least, most): (i64, i64)) -> Result<i64, String> {
-    if (least..=most).contains(&value) {
-        Ok(value)
-    } else {
-        Err(format!("{value} is not between {least} and {most}"))
-    }
 }
 
 #[cfg(test)]

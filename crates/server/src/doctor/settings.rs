@@ -2,6 +2,8 @@
 
 use super::Finding;
 use crate::config::{Config, MailTransport, SmsTransport};
+use lykill_broker::types::Method;
+use lykill_core::MethodKind;
 
 /// What a look at the values alone shows.
 pub(super) fn look(config: &Config) -> Vec<Finding> {
@@ -29,6 +31,7 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         let what = "spacing_days is 0: card and password travel in one post";
         findings.push(Finding::deviation("letters", what));
     }
+    findings.extend(methods(&config.methods));
     if let Some(reason) = &config.print.one_printer {
         let what = format!("one person may see card and password: {reason}");
         findings.push(Finding::deviation("print", what));
@@ -60,4 +63,12 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         findings.push(Finding::deviation("management", what));
     }
     findings
+}
+
+/// Who is new has a card and a temporary password, which two kinds ask for.
+fn methods(methods: &[Method]) -> Option<Finding> {
+    let activates = |kind| matches!(kind, MethodKind::KeyCard | MethodKind::KeyViewer);
+    let nobody = !methods.iter().any(|method| activates(method.kind));
+    let what = "neither key-card nor key-viewer is offered: nobody can activate";
+    nobody.then(|| Finding::deviation("method", what))
 }

@@ -79,7 +79,7 @@ const PRIVACY: [Section; 4] = [
 const ACCESSIBILITY: [Section; 3] = [
     (Key("access-how-title"), Key("access-how")),
     (Key("access-tested-title"), Key("access-tested")),
-    (Key("access-limits-title"), Key("access-limits")),
+    (Key("access-cards-title"), Key("access-cards")),
 ];
 const REPORT: [Section; 2] = [
     (Key("report-what-title"), Key("report-what")),
