@@ -399,8 +399,8 @@ access-how-title = Sådan er siderne lavet
 access-how = De følger WCAG 2.2 på niveau AA. De virker uden script, kun med tastatur, i lyst og mørkt udseende og på små skærme.
 access-tested-title = Sådan prøver vi dem
 access-tested = Hver side i hver tilstand prøves med et automatisk værktøj, før den tages i brug.
-access-limits-title = Det ved vi mangler
-access-limits = Nøglekortet findes endnu ikke med stor skrift eller punktskrift. Bed om et andet elektronisk id, hvis du ikke kan læse det.
+access-cards-title = Nøglekortet i andre udgaver
+access-cards = Du kan få nøglekortet med stor skrift, med punktskrift eller som tekst, der læses op. Bed supporten om det.
 
 ## Fortæl os
 report-title = Fortæl os om fejl

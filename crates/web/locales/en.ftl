@@ -399,8 +399,8 @@ access-how-title = How the pages are made
 access-how = They follow WCAG 2.2 at level AA. They work without scripts, by keyboard alone, in light and dark, and on small screens.
 access-tested-title = How we test them
 access-tested = Every page in every state is checked by an automatic tool before it is used.
-access-limits-title = What we know is missing
-access-limits = The key card does not exist in large print or braille yet. Ask for another electronic ID if you cannot read it.
+access-cards-title = The key card in other forms
+access-cards = You can have the key card in large print, in braille, or as text to be read aloud. Ask support for it.
 
 ## Report
 report-title = Report a problem

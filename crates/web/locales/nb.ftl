@@ -399,8 +399,8 @@ access-how-title = Slik er sidene laget
 access-how = De følger WCAG 2.2 på nivå AA. De virker uten skript, med bare tastatur, i lyst og mørkt utseende og på små skjermer.
 access-tested-title = Slik prøver vi dem
 access-tested = Hver side i hver tilstand prøves med et automatisk verktøy før den tas i bruk.
-access-limits-title = Det vi vet mangler
-access-limits = Nøkkelkortet finnes foreløpig ikke i stor skrift eller punktskrift. Be om en annen elektronisk ID hvis du ikke kan lese det.
+access-cards-title = Nøkkelkortet i andre utgaver
+access-cards = Du kan få nøkkelkortet i stor skrift, i punktskrift eller som tekst som leses opp. Be brukerstøtten om det.
 
 ## Meld fra
 report-title = Meld fra om feil

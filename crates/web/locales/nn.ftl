@@ -399,8 +399,8 @@ access-how-title = Slik er sidene laga
 access-how = Dei følgjer WCAG 2.2 på nivå AA. Dei verkar utan skript, med berre tastatur, i lys og mørk utsjånad og på små skjermar.
 access-tested-title = Slik prøver vi dei
 access-tested = Kvar side i kvar tilstand blir prøvd med eit automatisk verktøy før ho blir teken i bruk.
-access-limits-title = Det vi veit manglar
-access-limits = Nøkkelkortet finst førebels ikkje i stor skrift eller punktskrift. Be om ein annan elektronisk ID om du ikkje kan lese det.
+access-cards-title = Nøkkelkortet i andre utgåver
+access-cards = Du kan få nøkkelkortet i stor skrift, i punktskrift eller som tekst som blir lesen opp. Be brukarstøtta om det.
 
 ## Meld frå
 report-title = Meld frå om feil

@@ -39,7 +39,7 @@ async fn at_the_password(
     let login = visitor.begin_anew(ctx).await;
     visitor.choose_named(ctx, login, method).await;
     if method == "code-device" {
-        let code = shown(*counter);
+        let code = shown("DEVICE-1", *counter);
         *counter += 1;
         let answer = visitor.device(ctx, login, (METTE_NUMBER, &code)).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");

@@ -6,7 +6,8 @@ use lykill_core::audit::AuditKind;
 use lykill_operations::answer::JsonAnswer;
 use lykill_operations::authorize::AuthorizeAnswer;
 use lykill_operations::link::LinkFilter;
-use lykill_operations::{Context, card, link, logout};
+use lykill_operations::order::{Asked, Placed};
+use lykill_operations::{Context, card, link, logout, person};
 use lykill_store::{Commit, session_end_by_eid};
 use serde_json::json;
 use std::net::IpAddr;
@@ -52,6 +53,20 @@ async fn case_030_case_097_a_block_ends_it() {
         let label = cards(ctx, holder.eid).await[0].label.to_string();
         let blocked = card::block(ctx, &command(ctx), &label, "lost").await;
         blocked.expect("a database").expect("a card");
+        ended(&refresh(ctx, KEEPER, &next(&tokens)).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_097_a_password_that_support_ends_ends_it() {
+    on_both_engines(async |world| {
+        let ctx = &*world;
+        let (_, holder, tokens) = logged_in(ctx).await;
+        let how = ("forgotten", Asked::default());
+        let over = person::end_password(ctx, &command(ctx), &holder.user_id, how).await;
+        let over = over.expect("a database");
+        assert!(matches!(over, Ok(Placed::Made(_))), "{over:?}");
         ended(&refresh(ctx, KEEPER, &next(&tokens)).await);
     })
     .await;

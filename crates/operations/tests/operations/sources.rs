@@ -209,7 +209,7 @@ async fn case_039_a_closed_network_is_closed_after_a_devices_code_too() {
         let peer = IpAddr::from([198, 51, 100, 9]);
         let mut stranger = from(peer);
         let login = stranger.until_device(ctx).await;
-        let code = shown(0);
+        let code = shown("FT-1", 0);
         stranger.device(ctx, login, (METTE_NUMBER, &code)).await;
         spray(ctx, SOURCE.size, |_| peer).await;
         let hashes = ctx.hasher.computed();
@@ -228,7 +228,7 @@ async fn case_042_a_wrong_guess_after_a_devices_code_counts_though_its_login_end
         let holder = with(ctx, "FT-1", TokenPurpose::CodeDevice).await;
         let mut stranger = from(IpAddr::from([198, 51, 100, 9]));
         let login = stranger.until_device(ctx).await;
-        let code = shown(0);
+        let code = shown("FT-1", 0);
         stranger.device(ctx, login, (METTE_NUMBER, &code)).await;
         let clock = Arc::new(Leaping(Arc::clone(&ctx.clock), AtomicU32::new(0)));
         let slow = Context {
