@@ -118,6 +118,10 @@ pub struct AwaitedKey {
     /// How strong that password is, from 0 to 4.
     #[serde(default)]
     pub chosen_strength: Option<u8>,
+    /// The session in which the password was shown, where this login did not ask for it: it must
+    /// live until the key is accepted.
+    #[serde(default)]
+    pub shown_in: Option<SessionId>,
 }
 
 /// The data of the step that awaits a key viewer's code.

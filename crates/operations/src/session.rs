@@ -1,4 +1,4 @@
-//! The living sessions of an eID, as the support desk sees and ends them (security.md case 185):
+//! The living sessions of an eID's holder, as the support desk sees and ends them (security.md case 185):
 //! somebody calls who left a browser open elsewhere.
 
 use crate::authorize::session_state;
@@ -7,8 +7,8 @@ use crate::session_end;
 use crate::{Call, Context, Error};
 use lykill_broker::types::Session;
 use lykill_core::audit::AuditKind;
-use lykill_core::id::{ClientId, EidId, PersonId, SessionId};
-use lykill_core::{Level, MethodKind, Timestamp};
+use lykill_core::id::{ClientId, PersonId, SessionId};
+use lykill_core::{Level, Timestamp};
 use lykill_issuer::types::Eid;
 use lykill_issuer::user_id;
 use lykill_oauth::session::Timers;
@@ -22,8 +22,8 @@ use std::sync::Arc;
 pub struct SessionSummary {
     /// Its id; `lykill session end` takes it.
     pub session: SessionId,
-    /// How the person was authenticated.
-    pub method: MethodKind,
+    /// How the person was authenticated: the configured name of the method.
+    pub method: String,
     /// The level that was reached.
     pub level: Level,
     /// When the last factor was verified.
@@ -105,7 +105,7 @@ async fn look(
         return Ok(Commit(Err(SessionRefusal::NoSuchUserId)));
     };
     let mut found = Vec::new();
-    for session in living(tx, eid.id, now).await? {
+    for session in living(tx, &eid, now).await? {
         let services = session_clients(tx, session.id).await?;
         found.push(summary(session, services));
     }
@@ -121,7 +121,7 @@ fn summary(session: Session, services: Vec<(ClientId, String)>) -> SessionSummar
     let timers = Timers::default();
     SessionSummary {
         session: session.id,
-        method: session.method,
+        method: session.method_name,
         level: session.level,
         authenticated_at: session.authenticated_at,
         last_seen_at: session.last_seen_at,
@@ -145,7 +145,7 @@ async fn run(
             }
         }
         Which::AllOf(_) => match eid_of(tx, which).await? {
-            Some(eid) => living(tx, eid.id, now).await?,
+            Some(eid) => living(tx, &eid, now).await?,
             None => return Ok(Commit(Err(SessionRefusal::NoSuchUserId))),
         },
     };
@@ -189,9 +189,14 @@ async fn eid_of(tx: &mut Tx<'_>, which: &Which) -> Result<Option<Eid>, StoreErro
     }
 }
 
-async fn living(tx: &mut Tx<'_>, eid: EidId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-    let mut sessions = session_open_by_eid(tx, eid).await?;
+/// Those of the eID, and those that its holder began at another provider; oldest first.
+async fn living(tx: &mut Tx<'_>, eid: &Eid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let mut sessions = Vec::new();
+    for identity in session_end::identities(tx, (eid.id, eid.person)).await? {
+        sessions.extend(session_open_by_eid(tx, identity).await?);
+    }
     sessions.retain(|session| is_live(session, now));
+    sessions.sort_by_key(|session| session.authenticated_at);
     Ok(sessions)
 }
 

@@ -10,6 +10,7 @@ use lykill_core::{EffectKind, Spend, Timestamp};
 use lykill_store::logout::{logout_awaited_by_eid, logout_is_awaited};
 use lykill_store::session::{session_end, session_end_by_eid};
 use lykill_store::token::{token_revoke_by_eid, token_revoke_by_session};
+use lykill_store::upstream::upstream_subject_list;
 use lykill_store::{StoreError, Tx};
 use std::time::Duration;
 
@@ -44,6 +45,31 @@ pub(crate) async fn end_all(
     }
     session_end_by_eid(tx, eid, now).await?;
     token_revoke_by_eid(tx, eid, now).await.map(drop)
+}
+
+/// The same for all that are the person's: those of the eID, and those that began at another
+/// provider.
+pub(crate) async fn end_all_of_person(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    (eid, person): (EidId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for identity in identities(tx, (eid, person)).await? {
+        end_all(tx, ctx, (identity, person), now).await?;
+    }
+    Ok(())
+}
+
+/// What sessions of a person may name: the eID, and each binding to another provider.
+pub(crate) async fn identities(
+    tx: &mut Tx<'_>,
+    (eid, person): (EidId, PersonId),
+) -> Result<Vec<EidId>, StoreError> {
+    let bound = upstream_subject_list(tx, person).await?;
+    Ok(std::iter::once(eid)
+        .chain(bound.into_iter().map(|bound| bound.id))
+        .collect())
 }
 
 async fn tell(

@@ -178,7 +178,7 @@ pub async fn session_end(
     spend(tx, update, values![&id, at]).await
 }
 
-/// A session that has ended goes on as another one of the same eID: what it is called by its
+/// A session that has ended goes on as another one of the same person: what it is called by its
 /// services stays, and its tokens and codes, with what comes from them, end with the new one.
 ///
 /// # Errors

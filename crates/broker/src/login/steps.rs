@@ -108,11 +108,6 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
             Some(proven(proof, &facts))
         }
-        (LoginState::Upstream(upstream), Event::Proven { proof, facts })
-            if upstream::vouches(login, upstream, &proof) =>
-        {
-            Some(proven(proof, &facts))
-        }
         (state, Event::CodeSent { code, valid_until }) => {
             code_sent(state, code, valid_until, now).map(to)
         }
@@ -156,7 +151,7 @@ fn done(proof: Proof, work_email: Option<String>) -> Advance {
 }
 
 /// A method is chosen at the choice, and another one instead while nothing was typed.
-const fn may_choose(state: &LoginState) -> bool {
+pub(super) const fn may_choose(state: &LoginState) -> bool {
     matches!(
         state,
         LoginState::Method

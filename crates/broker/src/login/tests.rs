@@ -19,6 +19,7 @@ fn awaited_key() -> AwaitedKey {
         chosen_password: None,
         chosen_user_id: None,
         chosen_strength: None,
+        shown_in: None,
     }
 }
 

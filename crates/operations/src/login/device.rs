@@ -124,11 +124,11 @@ impl Answer {
             }
         }
         match self.taken(tx, holder.as_ref(), (typed, now)).await? {
-            Some(eid) => {
+            Some(holder) => {
                 let mut over = nobodys_lanes(&self.ctx, &self.nobody);
                 over.push(lane);
                 lane_clear(tx, &over).await?;
-                self.accept(tx, stored, (eid, now)).await
+                self.accept(tx, stored, (holder, now)).await
             }
             None => {
                 self.refuse(tx, &stored, (holder.as_ref(), sources, now))
@@ -165,13 +165,13 @@ impl Answer {
         }))
     }
 
-    /// The eID, when the code is right and spent now.
+    /// The holder, when the code is right and spent now.
     async fn taken<'h>(
         &self,
         tx: &mut Tx<'_>,
         holder: Option<&'h Holder>,
         (typed, now): (TypedCode, Timestamp),
-    ) -> Result<Option<&'h Eid>, StoreError> {
+    ) -> Result<Option<&'h Holder>, StoreError> {
         let active = |holder: &&Holder| matches!(holder.eid.state, EidState::Active { .. });
         let Some(holder) = holder.filter(active) else {
             compare_nothing(typed, now)?;
@@ -179,14 +179,14 @@ impl Answer {
         };
         let whose = (Some(&holder.serial), holder.eid.id);
         let right = take(tx, &self.ctx, whose, (typed, now)).await?;
-        Ok(right.then_some(&holder.eid))
+        Ok(right.then_some(holder))
     }
 
     async fn accept(
         &self,
         tx: &mut Tx<'_>,
         mut stored: StoredLogin,
-        (eid, now): (&Eid, Timestamp),
+        (Holder { eid, serial, .. }, now): (&Holder, Timestamp),
     ) -> Result<Commit<StepAnswer>, Rollback> {
         let next = StepAnswer::Next(NewCookies::default());
         let event = Event::DeviceRight(AwaitedDevice {
@@ -199,6 +199,7 @@ impl Answer {
             .login(&stored.login)
             .eid(eid.id)
             .person(eid.person)
+            .detail(serial.to_string())
             .save(tx)
             .await?;
         let Ok(step) = advance(&stored.login, event, now) else {

@@ -2,6 +2,7 @@
 //! conclude. The lanes are those of the same password at the key card's login, so the one does
 //! not give tries to the other.
 
+use super::again::start_again;
 use super::held;
 use super::key::is_known;
 use super::lanes::{Authenticator, all_lanes, lane};
@@ -13,7 +14,7 @@ use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error, noise};
-use lykill_broker::login::{self, Event, advance};
+use lykill_broker::login;
 use lykill_broker::types::Login;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
@@ -21,7 +22,7 @@ use lykill_core::{MethodKind, Secret, Timestamp};
 use lykill_issuer::types::{Eid, EidState};
 use lykill_store::eid::{eid_lock, eid_rehash};
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
-use lykill_store::login::{StoredLogin, login_save};
+use lykill_store::login::StoredLogin;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -98,7 +99,8 @@ impl Attempt {
             return Ok(Err(StepAnswer::Next(NewCookies::default())));
         };
         if now >= awaited.valid_until {
-            return self.start_again(tx, stored, now).await.map(Err);
+            // The password came too late: a new code is needed.
+            return start_again(tx, &self.ctx, stored).await.map(Err);
         }
         let lost = || impossible("login", "state", &stored.login.id);
         let eid = eid_lock(tx, awaited.eid).await?.ok_or_else(lost)?;
@@ -110,20 +112,6 @@ impl Attempt {
             eid,
             known_device,
         }))
-    }
-
-    /// The password came too late: a new code is needed.
-    async fn start_again(
-        &self,
-        tx: &mut Tx<'_>,
-        mut stored: StoredLogin,
-        now: Timestamp,
-    ) -> Result<StepAnswer, Rollback> {
-        if let Ok(step) = advance(&stored.login, Event::StartAgain, now) {
-            stored.login.state = step.state;
-            login_save(tx, &stored.login).await?;
-        }
-        Ok(StepAnswer::Next(NewCookies::default()))
     }
 
     /// Write 1: counts the attempt before the secret is verified.

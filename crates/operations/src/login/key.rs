@@ -25,6 +25,7 @@ use lykill_store::device::device_known;
 use lykill_store::eid::eid_lock;
 use lykill_store::lane::{lane_lock, lane_save};
 use lykill_store::login::{StoredLogin, login_fetch, login_save};
+use lykill_store::session::session_fetch;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
@@ -111,7 +112,7 @@ impl Answer {
         if matches!(scene.eid.state, EidState::Blocked { .. }) || !usable(&scene.card) {
             return self.card_is_gone(tx, scene).await;
         }
-        if !fits(&scene) {
+        if !fits(&scene) || !still_shown(tx, &scene.awaited).await? {
             return self.start_again(tx, scene, Problem::StepPassed).await;
         }
         let whose = (scene.eid.user_id.as_str(), scene.known_device);
@@ -311,6 +312,16 @@ impl Answer {
 fn fits(scene: &Scene) -> bool {
     let awaits = matches!(scene.eid.state, EidState::AwaitsActivation { .. });
     awaits == scene.awaited.chosen_password.is_some()
+}
+
+/// Whether the password that was not asked in this login is still shown: with its session ends
+/// what was shown in it (security.md case 30).
+async fn still_shown(tx: &mut Tx<'_>, awaited: &AwaitedKey) -> Result<bool, StoreError> {
+    let Some(session) = awaited.shown_in else {
+        return Ok(true);
+    };
+    let session = session_fetch(tx, session).await?;
+    Ok(session.is_some_and(|session| session.ended_at.is_none()))
 }
 
 /// The eID before its card, as every operation locks them.

@@ -1,5 +1,6 @@
 //! The login at the broker, a step an operation.
 
+mod again;
 mod cancel;
 mod device;
 mod device_password;

@@ -3,6 +3,7 @@
 //! Nothing is spent here: the hash waits in the login until the card's first correct key
 //! activates the eID (design.md section 4, "Activation").
 
+use super::again::start_again;
 use super::held::held;
 use super::key_card::{Prompt, prompt};
 use super::view::stay;
@@ -165,32 +166,9 @@ impl Choice {
             Some(eid) if matches!(eid.state, EidState::AwaitsActivation { .. }) => {
                 Ok(Ok((stored, eid)))
             }
-            _ => self.start_again(tx, stored).await.map(Err),
+            // Activated in another tab meanwhile, or blocked.
+            _ => start_again(tx, &self.ctx, stored).await.map(Err),
         }
-    }
-
-    /// Activated in another tab meanwhile, or blocked: the login goes back to its beginning.
-    async fn start_again(
-        &self,
-        tx: &mut Tx<'_>,
-        mut stored: StoredLogin,
-    ) -> Result<StepAnswer, Rollback> {
-        let Ok(step) = advance(&stored.login, Event::StartAgain, self.ctx.now()) else {
-            return Ok(StepAnswer::Next(NewCookies::default()));
-        };
-        stored.login.state = step.state;
-        // Where there is no choice, its beginning is the first step of the one method.
-        if let Some(only) = self.ctx.only_method(stored.login.asked) {
-            let event = Event::MethodChosen {
-                method: only.name,
-                kind: only.kind,
-            };
-            if let Ok(step) = advance(&stored.login, event, self.ctx.now()) {
-                stored.login.state = step.state;
-            }
-        }
-        login_save(tx, &stored.login).await?;
-        Ok(stay(tx, &self.ctx, &stored, Problem::StepPassed).await?)
     }
 
     async fn stay(self: &Arc<Self>, problem: Problem) -> Result<StepAnswer, Error> {
@@ -227,6 +205,7 @@ impl Choice {
                 chosen_password: Some(hash.0.clone()),
                 chosen_user_id: Some(user_id.as_str().to_owned()),
                 chosen_strength: Some(*strength),
+                shown_in: None,
             }),
             None => Event::Refuse(RefusedReason::NoCard),
         };

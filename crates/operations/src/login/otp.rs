@@ -18,7 +18,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::{MethodKind, Timestamp};
 use lykill_issuer::otp_token::{TypedCode, read_code};
-use lykill_issuer::types::{Eid, EidState, TokenPurpose};
+use lykill_issuer::types::{Eid, EidState, TokenPurpose, TokenSerial};
 use lykill_store::eid::eid_lock;
 use lykill_store::lane::{lane_clear, lane_lock, lane_save};
 use lykill_store::login::StoredLogin;
@@ -90,8 +90,8 @@ impl Answer {
             }
         };
         lane_save(tx, &lane, &reserved).await?;
-        if self.is_right(tx, &scene, typed).await? {
-            return self.accept(tx, scene).await;
+        if let Some(serial) = self.is_right(tx, &scene, typed).await? {
+            return self.accept(tx, scene, &serial).await;
         }
         self.record(&scene, AuditKind::OtpRefused).save(tx).await?;
         let waits = reserved.wait_until > scene.now;
@@ -122,23 +122,31 @@ impl Answer {
         }))
     }
 
-    /// Whether the code is right, of a device that this eID still has. An eID that was blocked
-    /// since its password was right has none.
+    /// The device whose code it is, if this eID still has it. An eID that was blocked since its
+    /// password was right has none.
     async fn is_right(
         &self,
         tx: &mut Tx<'_>,
         scene: &Scene,
         typed: TypedCode,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<TokenSerial>, StoreError> {
         let is_active = matches!(scene.eid.state, EidState::Active { .. });
         let token = otp_token_of(tx, scene.eid.person, TokenPurpose::KeyViewer).await?;
         let token = token.filter(|_| is_active);
-        let serial = token.as_ref().map(|token| &token.serial);
-        take(tx, &self.ctx, (serial, scene.eid.id), (typed, scene.now)).await
+        let serial = token.map(|token| token.serial);
+        let whose = (serial.as_ref(), scene.eid.id);
+        let right = take(tx, &self.ctx, whose, (typed, scene.now)).await?;
+        Ok(serial.filter(|_| right))
     }
 
-    async fn accept(&self, tx: &mut Tx<'_>, scene: Scene) -> Result<Commit<StepAnswer>, Rollback> {
-        self.record(&scene, AuditKind::OtpUsed).save(tx).await?;
+    async fn accept(
+        &self,
+        tx: &mut Tx<'_>,
+        scene: Scene,
+        serial: &TokenSerial,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let row = self.record(&scene, AuditKind::OtpUsed);
+        row.detail(serial.to_string()).save(tx).await?;
         lane_clear(tx, &all_lanes(&self.ctx, scene.eid.user_id.as_str())).await?;
         let seen = Authenticated {
             ctx: &self.ctx,

@@ -218,7 +218,7 @@ async fn end_former_session(
     let Some(former) = session_at(tx, seen.browser, request).await? else {
         return Ok(());
     };
-    if former.eid != next.eid {
+    if former.person != next.person {
         let whose = (former.id, former.person);
         return end(tx, seen.ctx, whose, seen.now).await.map(drop);
     }

@@ -12,6 +12,7 @@ use lykill_broker::login::{Event, advance, first_step};
 use lykill_broker::types::{AwaitedKey, Login, LoginState, Method, Session};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
+use lykill_core::id::SessionId;
 use lykill_issuer::types::{Eid, EidState};
 use lykill_oauth::session::{Answer, Circumstances, Held, LoginReason, Timers, answer};
 use lykill_oauth::types::AuthorizeRequest;
@@ -69,7 +70,7 @@ pub(crate) async fn chosen(
         state: whole,
         ..login.clone()
     };
-    let event = Event::Asked(awaited(&eid, prompt, method));
+    let event = Event::Asked(awaited((&eid, session.id), prompt, method));
     let Ok(step) = advance(&at_whole, event, now) else {
         return Ok(at_whole.state);
     };
@@ -83,7 +84,11 @@ pub(crate) async fn chosen(
     Ok(step.state)
 }
 
-fn awaited(eid: &Eid, Prompt { card, number }: Prompt, method: &Method) -> AwaitedKey {
+fn awaited(
+    (eid, session): (&Eid, SessionId),
+    Prompt { card, number }: Prompt,
+    method: &Method,
+) -> AwaitedKey {
     AwaitedKey {
         eid: eid.id,
         person: eid.person,
@@ -93,5 +98,6 @@ fn awaited(eid: &Eid, Prompt { card, number }: Prompt, method: &Method) -> Await
         chosen_password: None,
         chosen_user_id: None,
         chosen_strength: None,
+        shown_in: Some(session),
     }
 }

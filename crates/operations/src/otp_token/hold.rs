@@ -146,7 +146,7 @@ pub async fn block(
 }
 
 /// Blocks a device, ends what was opened with its eID, writes it down and tells its holder.
-pub(super) async fn block_token(
+pub(crate) async fn block_token(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
     token: &OtpToken,

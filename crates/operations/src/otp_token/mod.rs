@@ -11,6 +11,8 @@ pub use import::{Imported, SeedText, import};
 pub use list::{TokenSummary, list};
 pub use unused::{Tended, tend};
 
+pub(crate) use hold::block_token;
+
 use crate::Context;
 use crate::record::impossible;
 use lykill_core::Secret;

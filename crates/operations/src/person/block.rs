@@ -3,31 +3,34 @@
 use super::EidRefusal;
 use super::reissue::void;
 use crate::notice::tell_everywhere;
+use crate::otp_token::block_token;
 use crate::outbox::open;
 use crate::record::{Record, impossible};
-use crate::session_end::end_all;
+use crate::session_end::end_all_of_person;
 use crate::{Call, Context, Error};
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::{DisplayName, EffectKind, Timestamp};
-use lykill_issuer::types::{Card, CardState, Eid};
+use lykill_issuer::types::{Card, CardState, Eid, TokenBlock, TokenPurpose};
 use lykill_issuer::user_id;
 use lykill_store::card::{card_block, card_list};
 use lykill_store::device::device_revoke_all;
 use lykill_store::eid::{eid_block, eid_by_user_id, eid_lock};
 use lykill_store::held_order::held_order_void;
 use lykill_store::letter::letter_live;
+use lykill_store::otp_token::otp_token_of;
 use lykill_store::outbox::{outbox_waiting, outbox_withdraw};
 use lykill_store::person::person_fetch;
 use lykill_store::print_job::print_void_card;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
-/// Why its cards are blocked, in the record.
-const CARDS: &str = "the eID was blocked";
+/// Why its cards and devices are blocked, in the record.
+const WITH_IT: &str = "the eID was blocked";
 
 /// Blocks an eID at once: its sessions, tokens and known devices end, its password is erased, its
-/// cards and letters are void wherever they are, orders that wait are void (security.md case 30).
+/// cards, letters and devices are void wherever they are, orders that wait are void (security.md
+/// case 30). Sessions that began at another provider end as well; its name for the person stays.
 /// No login of the caller is asked: a block gives nobody anything.
 ///
 /// # Errors
@@ -76,9 +79,10 @@ async fn run(
     {
         return Ok(Commit(Err(EidRefusal::Blocked)));
     }
-    end_all(tx, ctx, (eid.id, eid.person), now).await?;
+    end_all_of_person(tx, ctx, (eid.id, eid.person), now).await?;
     device_revoke_all(tx, eid.id, now).await?;
     void_paper(tx, ctx, &eid, now).await?;
+    void_devices(tx, (ctx, call), &eid).await?;
     held_order_void(tx, eid.id, now).await?;
     Record::new(ctx, call, now, AuditKind::EidBlocked)
         .eid(eid.id)
@@ -90,6 +94,24 @@ async fn run(
     let notice = Notice::EidBlocked { at: now };
     tell_everywhere(tx, ctx, &person, (notice, now)).await?;
     Ok(Commit(Ok(())))
+}
+
+/// Key viewer and code device of this eID: whoever holds them now, they open nothing, also when the
+/// eID is opened again. The holder is told of each.
+async fn void_devices(
+    tx: &mut Tx<'_>,
+    place: (&Context, &Call),
+    eid: &Eid,
+) -> Result<(), StoreError> {
+    for purpose in TokenPurpose::ALL {
+        let held = otp_token_of(tx, eid.person, purpose).await?;
+        if let Some(token) = held.filter(|token| token.is_held_with(eid.id)) {
+            // Not one that its holder could bring back into step.
+            let why = TokenBlock::Operator(WITH_IT.to_owned());
+            let _blocked = block_token(tx, place, &token, &why).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Letters and cards of this eID: not printed any more, and of no use where they are.
@@ -113,7 +135,7 @@ async fn void_paper(
         }
     }
     for card in cards {
-        let _blocked = card_block(tx, card.id, now, CARDS).await?;
+        let _blocked = card_block(tx, card.id, now, WITH_IT).await?;
         print_void_card(tx, card.id, now).await?;
     }
     Ok(())

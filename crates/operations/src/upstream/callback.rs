@@ -115,8 +115,9 @@ enum Taken {
 
 /// Why an answer was not taken, for the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum NotTaken {
+pub(super) enum NotTaken {
     OtherBrowser,
+    Over,
     MovedOn,
     OtherProvider,
     State,
@@ -124,9 +125,10 @@ enum NotTaken {
 }
 
 impl NotTaken {
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::OtherBrowser => "another browser",
+            Self::Over => "no login that lives",
             Self::MovedOn => "the login awaits something else",
             Self::OtherProvider => "another provider was asked",
             Self::State => "state of another attempt",
@@ -142,10 +144,12 @@ impl Take {
             Ok(stored) => stored,
             Err(gone) => {
                 // Whoever does not hold the login may be anybody, and come often.
-                let row = self.row(now).detail(NotTaken::OtherBrowser.word());
-                if gone == Gone::OtherBrowser {
-                    noise::save(tx, row, (&self.ctx, &self.call), now).await?;
-                }
+                let why = match gone {
+                    Gone::OtherBrowser => NotTaken::OtherBrowser,
+                    Gone::Unknown | Gone::Expired => NotTaken::Over,
+                };
+                let row = self.row(now).detail(why.word());
+                noise::save(tx, row, (&self.ctx, &self.call), now).await?;
                 return Ok(Commit(Taken::Over(StepAnswer::Gone(gone))));
             }
         };
@@ -253,7 +257,7 @@ impl Take {
         Ok(Commit(StepAnswer::Next(NewCookies::default())))
     }
 
-    fn row(&self, now: Timestamp) -> Record {
+    pub(super) fn row(&self, now: Timestamp) -> Record {
         Record::new(&self.ctx, &self.call, now, AuditKind::UpstreamRefused)
     }
 

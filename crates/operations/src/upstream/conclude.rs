@@ -1,7 +1,7 @@
 //! Whom a provider named: the person who is bound to its name, or whose national number it is
 //! trusted with; then the login goes on as after every other electronic ID.
 
-use super::callback::Take;
+use super::callback::{NotTaken, Take};
 use crate::answer::StepAnswer;
 use crate::login::{Authenticated, settle_proof};
 use crate::notice;
@@ -44,7 +44,12 @@ impl Conclude {
         let now = self.take.ctx.now();
         let stored = match self.take.again(tx, &self.awaited, now).await? {
             Ok(stored) => stored,
-            Err(answer) => return Ok(Commit(answer)),
+            Err(answer) => {
+                // The code is redeemed, and what came of it is told, though it is of no use.
+                let row = self.take.row(now).detail(NotTaken::MovedOn.word());
+                row.save(tx).await?;
+                return Ok(Commit(answer));
+            }
         };
         let vouched = match &self.found {
             Ok(vouched) => vouched,

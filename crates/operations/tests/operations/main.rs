@@ -12,6 +12,7 @@ mod activation;
 mod approvals;
 mod audit_chain;
 mod authorize;
+mod device_ends;
 mod every_way_in;
 mod flips;
 mod form_post;

@@ -6,8 +6,9 @@ use lykill_broker::types::Method;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::{Level, MethodKind};
-use lykill_operations::answer::StepView;
+use lykill_operations::answer::{Problem, StepView};
 use lykill_operations::authorize::AuthorizeAnswer;
+use lykill_operations::session::{self, Which};
 use lykill_operations::{Context, Settings, login};
 use serde_json::json;
 use std::sync::Arc;
@@ -117,6 +118,33 @@ async fn case_104_what_a_session_does_not_show_is_asked_in_full() {
             (lacks.reached, lacks.ways),
             (Level::Low, vec![WayUp::Proofing])
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_030_a_step_up_ends_with_the_session_that_it_builds_on() {
+    on_both_engines(async |world| {
+        let ctx = &with_guest_card(&world);
+        let ola = somebody(ctx, "Ola Vik", |_| {}).await;
+        let visitor = &mut Visitor::default();
+        low_session(ctx, visitor, &ola).await;
+        let id = ask_more(ctx, visitor, &SUBSTANTIAL).await;
+        assert!(matches!(visitor.step(ctx, id).await, StepView::Key(_)));
+        let key = visitor.key_view(ctx, id).await;
+        let all = Which::AllOf(ola.user_id.clone());
+        let ended = session::end(ctx, &command(ctx), all).await;
+        assert_eq!(ended.expect("a database"), Ok(1));
+
+        let right = right_key(ctx, &key).await;
+        let refused = visitor.key(ctx, id, &right).await;
+        assert_eq!(problem(refused), Problem::StepPassed);
+        let step = visitor.step(ctx, id).await;
+        assert!(matches!(step, StepView::Password { .. }), "{step:?}");
+        // The key is not spent: the same number is asked after the password.
+        let typed = (ola.user_id.as_str(), PASSWORD);
+        visitor.password_again(ctx, id, typed).await;
+        returned(visitor.key(ctx, id, &right).await);
     })
     .await;
 }

@@ -62,7 +62,7 @@ async fn case_185_sessions_are_seen_with_time_method_and_service_and_ended_one_b
         assert_eq!(services, [2, 1], "of this person only, the oldest first");
         assert_eq!(seen[1].authenticated_at, ctx.now());
         assert_eq!(seen[1].ends_at, ctx.now() + minutes(30));
-        assert_eq!(seen[0].method.word(), "key-card");
+        assert_eq!(seen[0].method, "key-card");
         let looked = audit(ctx, AuditKind::SessionsListed).await;
         assert_eq!((looked.len(), looked[0].eid), (1, Some(holder.eid)));
 

@@ -14,7 +14,7 @@ pub(super) async fn list(ctx: &Context, call: &Call, user_id: &str) -> Result<Ad
 fn shown(session: &SessionSummary) -> Value {
     json!({
         "session": session.session,
-        "method": session.method.word(),
+        "method": session.method,
         "level": session.level.word(),
         "authenticated_at": session.authenticated_at.to_jiff().to_string(),
         "last_seen_at": session.last_seen_at.to_jiff().to_string(),

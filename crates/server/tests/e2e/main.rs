@@ -38,5 +38,6 @@ mod scripts;
 mod tokens;
 mod two_nodes;
 mod upstream;
+mod upstream_ends;
 mod upstream_hostile;
 mod upstream_races;

@@ -4,7 +4,7 @@ use crate::csrf::Purpose;
 use crate::form::Form;
 use crate::refuse::Answered;
 use crate::router;
-use crate::screens::{LoginPath, answer, choose, see_other, seen};
+use crate::screens::{self, LoginPath, answer, choose, see_other, seen};
 use crate::visit::Visit;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
@@ -12,12 +12,13 @@ use lykill_operations::answer::StepView;
 use lykill_operations::call::NewCookies;
 use lykill_operations::login;
 
-/// GET /login/{id}/methods: the choice again, from user id and password. It changes nothing.
+/// GET /login/{id}/methods: the choice again, while nothing was proven. It changes nothing.
 pub(crate) async fn show(visit: Visit, LoginPath(id): LoginPath) -> Answered {
     let view = seen(&visit, id).await?;
     match view.step {
-        StepView::Method { .. }
-        | StepView::Upstream(_)
+        StepView::Method { .. } => screens::show(&visit, &view),
+        StepView::Upstream(_)
+        | StepView::Device { has_choice: true }
         | StepView::Password {
             has_choice: true, ..
         } => choose(&visit, &view),

@@ -171,6 +171,24 @@ async fn another_one_can_be_chosen_while_nothing_was_typed() {
 }
 
 #[tokio::test]
+async fn from_the_code_device_another_one_can_be_chosen_too() {
+    let device = Offered {
+        level: Level::Substantial,
+        ..built_in(MethodKind::CodeDevice)
+    };
+    let methods = vec![device, named("key-card", Level::Substantial)];
+    let world = World::offering(methods).await;
+    let mut tab = Tab::default();
+    let login = begin(&world, &mut tab).await;
+    let page = choose(&world, &mut tab, &login, &[("method", "code-device")]).await;
+    assert!(page.body.contains("name=\"code\""), "{}", page.body);
+    let methods = tab.get(&world, &format!("{login}/methods")).await;
+    assert!(offers(&methods, "key-card"), "{}", methods.body);
+    choose(&world, &mut tab, &login, &[("method", "key-card")]).await;
+    assert_eq!(world.chosen(&login).await, "key-card");
+}
+
+#[tokio::test]
 async fn more_methods_are_folded_away_unless_there_are_no_others() {
     let more = |name, level| Offered {
         group: Group::More,

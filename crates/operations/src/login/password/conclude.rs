@@ -193,6 +193,7 @@ impl Attempt {
             chosen_password: None,
             chosen_user_id: None,
             chosen_strength: None,
+            shown_in: None,
         }))
     }
 }
