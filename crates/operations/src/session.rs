@@ -1,5 +1,5 @@
-//! The living sessions of an eID's holder, as the support desk sees and ends them (security.md case 185):
-//! somebody calls who left a browser open elsewhere.
+//! The living sessions of an eID's holder, as the support desk sees and ends them (security.md
+//! case 185): somebody calls who left a browser open elsewhere.
 
 use crate::authorize::session_state;
 use crate::record::Record;

@@ -8,7 +8,7 @@ use crate::admin::{AdminCommand, LettersAndWhy, WhoAndWhy};
 /// What support does with somebody's eID.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Block a whole eID at once: sessions end, its cards and letters are void
+    /// Block a whole eID at once: sessions end, its cards, letters and devices are void
     #[command(after_help = "\
 Examples:
   lykill person block --config /etc/lykill.toml --user-id mette-hald --reason 'purse stolen'

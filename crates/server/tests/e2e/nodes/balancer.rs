@@ -107,8 +107,8 @@ fn client(within: Duration) -> reqwest::Client {
     let builder = reqwest::Client::builder()
         .redirect(Policy::none())
         .no_proxy();
-    // A node closes what is idle for 10 s (docs/operate/proxy.md), and counts from its answer, which
-    // comes here seconds later where packets are lost.
+    // A node closes what is idle for 10 s (docs/operate/proxy.md), and counts from its answer,
+    // which comes here seconds later where packets are lost.
     let builder = builder.pool_idle_timeout(Duration::from_secs(2));
     builder.timeout(within).build().unwrap()
 }
