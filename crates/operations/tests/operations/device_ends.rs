@@ -10,7 +10,7 @@ use lykill_operations::otp_token::{self, TokenRefusal};
 use lykill_operations::{Context, person};
 
 async fn resync(ctx: &Context, serial: &str) -> Result<(), TokenRefusal> {
-    let codes = (&*shown(0), &*shown(1));
+    let codes = (&*shown(serial, 0), &*shown(serial, 1));
     let resynced = otp_token::resync(ctx, &command(ctx), serial, codes).await;
     resynced.expect("a database")
 }
@@ -57,9 +57,11 @@ async fn the_log_says_which_device_was_used() {
             .expect("assigned");
         let mut visitor = Visitor::default();
         let login = visitor.until_otp(ctx, &holder).await;
-        returned(visitor.otp(ctx, login, &shown(0)).await);
+        returned(visitor.otp(ctx, login, &shown("FT-1", 0)).await);
         let login = visitor.until_device(ctx).await;
-        let answer = visitor.device(ctx, login, (METTE_NUMBER, &shown(0))).await;
+        let answer = visitor
+            .device(ctx, login, (METTE_NUMBER, &shown("FT-2", 0)))
+            .await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
         let step = visitor.step(ctx, login).await;
         assert!(matches!(step, StepView::DevicePassword), "{step:?}");
