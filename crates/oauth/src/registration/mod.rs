@@ -14,7 +14,7 @@ pub mod response;
 
 use crate::types::{AcrNames, ApplicationType, AuthMethod, Client, ErrorCode};
 use lykill_core::id::ClientId;
-use lykill_core::{DisplayName, Level, Secret};
+use lykill_core::{DisplayName, Level, Secret, look_alike};
 use lykill_crypto::pure::json;
 use reader::Reader;
 use serde_json::{Value, json};
@@ -209,7 +209,11 @@ fn check_application_type(reader: &mut Reader<'_>) -> ApplicationType {
 fn check_name(reader: &mut Reader<'_>) -> Option<DisplayName> {
     let name = reader.text("client_name").map(DisplayName::parse);
     match name {
-        Some(Ok(name)) => Some(name),
+        // People go by it when they log in (security.md case 85).
+        Some(Ok(name)) => match look_alike(name.as_str()) {
+            None => Some(name),
+            Some(what) => reader.refuse("client_name", what.to_string()),
+        },
         Some(Err(error)) => reader.refuse("client_name", error.to_string()),
         None => reader.refuse("client_name", "say what people call the service"),
     }

@@ -235,6 +235,30 @@ fn a_document_that_is_no_object_or_says_a_thing_twice_is_refused() {
     }
 }
 
+#[test]
+fn case_085_a_service_cannot_be_called_like_another_one() {
+    let long = "Skatteetaten ".repeat(25);
+    for pretends in [
+        "Skatte\u{200b}etaten",
+        "Sk\u{430}tteetaten",
+        "\u{202e}netatetettakS",
+        long.as_str(),
+    ] {
+        let errors = try_with(&json!({ "client_name": pretends })).unwrap_err();
+        let members: Vec<_> = errors.0.iter().map(|error| &*error.member).collect();
+        assert_eq!(members, ["client_name"], "{pretends:?}");
+    }
+    // A mark-up is text, and no picture is fetched from where a service says.
+    let said = json!({
+        "client_name": "<img src=//evil.example>",
+        "logo_uri": "https://evil.example/skatteetaten.svg",
+    });
+    let client = try_with(&said).unwrap().client;
+    assert_eq!(client.client_name.as_str(), "<img src=//evil.example>");
+    let stored = serde_json::to_string(&client).unwrap();
+    assert!(!stored.contains("skatteetaten.svg"), "{stored}");
+}
+
 proptest! {
     #[test]
     fn any_value_of_any_member_is_answered(
