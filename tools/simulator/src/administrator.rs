@@ -6,6 +6,7 @@ use crate::stage::{Lost, Stage};
 use crate::turns::Note;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::HeldOrderId;
+use lykill_issuer::held_order::Undecided;
 use lykill_operations::company::NewCompany;
 use lykill_operations::link::LinkFilter;
 use lykill_operations::order::{self, Approved, Asked, OrderRefusal, Placed};
@@ -109,6 +110,7 @@ type Answered<T> = Result<(T, Note), Lost>;
 
 /// A second person approves what waits; whoever hears nothing tries again.
 async fn approve(stage: &Stage, order: HeldOrderId) -> Answered<Option<Approved>> {
+    let mut lost = false;
     for _ in 0..PATIENCE {
         let id = order.to_string();
         let approved = stage.ask(("approve", None), async move |ctx: Context, call| {
@@ -121,9 +123,17 @@ async fn approve(stage: &Stage, order: HeldOrderId) -> Answered<Option<Approved>
                 return Ok((Some(approved), note));
             }
             // An earlier try was stored and nobody heard of it.
-            Ok((Err(OrderRefusal::Undecided(_)), _)) => return Err(Lost),
+            Ok((Err(OrderRefusal::Undecided(Undecided::Over)), _)) if lost => return Err(Lost),
+            Ok((
+                Err(OrderRefusal::Undecided(why @ (Undecided::SamePerson | Undecided::Expired))),
+                _,
+            )) => {
+                stage.violated(format!("an order that was just made: {why}"));
+                return Err(Lost);
+            }
+            // Also what was voided meanwhile, by a block or another address.
             Ok((Err(_), note)) => return Ok((None, note)),
-            Err(Lost) => {}
+            Err(Lost) => lost = true,
         }
     }
     Err(Lost)
@@ -192,7 +202,7 @@ pub async fn reissue(stage: &Stage, who: usize) {
 /// Finds out where somebody lives now, and orders anew what was lost. Until it is known, their
 /// post is held.
 pub async fn settle_address(stage: &Stage, who: usize) {
-    stage.witness.borrow_mut().refills.begins(who);
+    stage.witness.borrow_mut().refills.asks_address(who);
     for _ in 0..PATIENCE {
         let user_id = stage.people.borrow()[who].user_id.clone();
         let lines = [
@@ -205,7 +215,7 @@ pub async fn settle_address(stage: &Stage, who: usize) {
         if let Ok((Ok(_), note)) = moved.await {
             promise(stage, AuditKind::AddressChanged, note);
             stage.count("addresses changed");
-            stage.witness.borrow_mut().refills.ends(who);
+            stage.witness.borrow_mut().refills.has_address(who);
             break;
         }
     }

@@ -5,6 +5,7 @@ use crate::linking::{self, Codes};
 use crate::prompt::{self, Typing, judge, promise, shown};
 use crate::service::arrive;
 use crate::stage::{Lost, Stage};
+use crate::turns::Note;
 use crate::visitor::{Held, Jar, param};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
@@ -116,7 +117,7 @@ pub async fn begin(stage: &Stage, jar: &Jar, (service, anew): (Service, bool)) -
                 promise(stage, AuditKind::SessionReused, note);
                 promise(stage, AuditKind::CodeIssued, note);
                 stage.count("session reused");
-                used(stage, jar, held, (note.last, note.at));
+                used(stage, jar, held, note);
                 return Begun::Back(url, held);
             }
             AuthorizeAnswer::Return(Leave::Post(_), _) => {
@@ -133,13 +134,13 @@ pub async fn begin(stage: &Stage, jar: &Jar, (service, anew): (Service, bool)) -
 }
 
 /// A session answered; it is idle from now on.
-pub fn used(stage: &Stage, jar: &Jar, held: Held, at: (u64, lykill_core::Timestamp)) {
-    let judged = stage.witness.borrow().inside.session_used(held, at);
+pub fn used(stage: &Stage, jar: &Jar, held: Held, note: Note) {
+    let judged = stage.witness.borrow_mut().inside.session_used(held, note);
     judge(stage, judged);
     if let Some(own) = &mut jar.borrow_mut().session
         && own.name == held.name
     {
-        own.seen = own.seen.max(at.1);
+        own.seen = own.seen.max(note.at);
     }
 }
 
@@ -169,7 +170,7 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
             };
             promise(stage, AuditKind::CodeIssued, note);
             if let Some(held) = visitor.session {
-                used(stage, &walk.jar, held, (note.last, note.at));
+                used(stage, &walk.jar, held, note);
             }
             Ok(Onward::Arrive(url))
         }

@@ -136,7 +136,7 @@ pub async fn key(
         if offer == Offer::Lost {
             witness.lanes.perhaps_in(&user_id, note.last);
             if let Some(former) = visitor.session {
-                witness.inside.perhaps_followed(former);
+                witness.inside.perhaps_followed(former, note.last);
             }
         }
     } else if held.is_some() {

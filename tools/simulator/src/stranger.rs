@@ -146,7 +146,7 @@ async fn old_browser(stage: &Stage, visitor: &Visitor) {
     match visitor.session {
         Some(held) => {
             let jar = Jar::new(visitor.clone().into());
-            used(stage, &jar, held, (note.last, note.at));
+            used(stage, &jar, held, note);
             still_used(stage, held.name, note.at);
         }
         None => stage.violated("a code without any session".to_owned()),

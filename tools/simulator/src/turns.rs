@@ -62,6 +62,8 @@ impl Rates {
 /// What is known of the accesses of one operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Note {
+    /// The place of its first access.
+    pub first: Option<u64>,
     /// The place of its first write among all accesses.
     pub first_write: Option<u64>,
     /// The place of its last access.
@@ -77,8 +79,9 @@ pub struct Note {
 }
 
 impl Note {
-    const fn fresh(at: Timestamp) -> Self {
+    pub(crate) const fn fresh(at: Timestamp) -> Self {
         Self {
+            first: None,
             first_write: None,
             last: 0,
             at,
@@ -328,6 +331,7 @@ impl Interposer for Gate {
             let (place, current) = (state.sequence, state.current);
             let note = &mut state.note[current];
             (note.last, note.at) = (place, now);
+            note.first = note.first.or(Some(place));
             if access == Access::Write {
                 note.first_write = note.first_write.or(Some(place));
             }

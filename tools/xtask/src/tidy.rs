@@ -74,9 +74,8 @@ pub fn tidy(root: &Path, Options {}: &Options) -> Outcome {
             findings.extend(words::texts(file, &text));
         }
     }
-    if let Ok(text) = std::fs::read_to_string(root.join(cases::DOCUMENT)) {
-        findings.extend(cases::compare(&text, &sources));
-    }
+    let document = std::fs::read_to_string(root.join(cases::DOCUMENT));
+    findings.extend(cases::of(document, &sources));
     for source in &sources {
         findings.extend(of_source(source));
     }

@@ -1,5 +1,6 @@
 //! Nobody is inside after a block or a logout, and nothing is good past its time.
 
+use crate::turns::Note;
 use crate::visitor::Held;
 use lykill_core::Timestamp;
 use lykill_core::time::minutes;
@@ -62,6 +63,8 @@ pub struct Inside {
     taken_over: BTreeMap<u64, u64>,
     /// The session that goes on in the place of one that ended; none when that is not known.
     goes_on: BTreeMap<u64, Option<u64>>,
+    /// A login whose answer was lost may have put another one in the place of this session.
+    perhaps: BTreeMap<u64, u64>,
     /// Logins at this moment in the browser of a session: it may have gone over already.
     entering: BTreeMap<u64, usize>,
     blocked: BTreeMap<usize, Vec<u64>>,
@@ -129,12 +132,13 @@ impl Inside {
     }
 
     /// The answer to a login in this session's browser was lost.
-    pub fn perhaps_followed(&mut self, held: Held) {
-        self.goes_on.insert(held.name, None);
+    pub fn perhaps_followed(&mut self, held: Held, at: u64) {
+        self.perhaps.insert(held.name, at);
     }
 
     /// A session answered for its person.
-    pub fn session_used(&self, held: Held, (place, at): (u64, Timestamp)) -> Result<(), String> {
+    pub fn session_used(&mut self, held: Held, note: Note) -> Result<(), String> {
+        let (place, at) = (note.last, note.at);
         if self.ended.get(&held.name).is_some_and(|end| *end < place) {
             return Err(format!(
                 "a session of person {} was followed and is used",
@@ -160,6 +164,11 @@ impl Inside {
                 "an idle session of person {} was used",
                 held.person
             ));
+        }
+        // It lives, so nothing that was lost before has taken its place.
+        let lost = self.perhaps.get(&held.name);
+        if lost.is_some_and(|lost| note.first.is_some_and(|first| *lost < first)) {
+            self.perhaps.remove(&held.name);
         }
         Ok(())
     }
@@ -220,6 +229,9 @@ impl Inside {
         let before = |end: &u64| *end < place;
         let mut name = held.name;
         while self.entering.get(&name).is_none_or(|logins| *logins == 0) {
+            if self.perhaps.contains_key(&name) {
+                break;
+            }
             let next = self.goes_on.get(&name);
             // A logout with the cookie of one that had gone over ended nothing, or all: who knows.
             if next.is_none() && self.logged_out.get(&name).is_some_and(before) {
@@ -252,4 +264,47 @@ impl Inside {
 
 fn inside_still(held: Held) -> String {
     format!("person {} logged out and is still inside", held.person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(name: u64) -> Held {
+        let at = Timestamp::from_micros(0);
+        Held {
+            name,
+            person: 3,
+            born: 0,
+            since: at,
+            seen: at,
+        }
+    }
+
+    #[test]
+    fn a_lost_login_excuses_a_session_until_the_session_answers() {
+        let token = Refreshable {
+            token: String::new(),
+            code: String::new(),
+            service: 0,
+            held: held(1),
+            issued_at: Timestamp::from_micros(0),
+        };
+        let note = |first, last| Note {
+            first: Some(first),
+            last,
+            ..Note::fresh(Timestamp::from_micros(0))
+        };
+        let mut inside = Inside::default();
+        inside.perhaps_followed(held(1), 10);
+        inside.logged_out(held(1), 20);
+        assert_eq!(inside.refreshed(&token, 30), Ok(()), "who knows");
+        let mut inside = Inside::default();
+        inside.perhaps_followed(held(1), 10);
+        assert_eq!(inside.session_used(held(1), note(9, 12)), Ok(()));
+        assert!(inside.perhaps.contains_key(&1), "asked before it was lost");
+        assert_eq!(inside.session_used(held(1), note(11, 12)), Ok(()));
+        inside.logged_out(held(1), 20);
+        assert_eq!(inside.refreshed(&token, 30), Err(inside_still(held(1))));
+    }
 }

@@ -13,6 +13,8 @@ pub struct Refills {
 struct Refill {
     /// Whatever gives orders back, and nobody knows yet whether it did.
     under_way: usize,
+    /// Their post is held, as far as is known: whoever asks for the address heard of none.
+    held: bool,
     /// How often it began.
     times: usize,
     /// Cards of which a key was accepted since the last time.
@@ -28,7 +30,20 @@ impl Refills {
         refill.answered.clear();
     }
 
-    /// It is over, and post goes to this person.
+    /// Somebody asks where this person lives: until that is known their post is held.
+    pub fn asks_address(&mut self, person: usize) {
+        let refill = self.people.entry(person).or_default();
+        refill.held = true;
+        refill.times += 1;
+        refill.answered.clear();
+    }
+
+    /// The address is known.
+    pub fn has_address(&mut self, person: usize) {
+        self.people.entry(person).or_default().held = false;
+    }
+
+    /// It is over.
     pub fn ends(&mut self, person: usize) {
         let refill = self.people.entry(person).or_default();
         refill.under_way = refill.under_way.saturating_sub(1);
@@ -38,7 +53,7 @@ impl Refills {
     /// this key's to make. None while nobody can know.
     pub fn typed(&self, person: usize) -> Option<usize> {
         match self.people.get(&person) {
-            Some(refill) => (refill.under_way == 0).then_some(refill.times),
+            Some(refill) => (refill.under_way == 0 && !refill.held).then_some(refill.times),
             None => Some(0),
         }
     }
@@ -83,5 +98,17 @@ mod tests {
         assert!(refills.is_made(3, "K1") && !refills.is_made(3, "K2") && !refills.is_made(4, "K1"));
         refills.begins(3);
         assert!(!refills.is_made(3, "K1"), "given back once more");
+    }
+
+    #[test]
+    fn an_address_that_was_asked_for_twice_is_known_when_it_is_known() {
+        let mut refills = Refills::default();
+        refills.asks_address(3);
+        refills.asks_address(3);
+        assert_eq!(refills.typed(3), None);
+        refills.has_address(3);
+        let typed = refills.typed(3);
+        refills.accepted(3, "K1", typed);
+        assert!(refills.is_made(3, "K1"));
     }
 }

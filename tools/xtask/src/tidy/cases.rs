@@ -5,6 +5,7 @@
 //! vectors, which are files and no tests.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use super::Finding;
 use super::source::Source;
@@ -45,8 +46,19 @@ struct Named {
     count: usize,
 }
 
+/// Findings in the document as it was read; without it no case has its tests.
+pub fn of(document: io::Result<String>, sources: &[Source]) -> Vec<Finding> {
+    match document {
+        Ok(text) => compare(&text, sources),
+        Err(error) => {
+            let message = format!("cannot be read: {error}; it says which tests guard a case");
+            vec![Finding::new(DOCUMENT, 1, message)]
+        }
+    }
+}
+
 /// Findings in the document, whose text this is.
-pub fn compare(text: &str, sources: &[Source]) -> Vec<Finding> {
+fn compare(text: &str, sources: &[Source]) -> Vec<Finding> {
     let tests = tests(sources);
     let mut findings = Vec::new();
     let mut rows = BTreeMap::new();
@@ -195,6 +207,13 @@ mod tests {
             .into_iter()
             .map(|finding| finding.message)
             .collect()
+    }
+
+    #[test]
+    fn a_document_that_is_not_there_is_a_finding() {
+        let gone = || Err(io::Error::from(io::ErrorKind::NotFound));
+        assert_eq!(of(gone(), &[]).len(), 1);
+        assert!(of(Ok(String::new()), &[]).is_empty());
     }
 
     #[test]
