@@ -67,6 +67,7 @@ function build() {
   if (/url\((?!"?[\w.-]+"?\))/.test(css)) throw new Error("app.css: a url() that is not a file beside it");
   files.set("app.css", Buffer.from(css));
   for (const name of readdirSync(join(here, "icons"))) files.set(name, readFileSync(join(here, "icons", name)));
+  for (const name of readdirSync(join(here, "js"))) files.set(name, readFileSync(join(here, "js", name)));
   files.set("inter.woff2", readFileSync(join(here, "font", "inter.woff2")));
   files.set("manifest.webmanifest", readFileSync(join(here, "manifest.webmanifest")));
   return files;

@@ -1,5 +1,5 @@
 //! Fails the build when a text is missing, unused or differs in its arguments between languages,
-//! and stamps the style sheet's address so that a browser never keeps an old one.
+//! and stamps the addresses of style sheet and script so that a browser never keeps an old one.
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +37,7 @@ fn main() -> Result<(), String> {
         println!("cargo::rerun-if-changed={watched}");
     }
     stamp("static/app.css", "LYKILL_STYLE_STAMP")?;
+    stamp("static/passkey.js", "LYKILL_SCRIPT_STAMP")?;
     if wrong.is_empty() {
         Ok(())
     } else {

@@ -27,8 +27,11 @@ pub fn of(proof: &Proof, method: &Method) -> Level {
 pub fn shows_password(session: &Session, proofed: Level, method: &Method, asked: Level) -> bool {
     let asks_password = match method.kind {
         MethodKind::KeyCard => true,
-        // A device's code, or another provider's word, is taken in a login of its own.
-        MethodKind::KeyViewer | MethodKind::CodeDevice | MethodKind::UpstreamOidc => false,
+        // A device's code, a passkey, or another provider's word, is taken in a login of its own.
+        MethodKind::KeyViewer
+        | MethodKind::CodeDevice
+        | MethodKind::Passkey
+        | MethodKind::UpstreamOidc => false,
     };
     let reaches = meets(
         lower(proofed, lower(method.level, level_cap(method.kind))),
@@ -47,12 +50,15 @@ pub fn lower(one: Level, other: Level) -> Level {
 enum FactorKind {
     Knowledge,
     Possession,
+    /// What its holder knows or is, checked by the authenticator and not by us.
+    Verified,
 }
 
 const fn kind(factor: Factor) -> FactorKind {
     match factor {
         Factor::Pwd => FactorKind::Knowledge,
-        Factor::Otp | Factor::Hwk => FactorKind::Possession,
+        Factor::Otp | Factor::Hwk | Factor::Swk => FactorKind::Possession,
+        Factor::User => FactorKind::Verified,
     }
 }
 

@@ -4,9 +4,11 @@
 //! data, and refuse what comes for another step: from another tab, the Back button, or somebody
 //! who tries to leave a step out.
 
+mod passkey;
 mod steps;
 mod upstream;
 
+pub use passkey::{ByPasskey, expect_passkey};
 pub use steps::{Advance, Done, Event, advance, first_step};
 pub use upstream::UpstreamEvent;
 
@@ -67,6 +69,7 @@ impl LoginState {
             Self::Otp(_) => "otp",
             Self::Device { .. } => "device",
             Self::DevicePassword(_) => "device-password",
+            Self::Passkey { .. } => "passkey",
             Self::Upstream(_) => "upstream",
             Self::Link(_) => "link",
             Self::Code { .. } => "code",
@@ -84,7 +87,7 @@ impl LoginState {
             Self::Password { method } | Self::NewPassword { method, .. } => method,
             Self::Key(key) => &key.method,
             Self::Otp(otp) => &otp.method,
-            Self::Device { method } => method,
+            Self::Device { method } | Self::Passkey { method } => method,
             Self::DevicePassword(device) => &device.method,
             Self::Upstream(upstream) => &upstream.method,
             _ => "",
@@ -114,6 +117,8 @@ pub enum Page {
     Device,
     /// The password after that code.
     DevicePassword,
+    /// A passkey.
+    Passkey,
     /// A login at another provider.
     Upstream,
     /// Send the e-mail with the code.
@@ -145,6 +150,7 @@ pub fn page(login: &Login, now: Timestamp) -> Page {
         LoginState::Otp(_) => Page::Otp,
         LoginState::Device { .. } => Page::Device,
         LoginState::DevicePassword(_) => Page::DevicePassword,
+        LoginState::Passkey { .. } => Page::Passkey,
         LoginState::Upstream(_) => Page::Upstream,
         LoginState::Link(_) => Page::Link,
         LoginState::Code { .. } => Page::Code,

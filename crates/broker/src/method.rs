@@ -16,6 +16,8 @@ use lykill_core::{DisplayName, Factor, Language, Level, MethodKind};
 pub const fn level_cap(kind: MethodKind) -> Level {
     match kind {
         MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => Level::Substantial,
+        // Each passkey has a cap of its own: one that can be copied is substantial at most.
+        MethodKind::Passkey => Level::High,
         // What was shown to another provider is for the operator to judge: the configured level.
         MethodKind::UpstreamOidc => Level::High,
     }
@@ -27,6 +29,7 @@ pub const fn factors(kind: MethodKind) -> &'static [Factor] {
         MethodKind::KeyCard => &[Factor::Pwd, Factor::Otp],
         MethodKind::KeyViewer => &[Factor::Pwd, Factor::Otp, Factor::Hwk],
         MethodKind::CodeDevice => &[Factor::Otp, Factor::Hwk, Factor::Pwd],
+        MethodKind::Passkey => &[Factor::Hwk, Factor::User],
         // Its word is taken for what was shown there: the level is what it says, mapped and capped.
         MethodKind::UpstreamOidc => &[],
     }
@@ -36,9 +39,30 @@ pub const fn factors(kind: MethodKind) -> &'static [Factor] {
 /// holder's identity.
 pub const fn rests_on_proofing(kind: MethodKind) -> bool {
     match kind {
-        MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => true,
+        MethodKind::KeyCard
+        | MethodKind::KeyViewer
+        | MethodKind::CodeDevice
+        | MethodKind::Passkey => true,
         MethodKind::UpstreamOidc => false,
     }
+}
+
+/// Whether every way through a kind has its holder copy characters from paper, a device or a
+/// message (WCAG 2.2, 3.3.8). A login at another provider is that provider's: none of ours.
+pub const fn transcribes(kind: MethodKind) -> bool {
+    match kind {
+        MethodKind::KeyCard
+        | MethodKind::KeyViewer
+        | MethodKind::CodeDevice
+        | MethodKind::UpstreamOidc => true,
+        MethodKind::Passkey => false,
+    }
+}
+
+/// Whether somebody can log in without copying characters: the start is refused otherwise, unless
+/// the operator says in words why.
+pub fn has_way_without_copying(methods: &[Method]) -> bool {
+    methods.iter().any(|method| !transcribes(method.kind))
 }
 
 /// One line of the chooser.
@@ -202,6 +226,18 @@ mod tests {
         assert_eq!(open(High), [false, false, false]);
         assert!(any_reaches(&offered(&methods, Substantial, |_| true)));
         assert!(!any_reaches(&offered(&methods, High, |_| false)));
+    }
+
+    #[test]
+    fn a_policy_of_transcription_alone_is_known() {
+        let of = |kinds: &[MethodKind]| {
+            let methods: Vec<_> = kinds.iter().copied().map(built_in).collect();
+            has_way_without_copying(&methods)
+        };
+        use MethodKind::{CodeDevice, KeyCard, KeyViewer, Passkey, UpstreamOidc};
+        assert!(!of(&[KeyCard, KeyViewer, CodeDevice, UpstreamOidc]));
+        assert!(of(&[KeyCard, Passkey]));
+        assert!(!of(&[]));
     }
 
     #[test]

@@ -61,6 +61,11 @@ pub enum LoginState {
     },
     /// The password, after the code of a code device.
     DevicePassword(AwaitedDevice),
+    /// The answer of a passkey, whoever's it is.
+    Passkey {
+        /// The method that was chosen, by its configured name.
+        method: String,
+    },
     /// The answer of another provider.
     Upstream(AwaitedUpstream),
     /// Consent to mail a code to the work address of the company's register.

@@ -70,6 +70,16 @@ kinds! {
     OtpUsed = "otp.used",
     /// The code of a device was refused.
     OtpRefused = "otp.refused",
+    /// A passkey became somebody's.
+    PasskeyAdded = "passkey.added",
+    /// A passkey was used to log in.
+    PasskeyUsed = "passkey.used",
+    /// What a passkey answered was refused.
+    PasskeyRefused = "passkey.refused",
+    /// The counter of a passkey did not go on: there may be a copy of it. It was refused.
+    PasskeyCounter = "passkey.counter",
+    /// A passkey was removed or blocked.
+    PasskeyBlocked = "passkey.blocked",
     /// An attempt was refused before verification because its lane waits.
     LaneClosed = "lane.closed",
     /// So many strangers fail to log in that somebody may be spraying passwords.

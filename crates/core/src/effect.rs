@@ -223,6 +223,24 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// A passkey was added to the eID.
+    PasskeyAdded {
+        /// What its holder calls it.
+        label: String,
+        /// When.
+        at: Timestamp,
+        /// From when on it logs in, where it waits.
+        usable_from: Option<Timestamp>,
+        /// Where it is stopped without a login.
+        stop: String,
+    },
+    /// A passkey was removed or blocked.
+    PasskeyBlocked {
+        /// What its holder called it.
+        label: String,
+        /// When.
+        at: Timestamp,
+    },
     /// The postal address was changed; nothing is posted there for a while.
     AddressChanged {
         /// When.

@@ -83,6 +83,8 @@ ids! {
     CardId;
     /// A device that shows one-time codes: a key viewer or code device.
     OtpTokenId;
+    /// A passkey: a credential of an authenticator.
+    PasskeyId;
     /// A pair of letters, welcome and temporary password, that activates an eID.
     LetterId;
     /// An order of paper that waits for a second person.

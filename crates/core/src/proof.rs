@@ -14,16 +14,19 @@ pub enum MethodKind {
     KeyViewer,
     /// National number and the code of a device, then the password.
     CodeDevice,
+    /// A key in an authenticator that verifies its user (WebAuthn).
+    Passkey,
     /// Another OpenID Provider, which says who was logged in there and how surely.
     UpstreamOidc,
 }
 
 impl MethodKind {
     /// All kinds, in the order of the documents.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::KeyCard,
         Self::KeyViewer,
         Self::CodeDevice,
+        Self::Passkey,
         Self::UpstreamOidc,
     ];
 
@@ -38,6 +41,7 @@ impl MethodKind {
             Self::KeyCard => "key-card",
             Self::KeyViewer => "key-viewer",
             Self::CodeDevice => "code-device",
+            Self::Passkey => "passkey",
             Self::UpstreamOidc => "upstream-oidc",
         }
     }
@@ -53,6 +57,10 @@ pub enum Factor {
     Otp,
     /// A key in hardware of its own: the device's.
     Hwk,
+    /// A key that can be copied to other devices of its holder: a synced passkey's.
+    Swk,
+    /// The authenticator's own check of its user, by PIN or body: which of them it does not tell.
+    User,
 }
 
 impl Factor {
@@ -62,6 +70,8 @@ impl Factor {
             Self::Pwd => "pwd",
             Self::Otp => "otp",
             Self::Hwk => "hwk",
+            Self::Swk => "swk",
+            Self::User => "user",
         }
     }
 }

@@ -109,6 +109,29 @@ token-blocked-body =
 
     Bad du ikke om det? { $help }
 
+passkey-added-subject = En adgangsnøgle blev tilføjet
+passkey-added-body =
+    Adgangsnøglen »{ $label }« blev tilføjet til dit elektroniske id.
+
+    Tidspunkt: { $at }
+    Kan bruges fra: { $from }
+
+    Var det dig, skal du ikke gøre noget.
+
+    Var det ikke dig? Stop den med det samme:
+
+    { $stop }
+
+    { $help }
+
+passkey-blocked-subject = En adgangsnøgle blev fjernet
+passkey-blocked-body =
+    Adgangsnøglen »{ $label }« er fjernet og kan ikke bruges længere.
+
+    Tidspunkt: { $at }
+
+    Bad du ikke om det? { $help }
+
 post-returned-subject = Post til dig kom retur
 post-returned-body =
     Et brev eller nøglekort, som vi sendte dig, kom retur. Det, der lå i det, kan ikke bruges mere.
@@ -252,4 +275,6 @@ sms-new-address-order = { $issuer }: Post er bestilt til din nye adresse { $at }
 sms-post-returned = { $issuer }: Vores brev kom tilbage { $at }. Vi sender ikke mere, før adressen er rettet. Ring { $phone }.
 sms-token-unused = { $issuer }: Kodeviser { $card } er ubrugt og spærres { $from }. Log ind med den, så beholder du den. Ring { $phone }.
 sms-token-blocked = { $issuer }: Kodeviser { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
+sms-passkey-added = { $issuer }: En adgangsnøgle blev tilføjet { $at }. Ikke dig? Ring { $phone }.
+sms-passkey-blocked = { $issuer }: En adgangsnøgle blev fjernet { $at }. Ikke dig? Ring { $phone }.
 sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.

@@ -109,6 +109,29 @@ token-blocked-body =
 
     Did you not ask for this? { $help }
 
+passkey-added-subject = A passkey was added
+passkey-added-body =
+    The passkey “{ $label }” was added to your electronic ID.
+
+    Time: { $at }
+    Can be used from: { $from }
+
+    If it was you, there is nothing to do.
+
+    Was it not you? Stop it at once:
+
+    { $stop }
+
+    { $help }
+
+passkey-blocked-subject = A passkey was removed
+passkey-blocked-body =
+    The passkey “{ $label }” is removed and can no longer be used.
+
+    Time: { $at }
+
+    Did you not ask for this? { $help }
+
 post-returned-subject = Post to you came back to us
 post-returned-body =
     A letter or key card that we posted to you came back. What was in it can no longer be used.
@@ -252,4 +275,6 @@ sms-new-address-order = { $issuer }: Post was ordered to your new address, { $at
 sms-post-returned = { $issuer }: Our letter came back, { $at }. We send no more until the address is right. Call { $phone }.
 sms-token-unused = { $issuer }: Code device { $card } is unused and will be blocked { $from }. Log in with it to keep it. Call { $phone }.
 sms-token-blocked = { $issuer }: Code device { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
+sms-passkey-added = { $issuer }: A passkey was added, { $at }. Not you? Call { $phone }.
+sms-passkey-blocked = { $issuer }: A passkey was removed, { $at }. Not you? Call { $phone }.
 sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.

@@ -109,6 +109,29 @@ token-blocked-body =
 
     Ba du ikke om dette? { $help }
 
+passkey-added-subject = En passnøkkel ble lagt til
+passkey-added-body =
+    Passnøkkelen «{ $label }» ble lagt til din elektroniske ID.
+
+    Tidspunkt: { $at }
+    Kan brukes fra: { $from }
+
+    Var det deg, trenger du ikke gjøre noe.
+
+    Var det ikke deg? Stopp den med en gang:
+
+    { $stop }
+
+    { $help }
+
+passkey-blocked-subject = En passnøkkel ble fjernet
+passkey-blocked-body =
+    Passnøkkelen «{ $label }» er fjernet og kan ikke brukes lenger.
+
+    Tidspunkt: { $at }
+
+    Ba du ikke om dette? { $help }
+
 post-returned-subject = Post til deg kom i retur
 post-returned-body =
     Et brev eller nøkkelkort som vi sendte deg, kom i retur. Det som lå i det, kan ikke brukes lenger.
@@ -252,4 +275,6 @@ sms-new-address-order = { $issuer }: Post er bestilt til den nye adressen din { 
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikke mer før adressen er rettet. Ring { $phone }.
 sms-token-unused = { $issuer }: Kodebrikken { $card } er ubrukt og sperres { $from }. Logg inn med den, så beholder du den. Ring { $phone }.
 sms-token-blocked = { $issuer }: Kodebrikken { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
+sms-passkey-added = { $issuer }: En passnøkkel ble lagt til { $at }. Ikke deg? Ring { $phone }.
+sms-passkey-blocked = { $issuer }: En passnøkkel ble fjernet { $at }. Ikke deg? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.

@@ -109,6 +109,29 @@ token-blocked-body =
 
     Bad du ikkje om dette? { $help }
 
+passkey-added-subject = Ein passnøkkel vart lagd til
+passkey-added-body =
+    Passnøkkelen «{ $label }» vart lagd til den elektroniske ID-en din.
+
+    Tidspunkt: { $at }
+    Kan brukast frå: { $from }
+
+    Var det deg, treng du ikkje gjere noko.
+
+    Var det ikkje deg? Stopp han med ein gong:
+
+    { $stop }
+
+    { $help }
+
+passkey-blocked-subject = Ein passnøkkel vart fjerna
+passkey-blocked-body =
+    Passnøkkelen «{ $label }» er fjerna og kan ikkje brukast lenger.
+
+    Tidspunkt: { $at }
+
+    Bad du ikkje om dette? { $help }
+
 post-returned-subject = Post til deg kom i retur
 post-returned-body =
     Eit brev eller nøkkelkort som vi sende deg, kom i retur. Det som låg i det, kan ikkje brukast lenger.
@@ -252,4 +275,6 @@ sms-new-address-order = { $issuer }: Post er bestilt til den nye adressa di { $a
 sms-post-returned = { $issuer }: Brevet vårt kom i retur { $at }. Vi sender ikkje meir før adressa er retta. Ring { $phone }.
 sms-token-unused = { $issuer }: Kodebrikka { $card } er ubrukt og blir sperra { $from }. Logg inn med ho, så får du ha ho. Ring { $phone }.
 sms-token-blocked = { $issuer }: Kodebrikka { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
+sms-passkey-added = { $issuer }: Ein passnøkkel vart lagd til { $at }. Ikkje deg? Ring { $phone }.
+sms-passkey-blocked = { $issuer }: Ein passnøkkel vart fjerna { $at }. Ikkje deg? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.

@@ -147,7 +147,34 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             "token-blocked",
             vec![("serial", unlinked(serial).into()), at(*when), help],
         ),
+        Notice::PasskeyAdded { .. } | Notice::PasskeyBlocked { .. } => {
+            passkey_words(notice, words, head)
+        }
         Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
+    }
+}
+
+/// What happened to a passkey.
+fn passkey_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static str, Arguments) {
+    let at = |at| ("at", head.moment(words, at).into());
+    let named = |label: &str| ("label", unlinked(label).into());
+    let help = head.help_argument(words);
+    match notice {
+        Notice::PasskeyAdded {
+            label,
+            at: when,
+            usable_from,
+            stop,
+        } => {
+            let from = head.moment(words, usable_from.unwrap_or(*when));
+            let (from, stop) = (("from", from.into()), ("stop", line(stop).into()));
+            let arguments = vec![named(label), at(*when), from, stop, help];
+            ("passkey-added", arguments)
+        }
+        Notice::PasskeyBlocked { label, at: when } => {
+            ("passkey-blocked", vec![named(label), at(*when), help])
+        }
+        _ => ("", Vec::new()),
     }
 }
 
@@ -273,6 +300,16 @@ mod tests {
             },
             Notice::TokenBlocked {
                 serial: "98-4711-X".to_owned(),
+                at: AT,
+            },
+            Notice::PasskeyAdded {
+                label: "Mettes telefon".to_owned(),
+                at: AT,
+                usable_from: Some(AT),
+                stop: "https://id.example/passkeys/stop?token=q83v".to_owned(),
+            },
+            Notice::PasskeyBlocked {
+                label: "Mettes telefon".to_owned(),
                 at: AT,
             },
             Notice::AddressChanged { at: AT },

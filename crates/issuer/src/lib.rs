@@ -11,6 +11,7 @@ pub mod held_order;
 pub mod key_card;
 pub mod letter;
 pub mod otp_token;
+pub mod passkey;
 pub mod password;
 pub mod seed_file;
 pub mod types;

@@ -10,9 +10,11 @@ use std::fmt;
 
 mod held_order;
 mod otp_token;
+mod passkey;
 mod post;
 pub use held_order::*;
 pub use otp_token::*;
+pub use passkey::*;
 pub use post::*;
 
 /// Keys on one card (seed 2).

@@ -32,6 +32,8 @@ pub struct LoginView {
     /// Where its forms may lead besides us and the service, as source expressions: to the
     /// providers that are offered.
     pub form_actions: Vec<String>,
+    /// What a passkey may answer in this step; none where none may.
+    pub passkey: Option<PasskeyAsk>,
     /// The step that it awaits.
     pub step: StepView,
 }
@@ -91,6 +93,11 @@ pub enum StepView {
     },
     /// Type the password after it.
     DevicePassword,
+    /// Use a passkey.
+    Passkey {
+        /// Whether there is a choice to go back to.
+        has_choice: bool,
+    },
     /// Log in at another provider.
     Upstream(Box<UpstreamView>),
     /// Ask for the e-mail with the code.
@@ -110,6 +117,32 @@ pub enum StepView {
     Refused(Box<RefusedView>),
     /// The person went back to the service.
     Cancelled,
+}
+
+/// Why a passkey logs nobody in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasskeyProblem {
+    /// What it answered is not taken.
+    Refused,
+    /// It took longer than five minutes, or was answered before.
+    Late,
+    /// It is new and logs in from this moment on.
+    Waits(Timestamp),
+    /// There may be a copy of it: its counter did not go on.
+    Copied,
+}
+
+/// What an authenticator is asked at a login (WebAuthn section 5.5). Bytes are base64url.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyAsk {
+    /// For which host.
+    pub host: String,
+    /// The challenge.
+    pub challenge: String,
+    /// When it was made, in microseconds; it comes back with the answer.
+    pub issued: i64,
+    /// The credentials that may answer; any that the authenticator finds where there are none.
+    pub credentials: Vec<String>,
 }
 
 /// The key card step.
@@ -256,6 +289,8 @@ pub enum Problem {
     },
     /// National number and code do not match: also when nobody has the number.
     DeviceMismatch,
+    /// What a passkey answered.
+    Passkey(PasskeyProblem),
     /// The number was answered elsewhere; the login starts again.
     KeySpent,
     /// The card was blocked meanwhile.

@@ -2,10 +2,11 @@
 
 use crate::down::DownMethods;
 use crate::key::Signers;
+use crate::passkey::PasskeySettings;
 use crate::receipt::ReceiptRules;
 use crate::upstream::Upstreams;
 use lykill_broker::method::{self, Offer};
-use lykill_broker::types::Method;
+use lykill_broker::types::{Login, LoginState, Method};
 use lykill_core::{Clock, Level, MethodKind, Profile, Rng, Timestamp};
 use lykill_crypto::engine::{Keys, PasswordHasher};
 use lykill_fetch::Rules;
@@ -72,6 +73,24 @@ impl Context {
         let mut methods = self.settings.methods.iter();
         methods.find(|method| of_kind(method) && named(method))
     }
+
+    /// The configured name of the method by which a passkey may answer in a login; none where there
+    /// is none, or none that reaches what is asked.
+    pub(crate) fn passkey_method(&self, login: &Login) -> Option<String> {
+        self.settings.passkeys.host.as_ref()?;
+        let chosen = match &login.state {
+            LoginState::Passkey { method } => method.as_str(),
+            _ => "",
+        };
+        let fits = |offer: &Offer| {
+            let method = &offer.method;
+            let named = chosen.is_empty() || method.name == chosen;
+            offer.is_open() && method.kind == MethodKind::Passkey && named
+        };
+        let offers = self.offers(login.asked);
+        let found = offers.into_iter().find(fits);
+        found.map(|offer| offer.method.name)
+    }
 }
 
 /// What the operator decided, checked at start.
@@ -99,6 +118,8 @@ pub struct Settings {
     pub key_max_age: Duration,
     /// When devices that show one-time codes and that nobody uses go out of use.
     pub unused_tokens: UnusedRule,
+    /// For which host passkeys are made, and what they are worth.
+    pub passkeys: PasskeySettings,
     /// Whether text messages can be sent.
     pub sms: bool,
     /// How the gateway's receipts look; none where they are not read.
@@ -111,6 +132,20 @@ pub struct Settings {
     pub activate_url: String,
     /// Whom people ask when they cannot log in or lost a card.
     pub support: Support,
+}
+
+impl Settings {
+    /// Whether passkeys are a way to log in here.
+    pub fn offers_passkeys(&self) -> bool {
+        let mut methods = self.methods.iter();
+        self.passkeys.host.is_some() && methods.any(|method| method.kind == MethodKind::Passkey)
+    }
+
+    /// Whether a client is a service of our own: eIDs are activated there, or passkeys looked
+    /// after.
+    pub fn is_own_service(&self, client: &str) -> bool {
+        client == self.activate_url || client == self.passkeys.url
+    }
 }
 
 /// The operator's own contact, as pages and letters show it.

@@ -28,6 +28,7 @@ pub mod logout_deliveries;
 pub mod noise;
 pub mod order;
 pub mod otp_token;
+pub mod passkey;
 pub mod person;
 pub mod print;
 pub mod push;

@@ -53,6 +53,11 @@ pub(crate) async fn tell_everywhere(
     Ok(is_told)
 }
 
+/// Whether a person can be told at once: by e-mail or SMS.
+pub(crate) fn reaches_at_once(ctx: &Context, person: &Person) -> bool {
+    person.email.is_some() || (person.phone.is_some() && ctx.settings.sms)
+}
+
 /// A notice, and how long it may take.
 type Way = (EffectKind, Duration);
 

@@ -7,7 +7,7 @@ use lykill_core::id::RequestId;
 use lykill_core::{Clock, Rng};
 use lykill_crypto::engine::{KeyFile, KeyFileError, Keys, PasswordHasher, SystemClock, SystemRng};
 use lykill_fetch::BadCertificates;
-use lykill_oauth::types::Client;
+use lykill_operations::passkey::PasskeySettings;
 use lykill_operations::receipt::ReceiptRules;
 use lykill_operations::restored::{self, Unspent};
 use lykill_operations::startup::{self, Deployment, StartError};
@@ -15,6 +15,7 @@ use lykill_operations::upstream::{self, Upstreams};
 use lykill_operations::{Call, Context, Settings, client};
 use lykill_store::migrate::{self, MigrateError};
 use lykill_store::{DatabaseConfig, Db, OpenError};
+use serde_json::Value;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
@@ -165,33 +166,35 @@ pub async fn open_restored(
     }
     anchor::catch_up(&ctx, &config.anchor_file).await?;
     anchor::check(&ctx, &config.anchor_file).await?;
-    own_service(&ctx, config)
+    own_services(&ctx, config)
         .await
         .map_err(WireError::OwnService)?;
     Ok((ctx, unspent))
 }
 
-/// Registers our own service where this issuer has none yet: there people activate their eIDs.
-async fn own_service(ctx: &Context, config: &Config) -> Result<(), lykill_operations::Error> {
+/// Registers our own services that this issuer has not yet: there people activate their eIDs, and
+/// look after their passkeys.
+async fn own_services(ctx: &Context, config: &Config) -> Result<(), lykill_operations::Error> {
     let known = client::list(ctx).await?;
-    let is_own = |client: &Client| client.client_id.as_str() == ctx.settings.activate_url;
-    if known.iter().any(is_own) {
-        return Ok(());
-    }
-    let call = Call {
-        request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
-        peer: None,
-    };
     let issuer = config.issuer.as_str();
-    let metadata = lykill_web::own_service(issuer, &config.mail.from_name);
-    match client::add(ctx, &call, metadata).await? {
-        Ok(_) => Ok(()),
+    for metadata in lykill_web::own_services(issuer, &config.mail.from_name) {
+        let id = metadata.get("client_id").and_then(Value::as_str);
+        if known
+            .iter()
+            .any(|client| Some(client.client_id.as_str()) == id)
+        {
+            continue;
+        }
+        let call = Call {
+            request: RequestId::new(ctx.now(), ctx.rng.as_ref()),
+            peer: None,
+        };
         // Another node was first, or it is a name that the rules refuse.
-        Err(errors) => {
+        if let Err(errors) = client::add(ctx, &call, metadata).await? {
             tracing::warn!(%errors, "our own service is not registered now");
-            Ok(())
         }
     }
+    Ok(())
 }
 
 /// The key file; made when the database is new, and never when it is not: a fresh one would open
@@ -222,6 +225,13 @@ fn settings(config: &Config) -> Result<Settings, WireError> {
         letter_spacing: config.letter_spacing,
         key_max_age: config.key_max_age,
         unused_tokens: config.unused_tokens,
+        passkeys: PasskeySettings {
+            host: config.issuer.passkey_host(),
+            origin: config.issuer.as_str().to_owned(),
+            url: lykill_web::passkeys_url(config.issuer.as_str()),
+            stop_url: lykill_web::passkey_stop_url(config.issuer.as_str()),
+            rules: config.passkeys,
+        },
         sms: config.sms.is_some(),
         receipts: receipts.map_err(WireError::Secret)?,
         outgoing: config.outgoing.clone(),

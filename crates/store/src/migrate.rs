@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0018_held_orders",
     "0019_otp_tokens",
     "0020_upstream",
+    "0021_passkeys",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

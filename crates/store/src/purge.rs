@@ -42,30 +42,26 @@ macro_rules! delete {
 }
 
 /// What is deleted of each table: rows of before this moment.
-fn tables(now: Timestamp) -> [(&'static Sql, Timestamp); 18] {
+fn tables(now: Timestamp) -> [(&'static Sql, Timestamp); 19] {
+    let (skew, ended) = (now - CLOCK_SKEW, now - AFTER_END);
     [
-        (delete!("login", "id", "expires_at < $1"), now - AFTER_END),
-        (delete!("code", "hash", "expires_at < $1"), now - AFTER_END),
-        (delete!("token", "hash", "expires_at < $1"), now - AFTER_END),
-        (
-            delete!("refresh", "code_hash", "expires_at < $1"),
-            now - AFTER_END,
-        ),
+        (delete!("login", "id", "expires_at < $1"), ended),
+        (delete!("code", "hash", "expires_at < $1"), ended),
+        (delete!("token", "hash", "expires_at < $1"), ended),
+        (delete!("refresh", "code_hash", "expires_at < $1"), ended),
         (
             delete!("session", "id", "authenticated_at < $1"),
             now - LONGEST_SESSION - AFTER_END,
         ),
-        (
-            delete!("link_code", "id", "valid_until < $1"),
-            now - AFTER_END,
-        ),
+        (delete!("link_code", "id", "valid_until < $1"), ended),
         (
             delete!("assertion", "client, jti_hash", "expires_at < $1"),
-            now - CLOCK_SKEW,
+            skew,
         ),
+        (delete!("pushed", "hash", "expires_at < $1"), skew),
         (
-            delete!("pushed", "hash", "expires_at < $1"),
-            now - CLOCK_SKEW,
+            delete!("passkey_challenge", "hash", "expires_at < $1"),
+            skew,
         ),
         (delete!("commit_marker", "id", "at < $1"), now - MARKERS),
         (delete!("bucket", "key", "empty_at < $1"), now),

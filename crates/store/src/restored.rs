@@ -4,6 +4,7 @@
 use crate::dialect::{TABLE_EXISTS, sql};
 use crate::meta::meta_save;
 use crate::otp_token::otp_token_restored;
+use crate::passkey::passkey_restored;
 use crate::tx::one;
 use crate::value::values;
 use crate::{Commit, Db, StoreError, Tx};
@@ -74,6 +75,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
     );
     let cards = tx.execute(cards, values![now, reason]).await?;
     let devices = otp_token_restored(tx, now).await?;
+    passkey_restored(tx, now).await?;
     let sessions = sql!("update session set ended_at = $1 where ended_at is null");
     let sessions = tx.execute(sessions, values![now]).await?;
     let outbox = sql!(

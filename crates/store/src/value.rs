@@ -4,7 +4,7 @@
 use crate::error::StoreError;
 use lykill_core::id::{
     AuditId, CardId, ClientId, CompanyId, EidId, HeldOrderId, LetterId, LinkCodeId, LinkId,
-    LoginId, OtpTokenId, OutboxId, PersonId, RequestId, SessionId,
+    LoginId, OtpTokenId, OutboxId, PasskeyId, PersonId, RequestId, SessionId,
 };
 use lykill_core::{Lookup, Sealed, Timestamp};
 use std::fmt;
@@ -133,6 +133,7 @@ ids!(
     LoginId,
     OtpTokenId,
     OutboxId,
+    PasskeyId,
     PersonId,
     RequestId,
     SessionId,

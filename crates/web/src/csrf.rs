@@ -13,6 +13,8 @@ use std::fmt;
 pub(crate) enum Purpose {
     /// A step of this login; bound to the browser's cookie.
     Login(LoginId),
+    /// Passkeys; bound to the session's cookie, whose they are.
+    Passkeys,
     /// Logging out; bound to the session's cookie, which is what it ends.
     Logout,
 }
@@ -21,6 +23,7 @@ impl fmt::Display for Purpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(id) => write!(f, "login {id}"),
+            Self::Passkeys => f.write_str("passkeys"),
             Self::Logout => f.write_str("logout"),
         }
     }

@@ -72,16 +72,16 @@ impl Form {
     pub(crate) fn authorise(self, visit: &Visit, purpose: &Purpose) -> Result<Typed, Refuse> {
         let cookie = match purpose {
             Purpose::Login(_) => visit.browser().browser.as_ref(),
-            Purpose::Logout => visit.browser().session.as_ref(),
+            Purpose::Passkeys | Purpose::Logout => visit.browser().session.as_ref(),
         };
         let back = match purpose {
             Purpose::Login(id) => Back::Login(*id),
-            Purpose::Logout => Back::Home,
+            Purpose::Passkeys | Purpose::Logout => Back::Home,
         };
         let Some(cookie) = cookie else {
             return Err(match purpose {
                 Purpose::Login(_) => visit.no_browser_cookie(),
-                Purpose::Logout => Refuse::OldForm(back),
+                Purpose::Passkeys | Purpose::Logout => Refuse::OldForm(back),
             });
         };
         let offered = self.typed.text("csrf");

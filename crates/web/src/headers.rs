@@ -58,6 +58,13 @@ pub(crate) fn complete(headers: &mut HeaderMap, always: &[(HeaderName, HeaderVal
     }
 }
 
+/// The same policy for a page that speaks with an authenticator: our own script files, too.
+pub(crate) fn with_script(policy: &HeaderValue) -> HeaderValue {
+    let plain = policy.to_str().unwrap_or(POLICY);
+    let policy = format!("script-src 'self'; {plain}");
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
+}
+
 /// The policy of a page whose forms may lead, by a redirect, to this login's service and to the
 /// providers that it offers. These are validated source expressions; one that could say more than
 /// that is left out.
@@ -109,6 +116,18 @@ mod tests {
         ] {
             assert!(policy(evil).ends_with("form-action 'self'"), "{evil}");
         }
+    }
+
+    #[test]
+    fn case_182_a_page_with_a_script_takes_our_own_files_and_nothing_else() {
+        let with = with_script(&policy(&["https://lonn.fjordvik.example"]));
+        let with = with.to_str().expect("ASCII");
+        assert!(
+            with.starts_with("script-src 'self'; default-src 'none'; "),
+            "{with}"
+        );
+        assert!(with.ends_with("form-action 'self' https://lonn.fjordvik.example"));
+        assert_eq!(with.matches("script-src").count(), 1);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     activate, authorize, cancel, device, device_password, discovery, finish, home, info,
     introspect, key, link_code, link_send, login, logo, logout, logout_deliveries, method,
-    new_password, otp, par, password, receipts, revoke, token, upstream, userinfo,
+    new_password, otp, par, passkey, passkeys, password, receipts, revoke, token, upstream,
+    userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -97,6 +98,7 @@ table! {
     POST "/authorize"                              Sent     authorize::post;
     GET  "/upstream/{method}/callback"             Sent     upstream::callback;
     GET  "/activate/start"                         Sent     activate::start;
+    GET  "/passkeys/start"                         Sent     activate::passkeys;
     GET  "/logout"                                 Sent     logout::get;
     POST "/logout"                                 Sent     logout::post;
 
@@ -128,11 +130,19 @@ table! {
     POST "/login/{id}/otp"                         Form     otp::post;
     POST "/login/{id}/device"                      Form     device::post;
     POST "/login/{id}/device-password"             Form     device_password::post;
+    POST "/login/{id}/passkey"                     Form     passkey::post;
     POST "/login/{id}/link/send"                   Form     link_send::post;
     POST "/login/{id}/link/code"                   Form     link_code::post;
     POST "/login/{id}/finish"                      Form     finish::post;
     POST "/login/{id}/cancel"                      Form     cancel::post;
     POST "/logout/confirm"                         Form     logout::confirm;
+
+    // A person looks after their passkeys; the link of a notice stops one without a login.
+    GET  "/passkeys"                               Step     passkeys::show;
+    POST "/passkeys/add"                           Form     passkeys::add;
+    POST "/passkeys/remove"                        Form     passkeys::remove;
+    GET  "/passkeys/stop"                          Step     passkeys::ask_stop;
+    POST "/passkeys/stop"                          Sent     passkeys::stop;
 
     // A person reads.
     GET  "/"                                       Info     home::show;
@@ -235,24 +245,51 @@ pub fn activate_url(issuer: &str) -> String {
     format!("{issuer}{ACTIVATE}")
 }
 
-/// Our own service, at which whoever is new logs in for the first time: its registration
-/// (RFC 7591). It asks for no level, learns nothing, and takes people of every age.
-pub fn own_service(issuer: &str, name: &str) -> serde_json::Value {
-    serde_json::json!({
-        "client_id": activate_url(issuer),
-        "client_name": name,
-        "client_uri": activate_url(issuer),
-        "redirect_uris": [format!("{issuer}{ACTIVATED}")],
-        "token_endpoint_auth_method": "client_secret_basic",
-        "lykill_sector": "bank",
-        "lykill_claims": [],
-    })
+/// Where people look after their passkeys. `issuer` has no slash at its end.
+pub fn passkeys_url(issuer: &str) -> String {
+    format!("{issuer}{PASSKEYS}")
+}
+
+/// Where a notice stops a passkey. `issuer` has no slash at its end.
+pub fn passkey_stop_url(issuer: &str) -> String {
+    format!("{issuer}{PASSKEYS_STOP}")
+}
+
+/// Our own services, at which whoever is new logs in for the first time, and at which people log
+/// in to look after their passkeys: their registrations (RFC 7591). They ask for no level, learn
+/// nothing, and take people of every age.
+pub fn own_services(issuer: &str, name: &str) -> [serde_json::Value; 2] {
+    let own = |id: String, back: &str| {
+        serde_json::json!({
+            "client_id": id,
+            "client_name": name,
+            "client_uri": id,
+            "redirect_uris": [format!("{issuer}{back}")],
+            "token_endpoint_auth_method": "client_secret_basic",
+            "lykill_sector": "bank",
+            "lykill_claims": [],
+        })
+    };
+    [
+        own(activate_url(issuer), ACTIVATED),
+        own(passkeys_url(issuer), PASSKEYS),
+    ]
 }
 
 /// Where our own service leads back to.
 pub(crate) const ACTIVATED: &str = "/activated";
 /// Where an eID is activated.
 pub(crate) const ACTIVATE: &str = "/activate";
+/// Where people look after their passkeys.
+pub(crate) const PASSKEYS: &str = "/passkeys";
+/// Where a notice stops a passkey.
+pub(crate) const PASSKEYS_STOP: &str = "/passkeys/stop";
+/// Where the form that adds a passkey is posted.
+pub(crate) const PASSKEYS_ADD: &str = "/passkeys/add";
+/// Where the forms that remove one are.
+pub(crate) const PASSKEYS_REMOVE: &str = "/passkeys/remove";
+/// Where the login begins after which a passkey is added.
+pub(crate) const PASSKEYS_START: &str = "/passkeys/start";
 /// The pattern of the addresses of our keys for other providers.
 pub(crate) const UPSTREAM_JWKS: &str = "/upstream/{method}/jwks";
 /// The authorization endpoint.
@@ -283,6 +320,7 @@ pub(crate) fn step(id: LoginId, step: Step) -> Href {
         Step::Otp => "otp",
         Step::Device => "device",
         Step::DevicePassword => "device-password",
+        Step::Passkey => "passkey",
         Step::LinkSend => "link/send",
         Step::LinkCode => "link/code",
         Step::Finish => "finish",
@@ -302,6 +340,7 @@ pub(crate) enum Step {
     Otp,
     Device,
     DevicePassword,
+    Passkey,
     LinkSend,
     LinkCode,
     Finish,
@@ -321,6 +360,7 @@ pub(crate) fn links() -> Links {
         get_eid: Href::new("/get-an-eid"),
         activate: Href::new(ACTIVATE),
         activate_start: Href::new("/activate/start"),
+        passkeys: Href::new(PASSKEYS),
         cannot_log_in: Href::new("/cannot-log-in"),
         lost_card: Href::new("/lost-card"),
         privacy: Href::new("/privacy"),
@@ -349,6 +389,7 @@ mod tests {
             links.get_eid,
             links.activate,
             links.activate_start,
+            links.passkeys,
             links.cannot_log_in,
             links.lost_card,
             links.privacy,
@@ -361,6 +402,7 @@ mod tests {
             Step::Password,
             Step::NewPassword,
             Step::Key,
+            Step::Passkey,
             Step::LinkSend,
             Step::LinkCode,
             Step::Finish,

@@ -124,6 +124,20 @@ impl Visit {
         Ok(response)
     }
 
+    /// Answers with a page that speaks with an authenticator.
+    pub(crate) fn page_with_script(
+        &self,
+        sources: &[&str],
+        status: StatusCode,
+        page: &impl Page,
+    ) -> Answered {
+        let mut response: Response = self.page(status, page)?;
+        let policy = headers::with_script(&headers::policy(sources));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        Ok(response)
+    }
+
     /// Why a browser without its cookie cannot go on with a login: it keeps none, or it is
     /// another one than that in which the login began.
     pub(crate) fn no_browser_cookie(&self) -> Refuse {

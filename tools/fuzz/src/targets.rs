@@ -1,5 +1,6 @@
 //! The targets by name. A name is also the folder of its corpus.
 
+mod authenticators;
 mod browser;
 mod files;
 mod keys;
@@ -16,7 +17,7 @@ mod upstream;
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 49] = [
+pub const TARGETS: [(&str, Target); 51] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
     ("anchor", files::anchor),
@@ -65,5 +66,7 @@ pub const TARGETS: [(&str, Target); 49] = [
     ("upstream_answer", upstream::upstream_answer),
     ("upstream_claims", upstream::upstream_claims),
     ("upstream_metadata", upstream::upstream_metadata),
+    ("webauthn_client_data", authenticators::webauthn_client_data),
+    ("webauthn_object", authenticators::webauthn_object),
     ("words", browser::words),
 ];

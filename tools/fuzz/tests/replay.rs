@@ -77,5 +77,5 @@ replays! {
     json, jwk, jws_compact, jws_signed, key_file, letter_number, logout, national_id, networks,
     params, password, password_hash, redirect_uri, refresh_token, register_csv, row, sealed,
     seed_csv, seed_pskc, sms_answer, sms_receipt, token_query, typed, upstream_answer,
-    upstream_claims, upstream_metadata, words,
+    upstream_claims, upstream_metadata, webauthn_client_data, webauthn_object, words,
 }

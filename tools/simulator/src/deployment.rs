@@ -8,6 +8,7 @@ use lykill_crypto::pure::password::Cost;
 use lykill_fetch::Rules;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_operations::context::Support;
+use lykill_operations::passkey::PasskeySettings;
 use lykill_operations::startup::{Deployment, prepare};
 use lykill_operations::{Context, Settings};
 use lykill_store::Db;
@@ -169,6 +170,13 @@ fn settings() -> Settings {
         letter_spacing: days(1),
         key_max_age: days(365),
         unused_tokens: Default::default(),
+        passkeys: PasskeySettings {
+            host: None,
+            origin: issuer.to_owned(),
+            url: at("/passkeys"),
+            stop_url: at("/passkeys/stop"),
+            rules: Default::default(),
+        },
         print_alarm: Duration::from_secs(12 * 3600),
         activate_url: at("/activate"),
         outgoing: Rules::default(),

@@ -184,7 +184,10 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
             Ok(Onward::Leave)
         }
         // No provider is configured: nobody is sent to one.
-        StepView::Upstream(_) | StepView::Finished | StepView::Cancelled => Ok(Onward::Leave),
+        StepView::Passkey { .. }
+        | StepView::Upstream(_)
+        | StepView::Finished
+        | StepView::Cancelled => Ok(Onward::Leave),
     }
 }
 

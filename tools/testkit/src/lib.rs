@@ -5,6 +5,7 @@
 //! Used from tests and measurements only; no shipped package imports it. Everything that a test
 //! starts ends with the test, also when the test is killed.
 
+pub mod authenticator;
 pub mod clock;
 pub mod paper;
 mod port;

@@ -89,6 +89,7 @@ impl Deployment {
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
             "issuer = \"http://{host}:{port}\"\nprofile = \"test-no\"\ndata_dir = {:?}\n\
+             accessibility.transcription_only = \"tests of other things\"\n\
              [server]\nlisten = \"127.0.0.1:{port}\"\n\
              [management]\nlisten = \"127.0.0.1:0\"\n\
              [mail]\nfrom_address = \"post@lykill.example\"\nfrom_name = \"Lykill\"\n\

@@ -1,5 +1,6 @@
 //! The table of steps: what may happen in which, and what comes next.
 
+use super::passkey;
 use super::upstream::{self, UpstreamEvent};
 use super::{WrongStep, expect_open, page, wrong};
 use crate::link::TRIES;
@@ -108,6 +109,9 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
             Some(proven(proof, &facts))
         }
+        (_, Event::Proven { proof, facts }) if passkey::proves(login, &proof) => {
+            Some(proven(proof, &facts))
+        }
         (state, Event::CodeSent { code, valid_until }) => {
             code_sent(state, code, valid_until, now).map(to)
         }
@@ -133,6 +137,7 @@ pub fn first_step(kind: MethodKind, method: String) -> LoginState {
     match kind {
         MethodKind::KeyCard | MethodKind::KeyViewer => LoginState::Password { method },
         MethodKind::CodeDevice => LoginState::Device { method },
+        MethodKind::Passkey => LoginState::Passkey { method },
         // Nobody is sent to another provider but by [`UpstreamEvent::Sent`].
         MethodKind::UpstreamOidc => LoginState::Method,
     }
@@ -157,6 +162,7 @@ pub(super) const fn may_choose(state: &LoginState) -> bool {
         LoginState::Method
             | LoginState::Password { .. }
             | LoginState::Device { .. }
+            | LoginState::Passkey { .. }
             | LoginState::Upstream(_)
     )
 }
@@ -171,6 +177,7 @@ const fn is_before_proof(state: &LoginState) -> bool {
             | LoginState::Otp(_)
             | LoginState::Device { .. }
             | LoginState::DevicePassword(_)
+            | LoginState::Passkey { .. }
             | LoginState::Upstream(_)
     )
 }

@@ -49,6 +49,15 @@ const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
                 "National ID, the code on your device and password",
             ],
         ),
+        MethodKind::Passkey => (
+            ["Passnøkkel", "Passnøkkel", "Adgangsnøgle", "Passkey"],
+            [
+                "Fingeravtrykk, ansikt eller PIN på din egen enhet",
+                "Fingeravtrykk, ansikt eller PIN på di eiga eining",
+                "Fingeraftryk, ansigt eller PIN på din egen enhed",
+                "Fingerprint, face or PIN on your own device",
+            ],
+        ),
         MethodKind::UpstreamOidc => (
             [
                 "Innlogging et annet sted",

@@ -12,3 +12,4 @@ pub mod pkce;
 pub mod prf;
 pub mod ring;
 pub mod seal;
+pub mod webauthn;

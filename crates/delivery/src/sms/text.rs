@@ -105,6 +105,8 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         Notice::TokenBlocked { serial, at: when } => {
             ("sms-token-blocked", vec![card(serial), at(*when)])
         }
+        Notice::PasskeyAdded { at: when, .. } => ("sms-passkey-added", vec![at(*when)]),
+        Notice::PasskeyBlocked { at: when, .. } => ("sms-passkey-blocked", vec![at(*when)]),
         Notice::PostReturned { at: when } => ("sms-post-returned", vec![at(*when)]),
     }
 }
@@ -128,7 +130,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 15] {
+    fn notices() -> [Notice; 17] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -159,6 +161,16 @@ mod tests {
             Notice::EidReopened { at: AT },
             Notice::PasswordEnded { at: AT },
             Notice::PostReturned { at: AT },
+            Notice::PasskeyAdded {
+                label: "Mettes telefon".to_owned(),
+                at: AT,
+                usable_from: None,
+                stop: "https://id.example/passkeys/stop?token=q83v".to_owned(),
+            },
+            Notice::PasskeyBlocked {
+                label: "Mettes telefon".to_owned(),
+                at: AT,
+            },
             Notice::TokenUnused {
                 serial: card(),
                 blocked_from: AT,

@@ -160,7 +160,10 @@ async fn take_along(
     for mut other in held {
         let untouched = matches!(
             other.login.state,
-            LoginState::Method | LoginState::Password { .. } | LoginState::Device { .. }
+            LoginState::Method
+                | LoginState::Password { .. }
+                | LoginState::Device { .. }
+                | LoginState::Passkey { .. }
         );
         if other.login.id == done || !untouched {
             continue;
@@ -320,8 +323,7 @@ pub(crate) async fn facts(
     })
 }
 
-/// What a person may do at a client today. Our own service, at which an electronic ID is
-/// activated, takes whoever has one.
+/// What a person may do at a client today. Our own services take whoever has an electronic ID.
 pub(crate) fn rights(
     ctx: &Context,
     now: Timestamp,
@@ -329,7 +331,7 @@ pub(crate) fn rights(
     client: &Client,
 ) -> Result<Rights, Refusal> {
     let profile = ctx.settings.profile;
-    if client.client_id.as_str() == ctx.settings.activate_url {
+    if ctx.settings.is_own_service(client.client_id.as_str()) {
         return Ok(Rights::Full);
     }
     let holder = Holder {

@@ -1,5 +1,7 @@
 //! A login as its holder may see it: what each page shows is loaded here, and nowhere else.
 
+mod passkey_ask;
+
 use super::held::check;
 use super::key_card::numbers;
 use super::session::session_at;
@@ -90,6 +92,7 @@ async fn show(
     let login = &stored.login;
     let lost = || impossible("login", "client_id", &login.id);
     let client = client.ok_or_else(lost)?.client;
+    let has_choice = ctx.settings.methods.len() > 1;
     let step = match &login.state {
         LoginState::Method => StepView::Method {
             offers: ctx.offers(login.asked),
@@ -98,7 +101,7 @@ async fn show(
                 .map(|session| session.level),
         },
         LoginState::Password { .. } => StepView::Password {
-            has_choice: ctx.settings.methods.len() > 1,
+            has_choice,
             hint: stored.request.login_hint.clone(),
         },
         LoginState::NewPassword { eid, .. } => {
@@ -111,10 +114,9 @@ async fn show(
             StepView::Key(key_view(tx, ctx, awaited).await?.ok_or_else(lost)?)
         }
         LoginState::Otp(otp) => otp_view(tx, otp).await?,
-        LoginState::Device { .. } => StepView::Device {
-            has_choice: ctx.settings.methods.len() > 1,
-        },
+        LoginState::Device { .. } => StepView::Device { has_choice },
         LoginState::DevicePassword(_) => StepView::DevicePassword,
+        LoginState::Passkey { .. } => StepView::Passkey { has_choice },
         LoginState::Upstream(awaited) => {
             StepView::Upstream(Box::new(upstream_view(ctx, stored, awaited, browser)))
         }
@@ -146,6 +148,7 @@ async fn show(
         language: login.language,
         asked: login.asked,
         form_actions: ctx.upstreams.form_actions(),
+        passkey: passkey_ask::passkey_ask(tx, ctx, login).await?,
         step,
     })
 }

@@ -20,6 +20,7 @@ use lykill_store::held_order::held_order_void;
 use lykill_store::letter::letter_live;
 use lykill_store::otp_token::otp_token_of;
 use lykill_store::outbox::{outbox_waiting, outbox_withdraw};
+use lykill_store::passkey::passkey_block_all;
 use lykill_store::person::person_fetch;
 use lykill_store::print_job::print_void_card;
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
@@ -29,8 +30,9 @@ use std::sync::Arc;
 const WITH_IT: &str = "the eID was blocked";
 
 /// Blocks an eID at once: its sessions, tokens and known devices end, its password is erased, its
-/// cards, letters and devices are void wherever they are, orders that wait are void (security.md
-/// case 30). Sessions that began at another provider end as well; its name for the person stays.
+/// cards, letters, devices and passkeys are void wherever they are, orders that wait are void
+/// (security.md case 30). Sessions that began at another provider end as well; its name for the
+/// person stays.
 /// No login of the caller is asked: a block gives nobody anything.
 ///
 /// # Errors
@@ -81,6 +83,7 @@ async fn run(
     }
     end_all_of_person(tx, ctx, (eid.id, eid.person), now).await?;
     device_revoke_all(tx, eid.id, now).await?;
+    passkey_block_all(tx, eid.id, (now, "eid-blocked")).await?;
     void_paper(tx, ctx, &eid, now).await?;
     void_devices(tx, (ctx, call), &eid).await?;
     held_order_void(tx, eid.id, now).await?;

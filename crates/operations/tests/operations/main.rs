@@ -40,6 +40,8 @@ mod otp_strangers;
 mod otp_tokens;
 mod overload;
 mod own_password;
+mod passkey_answers;
+mod passkeys;
 mod password;
 mod people;
 mod post_ends;

@@ -7,7 +7,7 @@ use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_operations::{Context, Error, audit};
 use lykill_store::AuditFilter;
 use serde_json::json;
-use std::path::Path;
+use std::path::PathBuf;
 
 pub(super) async fn list(ctx: &Context, wanted: &AuditToList) -> Result<AdminReply, Error> {
     let person = wanted.person.as_deref().map(str::parse).transpose();
@@ -47,9 +47,9 @@ pub(super) async fn list(ctx: &Context, wanted: &AuditToList) -> Result<AdminRep
 pub(super) async fn verify(
     ctx: &Context,
     config: &Config,
-    witness: Option<&Path>,
+    witness: Option<PathBuf>,
 ) -> Result<AdminReply, Error> {
-    let path = witness.unwrap_or(&config.anchor_file);
+    let path = witness.as_deref().unwrap_or(&config.anchor_file);
     let seen = match anchor::read(path) {
         Ok(seen) => seen,
         Err(error) => return Ok(AdminReply::failed(error)),

@@ -1,5 +1,6 @@
 //! What can be asked and answered, as it travels over the admin socket.
 
+use super::passkeys::{PasskeyToBlock, PasskeysToList};
 use super::tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
 use super::wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};
 use jiff::civil::Date;
@@ -84,6 +85,10 @@ pub enum AdminCommand {
     TokenResync(TokenToResync),
     /// Blocks a device.
     TokenBlock(TokenToBlock),
+    /// Lists the passkeys of a user id.
+    PasskeyList(PasskeysToList),
+    /// Blocks a passkey.
+    PasskeyBlock(PasskeyToBlock),
     /// Lists print jobs.
     PrintList {
         /// Of this queue only: `cards` or `letters`.

@@ -3,7 +3,7 @@
 use super::command::{
     AdminCommand, AdminReply, CompanyToAdd, EmployeesToImport, LinksToList, PersonToAdd,
 };
-use super::{access, audit, cards, keys, orders, outbox, print, sessions, tokens};
+use super::{access, audit, cards, keys, orders, outbox, passkeys, print, sessions, tokens};
 use crate::backup;
 use crate::config::Config;
 use crate::doctor;
@@ -46,6 +46,8 @@ async fn carry_out(
         AdminCommand::TokenAssign(wanted) => tokens::assign(ctx, call, wanted).await?,
         AdminCommand::TokenResync(wanted) => tokens::resync(ctx, call, wanted).await?,
         AdminCommand::TokenBlock(wanted) => tokens::block(ctx, call, wanted).await?,
+        AdminCommand::PasskeyList(wanted) => passkeys::list(ctx, wanted).await?,
+        AdminCommand::PasskeyBlock(wanted) => passkeys::block(ctx, call, wanted).await?,
         AdminCommand::PersonAdd(new) => person_add(ctx, call, *new).await?,
         AdminCommand::PersonList { limit } => person_list(ctx, limit).await?,
         AdminCommand::PersonReissueLetter(new) => print::reissue_letter(ctx, call, new).await?,
@@ -95,9 +97,7 @@ async fn carry_out(
         AdminCommand::KeyRemove { key } => keys::remove(ctx, call, &key).await?,
         AdminCommand::OutboxList(wanted) => outbox::list(ctx, wanted).await?,
         AdminCommand::AuditList(wanted) => audit::list(ctx, &wanted).await?,
-        AdminCommand::AuditVerify { anchor } => {
-            audit::verify(ctx, config, anchor.as_deref()).await?
-        }
+        AdminCommand::AuditVerify { anchor } => audit::verify(ctx, config, anchor).await?,
         AdminCommand::Backup { file, with_keys } => {
             back_up((ctx, config), call, (&file, with_keys)).await
         }
@@ -313,7 +313,7 @@ async fn client_logouts(ctx: &Context, client_id: &str) -> Result<AdminReply, Er
 
 async fn client_list(ctx: &Context) -> Result<AdminReply, Error> {
     // Our own service is nobody's to manage.
-    let own = |client: &Client| client.client_id.as_str() == ctx.settings.activate_url;
+    let own = |client: &Client| ctx.settings.is_own_service(client.client_id.as_str());
     let others = client::list(ctx)
         .await?
         .into_iter()

@@ -13,6 +13,7 @@ mod execute;
 mod keys;
 mod orders;
 mod outbox;
+mod passkeys;
 mod print;
 mod sessions;
 pub mod socket;
@@ -25,5 +26,6 @@ pub use command::{
     OutboxToList, PersonToAdd, SessionsToEnd,
 };
 pub use execute::execute;
+pub use passkeys::{PasskeyToBlock, PasskeysToList};
 pub use tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
 pub use wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};

@@ -1,7 +1,7 @@
 //! The commands and what they share.
 
 use super::{audit, backup, card, client, company, demo, key, link, migrate};
-use super::{order, outbox, person, print, serve, session, token};
+use super::{order, outbox, passkey, person, print, serve, session, token};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -54,6 +54,9 @@ Examples:
     /// Import, assign and block key viewers and code devices
     #[command(subcommand)]
     Token(token::Command),
+    /// Passkeys: list and block
+    #[command(subcommand)]
+    Passkey(passkey::Command),
     /// Look after the print queues: acknowledge, returned mail, printing anew
     #[command(subcommand)]
     Print(print::Command),

@@ -19,6 +19,7 @@ mod link;
 mod migrate;
 mod order;
 mod outbox;
+mod passkey;
 mod person;
 mod print;
 mod serve;
@@ -69,6 +70,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Card(command) => card::run(command, json).await,
         Command::Order(command) => order::run(command, json).await,
         Command::Token(command) => token::run(command, json).await,
+        Command::Passkey(command) => passkey::run(command, json).await,
         Command::Print(command) => print::run(command, json).await,
         Command::Outbox(command) => outbox::run(command, json).await,
         Command::Company(command) => company::run(command, json).await,

@@ -3,7 +3,7 @@
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
 use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, place, print, sms, tokens, upstream};
+use super::{cost, method, network, passkey, place, print, sms, tokens, upstream};
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
@@ -38,9 +38,7 @@ pub(super) fn check(
 }
 
 fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
-    let issuer = findings.required("issuer", raw.issuer.as_deref(), |text| {
-        network::Issuer::parse(text)
-    });
+    let issuer = findings.required("issuer", raw.issuer.as_deref(), network::Issuer::parse);
     let profile = findings.required("profile", raw.profile.as_deref(), profile);
     let data_dir = findings.required("data_dir", raw.data_dir.as_deref(), place::absolute);
     // The other values are checked even when there is no folder to put their defaults into.
@@ -53,6 +51,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     );
     let key_max_age = key_max_age(raw, findings);
     let unused_tokens = tokens::check(&raw.tokens, findings);
+    let passkeys = passkey::check(&raw.passkey, findings);
     let anchor_file = anchor_file(raw, &folder, findings);
     let server = server(raw, findings);
     let management = management(raw, findings);
@@ -70,7 +69,8 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     sms::check_phone(sms.as_ref(), phone, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
-    let methods = method::check(&raw.method, findings);
+    let methods = method::check(&raw.method, (issuer.as_ref(), passkeys.as_ref()), findings);
+    let only = method::transcription_only(methods.as_deref(), &raw.accessibility, findings);
     let ours = issuer.as_ref().zip(outgoing.as_ref());
     let upstreams = ours
         .zip(methods.as_deref())
@@ -85,6 +85,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         key_file: key_file?,
         key_max_age: key_max_age?,
         unused_tokens: unused_tokens?,
+        passkeys: passkeys?,
         anchor_file: anchor_file?,
         server: server?,
         management: management?,
@@ -99,6 +100,7 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         levels: levels?,
         argon2: argon2?,
         methods: methods?,
+        transcription_only: only?,
         upstreams: upstreams?,
         always_choose: raw.chooser.always.unwrap_or(false),
         remember_choice: raw.chooser.remember.unwrap_or(true),

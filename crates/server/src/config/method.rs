@@ -1,11 +1,14 @@
 //! The `[[method]]` blocks: the electronic IDs of the chooser, in their order on the page.
 
+use super::network::Issuer;
 use super::problem::Findings;
 use super::{logo, raw};
-use lykill_broker::method::{built_in, level_cap};
+use lykill_broker::level::lower;
+use lykill_broker::method::{built_in, has_way_without_copying, level_cap};
 use lykill_broker::types::{Group, Logo, Method};
 use lykill_core::level::meets;
 use lykill_core::{DisplayName, Language, Level, MethodKind};
+use lykill_issuer::passkey::PasskeyRules;
 use url::Url;
 
 /// All logos together, in bytes: with them a first visit of the chooser stays below 64 KiB.
@@ -14,9 +17,26 @@ const LOGOS: usize = 10 * 1024;
 /// A checked text for each language.
 type Texts = Vec<(Language, DisplayName)>;
 
-pub(super) fn check(raw: &[raw::Method], findings: &mut Findings<'_>) -> Option<Vec<Method>> {
+pub(super) fn check(
+    raw: &[raw::Method],
+    (issuer, rules): (Option<&Issuer>, Option<&PasskeyRules>),
+    findings: &mut Findings<'_>,
+) -> Option<Vec<Method>> {
+    let has_passkeys = issuer.is_none_or(|issuer| issuer.passkey_host().is_some());
+    let methods = blocks(raw, has_passkeys, findings);
+    methods.map(|methods| capped(methods, rules))
+}
+
+/// `has_passkeys` says whether the issuer's host is one for which there are any.
+fn blocks(
+    raw: &[raw::Method],
+    has_passkeys: bool,
+    findings: &mut Findings<'_>,
+) -> Option<Vec<Method>> {
     if raw.is_empty() {
-        return Some(vec![built_in(MethodKind::KeyCard)]);
+        let passkey = has_passkeys.then_some(MethodKind::Passkey);
+        let kinds = std::iter::once(MethodKind::KeyCard).chain(passkey);
+        return Some(kinds.map(built_in).collect());
     }
     let mut methods: Vec<(i64, Method)> = Vec::with_capacity(raw.len());
     let mut whole = true;
@@ -31,6 +51,11 @@ pub(super) fn check(raw: &[raw::Method], findings: &mut Findings<'_>) -> Option<
             findings.add(&path("name"), format!("{:?} stands twice", method.name));
             whole = false;
         }
+        if method.kind == MethodKind::Passkey && !has_passkeys {
+            let words = "passkeys need an issuer whose host is a name";
+            findings.add(&path("kind"), words);
+            whole = false;
+        }
         logos += method.logo.as_ref().map_or(0, |logo| logo.bytes.len());
         if logos > LOGOS {
             let words = "with this one the logos have more than 10 KiB together; make them smaller";
@@ -43,6 +68,43 @@ pub(super) fn check(raw: &[raw::Method], findings: &mut Findings<'_>) -> Option<
     methods.sort_by_key(|(order, _)| *order);
     let methods = methods.into_iter().map(|(_, method)| method);
     whole.then(|| methods.collect())
+}
+
+/// A passkey is never worth more than what is believed of the best ones: a level that none of them
+/// reaches is not offered.
+fn capped(mut methods: Vec<Method>, rules: Option<&PasskeyRules>) -> Vec<Method> {
+    for method in &mut methods {
+        if let (MethodKind::Passkey, Some(rules)) = (method.kind, rules) {
+            method.level = lower(method.level, rules.device_bound);
+        }
+    }
+    methods
+}
+
+/// Somebody who cannot copy characters from paper or a device must have a way in (WCAG 2.2,
+/// 3.3.8), or the operator says in words why not. Gives these words where they are needed.
+pub(super) fn transcription_only(
+    methods: Option<&[Method]>,
+    raw: &raw::Accessibility,
+    findings: &mut Findings<'_>,
+) -> Option<Option<String>> {
+    if has_way_without_copying(methods?) {
+        return Some(None);
+    }
+    let key = "accessibility.transcription_only";
+    match raw.transcription_only.as_deref().map(DisplayName::parse) {
+        Some(Ok(words)) => Some(Some(words.into())),
+        Some(Err(error)) => {
+            findings.add(key, error.to_string());
+            None
+        }
+        None => {
+            let what = "every method has people copy characters: add one of kind passkey, or say \
+                        here in words why not";
+            findings.add(key, what);
+            None
+        }
+    }
 }
 
 fn one(

@@ -9,6 +9,7 @@ mod load;
 mod logo;
 mod method;
 mod network;
+mod passkey;
 mod place;
 mod print;
 mod problem;
@@ -33,6 +34,7 @@ use lykill_broker::types::Method;
 use lykill_core::{Profile, Secret};
 use lykill_fetch::Rules;
 use lykill_issuer::otp_token::UnusedRule;
+use lykill_issuer::passkey::PasskeyRules;
 use lykill_issuer::types::EmailAddress;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
@@ -57,6 +59,10 @@ pub struct Config {
     pub key_max_age: Duration,
     /// When devices that show one-time codes and that nobody uses go out of use.
     pub unused_tokens: UnusedRule,
+    /// Why nobody can log in without copying characters, in words; none where somebody can.
+    pub transcription_only: Option<String>,
+    /// What passkeys are worth, and how long new ones wait.
+    pub passkeys: PasskeyRules,
     /// The witness of the audit log, outside the database.
     pub anchor_file: PathBuf,
     /// The public listener.

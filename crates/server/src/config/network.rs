@@ -47,6 +47,12 @@ impl Issuer {
         &self.url
     }
 
+    /// Its host, where passkeys can be made for it: a name, and no address in numbers.
+    pub fn passkey_host(&self) -> Option<String> {
+        let url = Url::parse(&self.url).ok()?;
+        url.domain().map(str::to_owned)
+    }
+
     /// Whether it is `https`, so that cookies are for secure connections only.
     pub const fn is_https(&self) -> bool {
         self.secure

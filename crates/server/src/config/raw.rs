@@ -12,6 +12,8 @@ pub(super) struct Raw {
     pub(super) key_file: Option<String>,
     pub(super) keys: Keys,
     pub(super) tokens: Tokens,
+    pub(super) passkey: Passkey,
+    pub(super) accessibility: Accessibility,
     pub(super) audit: Audit,
     pub(super) server: Server,
     pub(super) management: Management,
@@ -49,6 +51,21 @@ pub(super) struct Keys {
 pub(super) struct Tokens {
     pub(super) blocked_after_days: Option<i64>,
     pub(super) warned_before_days: Option<i64>,
+}
+
+/// Passkeys.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Passkey {
+    pub(super) wait_minutes: Option<i64>,
+    pub(super) device_bound: Option<String>,
+}
+
+/// What keeps people out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Accessibility {
+    pub(super) transcription_only: Option<String>,
 }
 
 /// The public listener.

@@ -2,10 +2,11 @@ use super::keys::{KEYS, METHOD_KEYS, Shape, UPSTREAM_KEYS, variable};
 use super::{Config, MailTransport, read};
 use lykill_core::{Language, Profile};
 
-const GOOD: &str = r#"
+pub(super) const GOOD: &str = r#"
 issuer = "https://id.fjordvik.example"
 profile = "no"
 data_dir = "/var/lib/lykill"
+accessibility.transcription_only = "these are tests of other things"
 
 [mail]
 smtp = "smtps://mail.fjordvik.example"
@@ -24,13 +25,13 @@ url = "https://sms.example/send"
 body = "to={to}&text={text}"
 "#;
 
-fn with(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+pub(super) fn with(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let variables: Vec<_> = variables.iter().map(owned).collect();
     read("lykill.toml", text, &variables).map_err(|bad| bad.to_string())
 }
 
-fn refusal(text: &str) -> String {
+pub(super) fn refusal(text: &str) -> String {
     with(text, &[]).expect_err("this configuration is wrong")
 }
 
@@ -49,7 +50,9 @@ fn what_is_not_said_has_the_documented_default() {
         "sqlite:/var/lib/lykill/lykill.db"
     );
     assert_eq!(config.letter_spacing.as_secs(), 86_400);
-    assert_eq!(config.methods.len(), 1);
+    let names = config.methods.iter().map(|method| method.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["key-card", "passkey"]);
+    assert_eq!(config.transcription_only, None);
     assert!(!config.argon2.weak);
     assert!(matches!(config.mail.transport, MailTransport::Smtp { .. }));
 }
@@ -153,7 +156,7 @@ fn case_224_a_corrupted_file_is_refused_with_its_line() {
 fn case_224_an_unknown_key_is_refused_by_name() {
     let told = refusal(&format!("{GOOD}\n[server]\nlissten = \"127.0.0.1:1\""));
     assert!(
-        told.contains("lykill.toml:17") && told.contains("lissten"),
+        told.contains("lykill.toml:18") && told.contains("lissten"),
         "{told}"
     );
     let told = with(GOOD, &[("LYKILL_SERVER_LISSTEN", "127.0.0.1:1")]).expect_err("unknown");
@@ -305,7 +308,7 @@ fn case_224_dangerous_combinations_are_refused() {
         ),
         (format!("{GOOD}\n[levels]\nlow = [\"a\"]"), "levels"),
         (
-            format!("{GOOD}\n[[method]]\nkind = \"passkey\""),
+            format!("{GOOD}\n[[method]]\nkind = \"abacus\""),
             "method.1.kind",
         ),
         (

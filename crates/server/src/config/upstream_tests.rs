@@ -4,6 +4,7 @@ const GOOD: &str = r#"
 issuer = "https://id.fjordvik.example"
 profile = "no"
 data_dir = "/var/lib/lykill"
+accessibility.transcription_only = "these are tests of other things"
 
 [mail]
 smtp = "smtps://mail.fjordvik.example"

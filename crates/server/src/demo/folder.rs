@@ -8,10 +8,11 @@ use crate::config::{
 };
 use crate::wiring;
 use lykill_broker::method::built_in;
-use lykill_core::{MethodKind, Profile, Secret};
+use lykill_core::{Level, MethodKind, Profile, Secret};
 use lykill_fetch::Rules;
 use lykill_issuer::company::email;
 use lykill_issuer::otp_token::UnusedRule;
+use lykill_issuer::passkey::PasskeyRules;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -78,11 +79,18 @@ pub fn config_of(data_dir: &Path) -> Result<Config, DemoError> {
 }
 
 /// What can be tried: another provider would have to run beside it.
-const OFFERED: [MethodKind; 3] = [
+const OFFERED: [MethodKind; 4] = [
     MethodKind::KeyCard,
     MethodKind::KeyViewer,
     MethodKind::CodeDevice,
+    MethodKind::Passkey,
 ];
+
+/// Nobody waits an hour in a demo.
+const PASSKEYS: PasskeyRules = PasskeyRules {
+    wait: Duration::ZERO,
+    device_bound: Level::High,
+};
 
 /// The configuration of a demo.
 pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError> {
@@ -131,6 +139,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),
         unused_tokens: UnusedRule::default(),
+        passkeys: PASSKEYS,
         return_address: Vec::new(),
         // The demo's own service is on this machine and hears of logouts.
         outgoing: Rules {
@@ -145,6 +154,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
         methods: OFFERED.map(built_in).to_vec(),
+        transcription_only: None,
         upstreams: Vec::new(),
         // The page on which to choose is a part of what is shown.
         always_choose: true,

@@ -36,6 +36,10 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         let what = format!("one person may see card and password: {reason}");
         findings.push(Finding::deviation("print", what));
     }
+    if let Some(reason) = &config.transcription_only {
+        let what = format!("nobody can log in without copying characters: {reason}");
+        findings.push(Finding::deviation("accessibility", what));
+    }
     if let MailTransport::Folder(folder) = &config.mail.transport {
         let what = format!("e-mail goes into {} and not to people", folder.display());
         findings.push(Finding::deviation("mail", what));

@@ -33,6 +33,7 @@ const SHOWN: &[(&str, &[&str])] = &[
             "otp",
             "device",
             "device-password",
+            "passkey",
             "upstream",
             "link-start",
             "link-code",
@@ -53,6 +54,15 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("/login/{id}/otp", &["otp"]),
     ("/login/{id}/device", &["device"]),
     ("/login/{id}/device-password", &["device-password"]),
+    (
+        "/login/{id}/passkey",
+        &["passkey", "password", "key-card", "otp"],
+    ),
+    ("/passkeys/start", &["client-error"]),
+    ("/passkeys", &["passkeys"]),
+    ("/passkeys/add", &["passkeys"]),
+    ("/passkeys/remove", &["passkeys"]),
+    ("/passkeys/stop", &["passkey-stop"]),
     ("/login/{id}/new-password", &["new-password"]),
     (
         "/login/{id}/key",
@@ -87,8 +97,9 @@ const SHOWN: &[(&str, &[&str])] = &[
 /// Pages that are shown at addresses outside the table: any other, and the demo's.
 const ELSEWHERE: [&str; 2] = ["http-error", "demo-post"];
 
-/// The policy of the pages, without what differs from login to login.
-const POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+/// The policy of the pages, without what differs from login to login; of those that ask for a
+/// passkey, with the script that asks.
+const POLICY: &str = "script-src 'self'; default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
     manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
     form-action 'self'";
 const WIDTHS: [(u32, u32); 2] = [(390, 844), (1280, 900)];

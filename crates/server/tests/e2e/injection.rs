@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use lykill_testkit::authenticator::Passkey;
 use lykill_testkit::oidc::Credential;
 use lykill_testkit::world::Newcomer;
 use lykill_testkit::{Browser, Page, RelyingParty, World};
@@ -233,7 +234,7 @@ async fn fields(browser: &Browser, page: &Page, tried: &mut BTreeSet<String>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn case_191_sql_in_every_parameter_is_text() {
     let world = World::builder()
-        .with_methods(&["key-card", "code-device"])
+        .with_methods(&["key-card", "code-device", "passkey"])
         .with_mail()
         .start()
         .await;
@@ -259,6 +260,9 @@ async fn case_191_sql_in_every_parameter_is_text() {
     let device = browser.press(&chooser, "code-device", &[]).await;
     fields(&browser, &device, &mut tried).await;
     let chooser = browser.open(party.address(&party.attempt())).await;
+    let passkey = browser.press(&chooser, "passkey", &[]).await;
+    fields(&browser, &passkey, &mut tried).await;
+    let chooser = browser.open(party.address(&party.attempt())).await;
     let password = browser.choose_key_card(&chooser).await;
     fields(&browser, &password, &mut tried).await;
     let key = browser
@@ -278,6 +282,8 @@ async fn case_191_sql_in_every_parameter_is_text() {
     let offered = linking.log_in(&chooser, &third).await;
     let asked = linking.press(&offered, "send", &[]).await;
     fields(&linking, &asked, &mut tried).await;
+    let own = world.add_passkey(&linking, &Passkey::synced()).await;
+    fields(&linking, &own, &mut tried).await;
     let missing: Vec<String> = form_fields().difference(&tried).cloned().collect();
     assert!(missing.is_empty(), "no page of this walk has {missing:?}");
 

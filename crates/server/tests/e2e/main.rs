@@ -31,6 +31,7 @@ mod new_password;
 mod newcomer;
 mod nodes;
 mod openid_client;
+mod passkeys;
 mod receipts;
 mod refusals;
 mod routes;

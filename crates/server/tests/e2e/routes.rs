@@ -47,6 +47,13 @@ const REFUSALS: &[(&str, &str, Refusal)] = &[
     ("POST", "/login/{id}/otp", Refusal::Status(403)),
     ("POST", "/login/{id}/device", Refusal::Status(403)),
     ("POST", "/login/{id}/device-password", Refusal::Status(403)),
+    ("POST", "/login/{id}/passkey", Refusal::Status(403)),
+    ("GET", "/passkeys/start", Refusal::StaysHere),
+    ("GET", "/passkeys", Refusal::StaysHere),
+    ("POST", "/passkeys/add", Refusal::Status(403)),
+    ("POST", "/passkeys/remove", Refusal::Status(403)),
+    ("GET", "/passkeys/stop", Refusal::Status(410)),
+    ("POST", "/passkeys/stop", Refusal::Status(410)),
     ("POST", "/login/{id}/link/send", Refusal::Status(403)),
     ("POST", "/login/{id}/link/code", Refusal::Status(403)),
     ("POST", "/login/{id}/finish", Refusal::Status(403)),
@@ -180,6 +187,7 @@ fn every_post_is_a_form_or_named_here() {
         "/logout/deliveries",
         "/par",
         "/sms/receipts",
+        "/passkeys/stop",
         "/userinfo",
     ];
     for route in routes().iter().filter(|route| route.method == "POST") {

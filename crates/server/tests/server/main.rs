@@ -21,6 +21,7 @@ mod listener;
 mod listener_http2;
 mod lock;
 mod logs;
+mod passkeys;
 mod paths;
 mod process;
 mod proxies;

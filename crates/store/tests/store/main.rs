@@ -27,6 +27,7 @@ mod migrations;
 mod opening;
 mod otp_tokens;
 mod outbox;
+mod passkeys;
 mod people;
 mod post;
 mod pushed;

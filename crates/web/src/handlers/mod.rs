@@ -22,6 +22,8 @@ pub(crate) mod method;
 pub(crate) mod new_password;
 pub(crate) mod otp;
 pub(crate) mod par;
+pub(crate) mod passkey;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod receipts;
 pub(crate) mod revoke;

@@ -1,4 +1,5 @@
-//! The static files, compiled in: style sheet, font, icons, manifest. `assets/` builds them.
+//! The static files, compiled in: style sheet, script, font, icons, manifest. `assets/` builds
+//! them.
 
 /// A file that is served as it is, under [`super::Links::files`].
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,9 @@ const CSS: &str = "text/css; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 const PNG: &str = "image/png";
 
-/// All static files. Pages name `app.css` with a `?v=` that changes with its content.
-pub static FILES: [StaticFile; 13] = files! {
+/// All static files. Pages name `app.css` and `passkey.js` with a `?v=` that changes with the
+/// content.
+pub static FILES: [StaticFile; 14] = files! {
     "app.css" => CSS,
     "inter.woff2" => "font/woff2",
     "icon.svg" => SVG,
@@ -39,6 +41,7 @@ pub static FILES: [StaticFile; 13] = files! {
     "icon-512.png" => PNG,
     "icon-maskable-512.png" => PNG,
     "apple-touch-icon.png" => PNG,
+    "passkey.js" => "text/javascript; charset=utf-8",
     "manifest.webmanifest" => "application/manifest+json",
 };
 

@@ -3,7 +3,7 @@
 use super::card_map::CardMap;
 use super::new_password::strength_word;
 use super::samples::{sample_shell, sample_time};
-use super::{Href, Icon, Page, Problem, Shell, Shown, Steps};
+use super::{Href, Icon, Page, PasskeyForm, Problem, Shell, Shown, Steps};
 use crate::words::{Key, Lang};
 use askama::Template;
 use jiff::civil::DateTime;
@@ -41,6 +41,8 @@ pub struct KeyCardPage {
     pub new_card: Option<Shown>,
     /// What was typed.
     pub typed: String,
+    /// What a passkey may answer in its place.
+    pub passkey: Option<PasskeyForm>,
     /// What went wrong.
     pub problem: Option<KeyProblem>,
 }
@@ -74,6 +76,9 @@ pub enum KeyProblem {
 impl KeyCardPage {
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
+        if let Some(problem) = self.passkey.as_ref().and_then(|form| form.problem(shell)) {
+            return Some(problem);
+        }
         let card = shell.with("number", &self.number).with("card", &self.card);
         Some(match self.problem.as_ref()? {
             KeyProblem::Missing => Problem::at("key", card.t("key-missing")),
@@ -148,6 +153,10 @@ impl Page for KeyCardPage {
             ..normal.clone()
         };
         let wait = KeyProblem::WaitUntil(sample_time(14, 32));
+        let with_passkey = Self {
+            passkey: Some(PasskeyForm::sample(None)),
+            ..normal.clone()
+        };
         vec![
             ("low-card", low),
             ("new-card", new_card),
@@ -157,6 +166,7 @@ impl Page for KeyCardPage {
             ("error-wait", wrong(wait, "")),
             ("error-exhausted", wrong(KeyProblem::Exhausted, "")),
             ("error-card-blocked", wrong(KeyProblem::CardBlocked, "")),
+            ("with-passkey", with_passkey),
             ("normal", normal),
         ]
     }
@@ -177,6 +187,7 @@ fn sample(lang: Lang) -> KeyCardPage {
         strength: None,
         new_card: None,
         typed: String::new(),
+        passkey: None,
         problem: None,
     }
 }

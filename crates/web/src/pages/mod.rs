@@ -1,4 +1,5 @@
-//! The pages: one file each, an askama template with typed content. No script, no inline style.
+//! The pages: one file each, an askama template with typed content. No inline script or style;
+//! one script file, where an authenticator is spoken to.
 //!
 //! A page takes what it shows, already decided, and says it in the language of its [`Shell`]. It
 //! never loads, decides or formats a time on its own clock. Every page names its states in
@@ -35,6 +36,10 @@ mod no_card;
 mod no_viewer;
 mod notice;
 mod otp;
+mod passkey;
+mod passkey_form;
+mod passkey_stop;
+mod passkeys;
 mod password;
 mod samples;
 mod shell;
@@ -70,6 +75,10 @@ pub use new_password::{NewPasswordPage, NewPasswordProblem};
 pub use no_card::NoCardPage;
 pub use no_viewer::NoViewerPage;
 pub use otp::{OtpPage, OtpProblem};
+pub use passkey::PasskeyPage;
+pub use passkey_form::{PasskeyForm, PasskeyTrouble};
+pub use passkey_stop::{PasskeyStopPage, StopStep};
+pub use passkeys::{AddForm, AddProblem, PasskeyEntry, PasskeysPage};
 pub use password::{PasswordPage, PasswordProblem};
 pub use samples::all_samples;
 pub use shell::{LanguageLink, Links, Problem, Service, Shell, Steps, language_links};

@@ -1,7 +1,7 @@
 //! The code of a key viewer (ux screen L4): the second of two steps, in place of the card's key.
 
 use super::samples::{sample_shell, sample_support, sample_time};
-use super::{Contact, Href, Icon, Page, Problem, Shell, Shown, Steps};
+use super::{Contact, Href, Icon, Page, PasskeyForm, Problem, Shell, Shown, Steps};
 use crate::words::Lang;
 use askama::Template;
 use jiff::civil::DateTime;
@@ -22,6 +22,8 @@ pub struct OtpPage {
     pub typed: String,
     /// The operator's support: whose device is out of step needs them.
     pub support: Contact,
+    /// What a passkey may answer in its place.
+    pub passkey: Option<PasskeyForm>,
     /// What went wrong.
     pub problem: Option<OtpProblem>,
 }
@@ -46,6 +48,9 @@ impl OtpPage {
 
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
+        if let Some(problem) = self.passkey.as_ref().and_then(|form| form.problem(shell)) {
+            return Some(problem);
+        }
         Some(match self.problem.as_ref()? {
             OtpProblem::Missing => Problem::at("code", shell.t("otp-missing")),
             OtpProblem::Mismatch => Problem::at("code", shell.t("otp-mismatch")),
@@ -69,11 +74,15 @@ impl Page for OtpPage {
             serial: Some(Shown::new("FT-100499")),
             typed: typed.to_owned(),
             support: sample_support(lang),
+            passkey: None,
             problem,
         };
         let wait = OtpProblem::WaitUntil(sample_time(14, 32));
+        let mut with_passkey = page("", None);
+        with_passkey.passkey = Some(PasskeyForm::sample(None));
         vec![
             ("normal", page("", None)),
+            ("with-passkey", with_passkey),
             ("error-missing", page("48", Some(OtpProblem::Missing))),
             ("error-mismatch", page("482917", Some(OtpProblem::Mismatch))),
             ("error-wait", page("482917", Some(wait))),

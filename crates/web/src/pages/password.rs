@@ -1,7 +1,7 @@
 //! User id and password (ux screen L2): the first of the two steps with a key card.
 
 use super::samples::{sample_shell, sample_support, sample_time};
-use super::{Contact, Href, Icon, Page, Problem, Shell, Steps};
+use super::{Contact, Href, Icon, Page, PasskeyForm, Problem, Shell, Steps};
 use crate::words::Lang;
 use askama::Template;
 use jiff::civil::DateTime;
@@ -22,6 +22,8 @@ pub struct PasswordPage {
     pub other_methods: Option<Href>,
     /// The operator's support, shown to whom only they can help.
     pub support: Contact,
+    /// What a passkey may answer in its place.
+    pub passkey: Option<PasskeyForm>,
     /// What went wrong.
     pub problem: Option<PasswordProblem>,
 }
@@ -58,6 +60,9 @@ impl PasswordPage {
 
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
+        if let Some(problem) = self.passkey.as_ref().and_then(|form| form.problem(shell)) {
+            return Some(problem);
+        }
         Some(match self.problem.as_ref()? {
             PasswordProblem::Missing => Problem::at("user_id", shell.t("password-missing")),
             PasswordProblem::Mismatch => Problem::at("user_id", shell.t("password-mismatch")),
@@ -85,14 +90,18 @@ impl Page for PasswordPage {
             user_id: user_id.to_owned(),
             other_methods: Some(Href::new("/login/4f2a9c")),
             support: sample_support(lang),
+            passkey: None,
             problem,
         };
+        let mut with_passkey = page("", None);
+        with_passkey.passkey = Some(PasskeyForm::sample(None));
         let mut single = page("", None);
         single.other_methods = None;
         let wait = PasswordProblem::WaitUntil(sample_time(14, 32));
         vec![
             ("normal", page("", None)),
             ("only-method", single),
+            ("with-passkey", with_passkey),
             ("error-missing", page("", Some(PasswordProblem::Missing))),
             (
                 "error-mismatch",

@@ -6,7 +6,8 @@ use super::{
     DevicePasswordPage, EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage,
     LevelPage, LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage,
     LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage,
-    NoViewerPage, OtpPage, Page, PasswordPage, Service, Shell, Shown, UpstreamPage, language_links,
+    NoViewerPage, OtpPage, Page, PasskeyPage, PasskeyStopPage, PasskeysPage, PasswordPage, Service,
+    Shell, Shown, UpstreamPage, language_links,
 };
 use crate::router;
 use crate::words::Lang;
@@ -24,6 +25,9 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     add::<DevicePage>(lang, &mut all)?;
     add::<DevicePasswordPage>(lang, &mut all)?;
     add::<NoViewerPage>(lang, &mut all)?;
+    add::<PasskeyPage>(lang, &mut all)?;
+    add::<PasskeysPage>(lang, &mut all)?;
+    add::<PasskeyStopPage>(lang, &mut all)?;
     add::<NewPasswordPage>(lang, &mut all)?;
     add::<KeyCardPage>(lang, &mut all)?;
     add::<NoCardPage>(lang, &mut all)?;

@@ -50,6 +50,8 @@ pub struct Links {
     pub activate: Href,
     /// Where that begins.
     pub activate_start: Href,
+    /// The holder's passkeys.
+    pub passkeys: Href,
     /// How to get an electronic ID.
     pub get_eid: Href,
     /// I cannot log in.
@@ -179,6 +181,14 @@ impl Shell {
             self.links.files,
             env!("LYKILL_STYLE_STAMP")
         )
+    }
+}
+
+impl Shell {
+    /// The script that speaks with authenticators; its address changes with its content, too.
+    pub fn script(&self) -> String {
+        let stamp = env!("LYKILL_SCRIPT_STAMP");
+        format!("{}/passkey.js?v={stamp}", self.links.files)
     }
 }
 

@@ -97,6 +97,7 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         icon: match kind {
             MethodKind::KeyCard => Icon::KeyCard,
             MethodKind::KeyViewer | MethodKind::CodeDevice => Icon::Token,
+            MethodKind::Passkey => Icon::Person,
             MethodKind::UpstreamOidc => Icon::Elsewhere,
         },
         logo: logo.as_ref().map(|logo| router::logo(&logo.file)),

@@ -22,6 +22,7 @@ impl Screen<'_> {
             user_id: user_id.to_owned(),
             other_methods: has_choice.then(|| self.to(Step::Methods)),
             support: self.visit.support(),
+            passkey: self.passkey_form(),
             problem: self.password_problem(),
         };
         self.step_page(&page)
@@ -29,7 +30,7 @@ impl Screen<'_> {
 
     fn password_problem(&self) -> Option<PasswordProblem> {
         Some(match self.wrong {
-            Wrong::Nothing => return None,
+            Wrong::Nothing | Wrong::Said(Problem::Passkey(_)) => return None,
             Wrong::Missing => PasswordProblem::Missing,
             Wrong::Said(Problem::Wait(until)) => {
                 PasswordProblem::WaitUntil(self.visit.civil(*until))
@@ -96,6 +97,7 @@ impl Screen<'_> {
             strength: key.strength,
             new_card: key.newer_card.as_deref().map(Shown::new),
             typed: self.typed.to_owned(),
+            passkey: self.passkey_form(),
             problem: self.key_problem(),
         };
         self.step_page(&page)
@@ -113,6 +115,7 @@ impl Screen<'_> {
             } => KeyProblem::WaitUntil(self.visit.civil(*until)),
             Problem::Exhausted => KeyProblem::Exhausted,
             Problem::CardBlocked => KeyProblem::CardBlocked,
+            Problem::Passkey(_) => return None,
             _ => KeyProblem::Mismatch,
         })
     }

@@ -4,6 +4,7 @@ mod chooser;
 mod form_post;
 mod key_card;
 mod link;
+mod passkey;
 mod refused;
 mod token;
 mod upstream;
@@ -197,6 +198,7 @@ const fn outcome(answer: &StepAnswer) -> Option<LoginOutcome> {
             | Problem::KeySpent
             | Problem::OtpMismatch { .. }
             | Problem::DeviceMismatch => Some(LoginOutcome::KeyRefused),
+            Problem::Passkey(_) => Some(LoginOutcome::KeyRefused),
             Problem::CodeMismatch { .. } | Problem::CodeExpired | Problem::CodeTries => {
                 Some(LoginOutcome::CodeRefused)
             }
@@ -217,6 +219,7 @@ impl Screen<'_> {
             StepView::Otp { serial } => self.otp(serial.as_deref()),
             StepView::Device { has_choice } => self.device(*has_choice),
             StepView::DevicePassword => self.device_password(),
+            StepView::Passkey { has_choice } => self.passkey_step(*has_choice),
             StepView::Upstream(upstream) => self.upstream(upstream),
             StepView::Link(link) => self.link(link),
             StepView::Code(code) => self.code(code),
@@ -264,6 +267,9 @@ impl Screen<'_> {
         let offered = self.view.form_actions.iter().map(String::as_str);
         let service = self.view.service.form_action.as_str();
         let towards: Vec<&str> = std::iter::once(service).chain(offered).collect();
-        self.visit.page_towards(&towards, status, page)
+        match self.view.passkey {
+            Some(_) => self.visit.page_with_script(&towards, status, page),
+            None => self.visit.page_towards(&towards, status, page),
+        }
     }
 }

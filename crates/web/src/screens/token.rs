@@ -13,7 +13,7 @@ use lykill_operations::answer::Problem;
 impl Screen<'_> {
     pub(super) fn otp(&self, serial: Option<&str>) -> Answered {
         let problem = match self.wrong {
-            Wrong::Nothing => None,
+            Wrong::Nothing | Wrong::Said(Problem::Passkey(_)) => None,
             Wrong::Missing | Wrong::Said(Problem::NotACode) => Some(OtpProblem::Missing),
             Wrong::Said(
                 Problem::Wait(until)
@@ -31,6 +31,7 @@ impl Screen<'_> {
             serial: serial.map(Shown::new),
             typed: self.typed.to_owned(),
             support: self.visit.support(),
+            passkey: self.passkey_form(),
             problem,
         };
         self.step_page(&page)

@@ -13,6 +13,7 @@ mod files;
 mod forms;
 mod guard;
 mod journey;
+mod passkeys;
 mod protocol;
 mod tab;
 mod world;

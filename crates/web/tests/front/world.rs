@@ -16,6 +16,7 @@ use lykill_oauth::types::{AcrNames, Lifetimes};
 use lykill_oauth::upstream::Provider;
 use lykill_operations::company::NewCompany;
 use lykill_operations::context::Support;
+use lykill_operations::passkey::PasskeySettings;
 use lykill_operations::person::NewPerson;
 use lykill_operations::startup::{Deployment, prepare};
 use lykill_operations::upstream::{self, Configured, Upstreams};
@@ -247,13 +248,13 @@ impl World {
         read.await.unwrap()
     }
 
-    /// The newest code that was mailed.
-    pub async fn code(&self) -> String {
+    /// What waits in the outbox, oldest first.
+    pub async fn effects(&self) -> Vec<EffectKind> {
         let read = self
             .ctx
             .db
             .read(|tx| Box::pin(async move { outbox_list(tx, OutboxState::Waiting).await }));
-        let mut codes = Vec::new();
+        let mut effects = Vec::new();
         for row in read.await.unwrap() {
             let (id, owner) = (row.id.as_bytes(), row.person.as_bytes());
             let aad = Aad {
@@ -262,13 +263,19 @@ impl World {
                 owner,
             };
             let body = self.ctx.keys.seal().open(&aad, &row.body.unwrap()).unwrap();
-            if let Ok(EffectKind::LinkCodeEmail { code, .. }) =
-                serde_json::from_slice(body.expose())
-            {
-                codes.push(code);
-            }
+            effects.push(serde_json::from_slice(body.expose()).unwrap());
         }
-        codes.pop().expect("an e-mail with a code")
+        effects
+    }
+
+    /// The newest code that was mailed.
+    pub async fn code(&self) -> String {
+        let effects = self.effects().await.into_iter();
+        let mut codes = effects.filter_map(|effect| match effect {
+            EffectKind::LinkCodeEmail { code, .. } => Some(code),
+            _ => None,
+        });
+        codes.next_back().expect("an e-mail with a code")
     }
 }
 
@@ -359,6 +366,13 @@ fn settings(issuer: &str) -> Settings {
         letter_spacing: Duration::ZERO,
         key_max_age: Duration::from_secs(365 * 86_400),
         unused_tokens: Default::default(),
+        passkeys: PasskeySettings {
+            host: Some("localhost".to_owned()),
+            origin: "http://localhost".to_owned(),
+            url: "http://localhost/passkeys".to_owned(),
+            stop_url: "http://localhost/passkeys/stop".to_owned(),
+            rules: Default::default(),
+        },
         sms: false,
         receipts: None,
         outgoing: Default::default(),

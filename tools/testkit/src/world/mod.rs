@@ -20,6 +20,7 @@
 
 mod devices;
 mod node;
+mod passkeys;
 mod people;
 mod services;
 
@@ -177,6 +178,9 @@ impl Builder {
     ) -> String {
         let data = folder.join("data").display().to_string();
         let mut text = format!("issuer = {issuer:?}\nprofile = \"test-no\"\ndata_dir = {data:?}\n");
+        if !self.methods.is_empty() || !self.more.is_empty() {
+            text.push_str("accessibility.transcription_only = \"tests of other things\"\n");
+        }
         let mut add = |line: String| writeln!(text, "{line}").unwrap();
         add(format!("[server]\ntrusted_proxies = {:?}", self.proxies));
         if let Some(database) = database {

@@ -38,7 +38,7 @@ const fn little_endian(number: u8) -> [u8; 32] {
 }
 
 /// Whether 32 bytes write a point in its one spelling, and its order is not small.
-pub(super) fn is_strict_point(point: &[u8]) -> bool {
+pub(in crate::pure) fn is_strict_point(point: &[u8]) -> bool {
     let Ok(mut y) = <[u8; 32]>::try_from(point) else {
         return false;
     };

@@ -11,6 +11,8 @@ mod key;
 mod sign;
 mod verify;
 
+pub(super) use ed25519::is_strict_point;
+
 pub use claims::{ClaimError, seconds};
 pub use key::{Algorithm, KeyError, VerifyKey};
 pub use sign::{SignFailed, SigningKey, sign_es256};

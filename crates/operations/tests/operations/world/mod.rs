@@ -21,6 +21,7 @@ use lykill_fetch::Rules;
 use lykill_oauth::types::{AcrNames, Endpoints, Lifetimes};
 use lykill_operations::company::NewCompany;
 use lykill_operations::context::Support;
+use lykill_operations::passkey::PasskeySettings;
 use lykill_operations::person::NewPerson;
 use lykill_operations::startup::{Deployment, prepare};
 use lykill_operations::{Call, Context, Settings, client, company, person};
@@ -259,6 +260,7 @@ fn settings() -> Settings {
             MethodKind::KeyCard,
             MethodKind::KeyViewer,
             MethodKind::CodeDevice,
+            MethodKind::Passkey,
         ]
         .map(built_in)
         .to_vec(),
@@ -280,6 +282,13 @@ fn settings() -> Settings {
         letter_spacing: days(1),
         key_max_age: days(365),
         unused_tokens: Default::default(),
+        passkeys: PasskeySettings {
+            host: Some("id.example".to_owned()),
+            origin: issuer.to_owned(),
+            url: at("/passkeys"),
+            stop_url: at("/passkeys/stop"),
+            rules: Default::default(),
+        },
         sms: true,
         receipts: Some(crate::receipts::rules()),
         outgoing: Rules::default(),
