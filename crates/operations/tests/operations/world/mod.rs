@@ -262,7 +262,10 @@ fn settings() -> Settings {
             MethodKind::CodeDevice,
             MethodKind::Passkey,
         ]
-        .map(built_in)
+        .map(|kind| lykill_broker::types::Method {
+            level: Level::Substantial,
+            ..built_in(kind)
+        })
         .to_vec(),
         always_choose: true,
         remember_choice: true,
