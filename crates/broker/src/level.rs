@@ -27,10 +27,14 @@ pub fn of(proof: &Proof, method: &Method) -> Level {
 pub fn shows_password(session: &Session, proofed: Level, method: &Method, asked: Level) -> bool {
     let asks_password = match method.kind {
         MethodKind::KeyCard => true,
-        // A device's code, a passkey, or another provider's word, is taken in a login of its own.
+        // A device's code, one to a telephone or on paper, a card, a passkey, and another
+        // provider's word are taken in a login of their own.
         MethodKind::KeyViewer
         | MethodKind::CodeDevice
         | MethodKind::Passkey
+        | MethodKind::SmartCard
+        | MethodKind::SmsCode
+        | MethodKind::PinLetter
         | MethodKind::UpstreamOidc => false,
     };
     let reaches = meets(
@@ -56,8 +60,8 @@ enum FactorKind {
 
 const fn kind(factor: Factor) -> FactorKind {
     match factor {
-        Factor::Pwd => FactorKind::Knowledge,
-        Factor::Otp | Factor::Hwk | Factor::Swk => FactorKind::Possession,
+        Factor::Pwd | Factor::Pin => FactorKind::Knowledge,
+        Factor::Otp | Factor::Hwk | Factor::Swk | Factor::Sms => FactorKind::Possession,
         Factor::User => FactorKind::Verified,
     }
 }

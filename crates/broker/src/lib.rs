@@ -12,4 +12,5 @@ pub mod login;
 pub mod method;
 pub mod network;
 pub mod outcome;
+pub mod sms_code;
 pub mod types;

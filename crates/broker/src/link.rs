@@ -105,12 +105,23 @@ pub fn judge(
     tries: u32,
     now: Timestamp,
 ) -> Judgement {
-    if tries >= TRIES {
+    judge_within(TRIES, (login, codes), matching, tries, now)
+}
+
+/// [`judge`] where `most` wrong codes end it.
+pub(crate) fn judge_within(
+    most: u32,
+    (login, codes): (LoginId, &[LinkCode]),
+    matching: Option<usize>,
+    tries: u32,
+    now: Timestamp,
+) -> Judgement {
+    if tries >= most {
         return Judgement::TooMany;
     }
     let found = matching.and_then(|index| Some((index, codes.get(index)?)));
     let Some((index, code)) = found.filter(|(_, code)| code.login == login) else {
-        return match TRIES - tries - 1 {
+        return match most - tries - 1 {
             0 => Judgement::TooMany,
             left => Judgement::Wrong { left },
         };

@@ -5,15 +5,18 @@
 //! who tries to leave a step out.
 
 mod passkey;
+mod smart_card;
 mod steps;
 mod upstream;
 
 pub use passkey::{ByPasskey, expect_passkey};
+pub use smart_card::CardEvent;
 pub use steps::{Advance, Done, Event, advance, first_step};
 pub use upstream::UpstreamEvent;
 
 use crate::types::{
-    AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedUpstream, Login, LoginState,
+    AwaitedCard, AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedSms, AwaitedUpstream,
+    Login, LoginState,
 };
 use lykill_core::id::{ClientId, CompanyId, EidId, LinkCodeId, LoginId};
 use lykill_core::time::minutes;
@@ -69,6 +72,8 @@ impl LoginState {
             Self::Otp(_) => "otp",
             Self::Device { .. } => "device",
             Self::DevicePassword(_) => "device-password",
+            Self::SmartCard(_) => "smart-card",
+            Self::Sms(_) => "sms",
             Self::Passkey { .. } => "passkey",
             Self::Upstream(_) => "upstream",
             Self::Link(_) => "link",
@@ -89,6 +94,8 @@ impl LoginState {
             Self::Otp(otp) => &otp.method,
             Self::Device { method } | Self::Passkey { method } => method,
             Self::DevicePassword(device) => &device.method,
+            Self::SmartCard(card) => &card.method,
+            Self::Sms(sms) => &sms.method,
             Self::Upstream(upstream) => &upstream.method,
             _ => "",
         }
@@ -117,6 +124,10 @@ pub enum Page {
     Device,
     /// The password after that code.
     DevicePassword,
+    /// A certificate on a card.
+    SmartCard,
+    /// The code that was sent to a telephone.
+    Sms,
     /// A passkey.
     Passkey,
     /// A login at another provider.
@@ -150,6 +161,8 @@ pub fn page(login: &Login, now: Timestamp) -> Page {
         LoginState::Otp(_) => Page::Otp,
         LoginState::Device { .. } => Page::Device,
         LoginState::DevicePassword(_) => Page::DevicePassword,
+        LoginState::SmartCard(_) => Page::SmartCard,
+        LoginState::Sms(_) => Page::Sms,
         LoginState::Passkey { .. } => Page::Passkey,
         LoginState::Upstream(_) => Page::Upstream,
         LoginState::Link(_) => Page::Link,
@@ -182,6 +195,17 @@ pub fn expect_open(login: &Login, now: Timestamp) -> Result<&LoginState, WrongSt
         Err(wrong(page(login, now)))
     } else {
         Ok(&login.state)
+    }
+}
+
+/// The card that is awaited.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_card(login: &Login, now: Timestamp) -> Result<&AwaitedCard, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::SmartCard(card) => Ok(card),
+        _ => Err(wrong(page(login, now))),
     }
 }
 
@@ -269,6 +293,17 @@ pub fn expect_device(login: &Login, now: Timestamp) -> Result<&str, WrongStep> {
 pub fn expect_device_password(login: &Login, now: Timestamp) -> Result<&AwaitedDevice, WrongStep> {
     match expect_open(login, now)? {
         LoginState::DevicePassword(device) => Ok(device),
+        _ => Err(wrong(page(login, now))),
+    }
+}
+
+/// What awaits the code that was sent to a telephone.
+///
+/// # Errors
+/// [`WrongStep`] when the login awaits something else.
+pub fn expect_sms(login: &Login, now: Timestamp) -> Result<&AwaitedSms, WrongStep> {
+    match expect_open(login, now)? {
+        LoginState::Sms(sms) => Ok(sms),
         _ => Err(wrong(page(login, now))),
     }
 }

@@ -15,7 +15,13 @@ use lykill_core::{DisplayName, Factor, Language, Level, MethodKind};
 /// substantial at most.
 pub const fn level_cap(kind: MethodKind) -> Level {
     match kind {
-        MethodKind::KeyCard | MethodKind::KeyViewer | MethodKind::CodeDevice => Level::Substantial,
+        MethodKind::KeyCard
+        | MethodKind::KeyViewer
+        | MethodKind::CodeDevice
+        | MethodKind::SmsCode
+        | MethodKind::PinLetter => Level::Substantial,
+        // The key never leaves the card, and the card asks for its PIN.
+        MethodKind::SmartCard => Level::High,
         // Each passkey has a cap of its own: one that can be copied is substantial at most.
         MethodKind::Passkey => Level::High,
         // What was shown to another provider is for the operator to judge: the configured level.
@@ -26,9 +32,11 @@ pub const fn level_cap(kind: MethodKind) -> Level {
 /// What a whole login with a kind shows, in order.
 pub const fn factors(kind: MethodKind) -> &'static [Factor] {
     match kind {
-        MethodKind::KeyCard => &[Factor::Pwd, Factor::Otp],
+        MethodKind::KeyCard | MethodKind::PinLetter => &[Factor::Pwd, Factor::Otp],
         MethodKind::KeyViewer => &[Factor::Pwd, Factor::Otp, Factor::Hwk],
         MethodKind::CodeDevice => &[Factor::Otp, Factor::Hwk, Factor::Pwd],
+        MethodKind::SmartCard => &[Factor::Hwk, Factor::Pin],
+        MethodKind::SmsCode => &[Factor::Pwd, Factor::Sms],
         MethodKind::Passkey => &[Factor::Hwk, Factor::User],
         // Its word is taken for what was shown there: the level is what it says, mapped and capped.
         MethodKind::UpstreamOidc => &[],
@@ -42,8 +50,25 @@ pub const fn rests_on_proofing(kind: MethodKind) -> bool {
         MethodKind::KeyCard
         | MethodKind::KeyViewer
         | MethodKind::CodeDevice
-        | MethodKind::Passkey => true,
-        MethodKind::UpstreamOidc => false,
+        | MethodKind::Passkey
+        | MethodKind::SmsCode
+        | MethodKind::PinLetter => true,
+        // Whoever issued the card checked the identity, under the policy that it names.
+        MethodKind::SmartCard | MethodKind::UpstreamOidc => false,
+    }
+}
+
+/// Whether a kind asks for the national number, not the user id, beside the password.
+pub const fn asks_national_id(kind: MethodKind) -> bool {
+    match kind {
+        MethodKind::SmsCode | MethodKind::PinLetter => true,
+        // A code device asks for the number first and for the password alone later.
+        MethodKind::KeyCard
+        | MethodKind::KeyViewer
+        | MethodKind::CodeDevice
+        | MethodKind::Passkey
+        | MethodKind::SmartCard
+        | MethodKind::UpstreamOidc => false,
     }
 }
 
@@ -54,8 +79,11 @@ pub const fn transcribes(kind: MethodKind) -> bool {
         MethodKind::KeyCard
         | MethodKind::KeyViewer
         | MethodKind::CodeDevice
+        | MethodKind::SmsCode
+        | MethodKind::PinLetter
         | MethodKind::UpstreamOidc => true,
-        MethodKind::Passkey => false,
+        // A PIN is remembered.
+        MethodKind::Passkey | MethodKind::SmartCard => false,
     }
 }
 
@@ -234,9 +262,18 @@ mod tests {
             let methods: Vec<_> = kinds.iter().copied().map(built_in).collect();
             has_way_without_copying(&methods)
         };
-        use MethodKind::{CodeDevice, KeyCard, KeyViewer, Passkey, UpstreamOidc};
-        assert!(!of(&[KeyCard, KeyViewer, CodeDevice, UpstreamOidc]));
-        assert!(of(&[KeyCard, Passkey]));
+        use MethodKind::{CodeDevice, KeyCard, KeyViewer, Passkey, PinLetter, SmartCard};
+        use MethodKind::{SmsCode, UpstreamOidc};
+        let copied = [
+            KeyCard,
+            KeyViewer,
+            CodeDevice,
+            SmsCode,
+            PinLetter,
+            UpstreamOidc,
+        ];
+        assert!(!of(&copied));
+        assert!(of(&[KeyCard, Passkey]) && of(&[KeyCard, SmartCard]));
         assert!(!of(&[]));
     }
 

@@ -1,5 +1,9 @@
 //! What the broker's rules decide about; the shapes that the store loads and saves.
 
+mod smart_card;
+
+pub use smart_card::{AwaitedCard, CardFault, CardStage, ShownCard};
+
 use lykill_core::id::{
     CardId, ClientId, CompanyId, EidId, LinkCodeId, LinkId, LoginId, PersonId, SessionId,
 };
@@ -61,6 +65,10 @@ pub enum LoginState {
     },
     /// The password, after the code of a code device.
     DevicePassword(AwaitedDevice),
+    /// A certificate on a card.
+    SmartCard(AwaitedCard),
+    /// The code that was sent to a telephone, after national number and password.
+    Sms(AwaitedSms),
     /// The answer of a passkey, whoever's it is.
     Passkey {
         /// The method that was chosen, by its configured name.
@@ -101,7 +109,7 @@ pub enum LoginState {
     Cancelled,
 }
 
-/// The key step's data.
+/// The key step's data: of a card, or of a letter of codes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwaitedKey {
     /// The eID whose password was right.
@@ -151,6 +159,25 @@ pub struct AwaitedDevice {
     pub method: String,
     /// The password must come before this moment; after it a new code is needed.
     pub valid_until: Timestamp,
+}
+
+/// The data of the step that awaits the code that was sent to a telephone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedSms {
+    /// The eID whose password was right.
+    pub eid: EidId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The method that was chosen, by its configured name.
+    pub method: String,
+    /// Where the newest code went, masked.
+    pub to: String,
+    /// When it was ordered: a new one may be asked 30 s later.
+    pub sent_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// Wrong codes so far: a new one does not reset them (security.md case 43).
+    pub tries: u32,
 }
 
 /// The data of a login at another provider.
@@ -226,6 +253,10 @@ pub enum RefusedReason {
     NoCard,
     /// No key viewer in use.
     NoViewer,
+    /// No telephone to which a code may go now.
+    NoPhone,
+    /// No usable letter of codes: none active, none on its way.
+    NoPinLetter,
     /// The register has no row for this person.
     NotEmployed,
     /// This person has linked another address at this employer.

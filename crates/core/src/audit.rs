@@ -70,6 +70,12 @@ kinds! {
     OtpUsed = "otp.used",
     /// The code of a device was refused.
     OtpRefused = "otp.refused",
+    /// A code to log in with went to a telephone.
+    SmsCodeSent = "sms-code.sent",
+    /// Such a code was right and is spent.
+    SmsCodeUsed = "sms-code.used",
+    /// Such a code was refused.
+    SmsCodeRefused = "sms-code.refused",
     /// A passkey became somebody's.
     PasskeyAdded = "passkey.added",
     /// A passkey was used to log in.
@@ -94,6 +100,12 @@ kinds! {
     LoginSucceeded = "login.succeeded",
     /// A login was refused after authentication.
     LoginRefused = "login.refused",
+    /// A certificate on a card is good and somebody's; the browser got a ticket for it.
+    SmartCardShown = "smart-card.shown",
+    /// A certificate or a ticket was not taken.
+    SmartCardRefused = "smart-card.refused",
+    /// A certificate is that person from now on.
+    SmartCardBound = "smart-card.bound",
     /// Somebody was sent to another provider to log in there.
     UpstreamAsked = "upstream.asked",
     /// Another provider vouched for somebody.
@@ -146,6 +158,8 @@ kinds! {
     PrintStuck = "print.stuck",
     /// A person has another address.
     AddressChanged = "person.address-changed",
+    /// A person has another telephone number, or none any more.
+    PhoneChanged = "person.phone-changed",
     /// A person's name and address are told to nobody from now on.
     PersonProtected = "person.protected",
     /// A person's name and address are told again to who may know them.

@@ -68,6 +68,17 @@ pub enum EffectKind {
         /// When the code ends.
         valid_until: Timestamp,
     },
+    /// The same code in a voice call, for whom no message reaches.
+    CodeCall {
+        /// The person's own number, as registered.
+        to: String,
+        /// The language of the call.
+        language: Language,
+        /// The code.
+        code: String,
+        /// When the code ends.
+        valid_until: Timestamp,
+    },
     /// A posted letter with the temporary password, for one's own eyes.
     TemporaryPasswordLetter {
         /// Name and address lines.
@@ -100,6 +111,15 @@ pub enum EffectKind {
         #[serde(default)]
         format: CardFormat,
     },
+    /// A posted letter of numbered codes. Only its id is here, as with a card.
+    PinLetter {
+        /// Name and address lines.
+        to: Vec<String>,
+        /// The language of the letter.
+        language: Language,
+        /// The letter, which is a card of its own kind.
+        card: CardId,
+    },
     /// A session ended of which services want to hear: becomes a [`EffectKind::LogoutToken`] for
     /// each, so that whoever logs out never waits for their number.
     SessionEnded {
@@ -121,13 +141,25 @@ pub enum EffectKind {
 }
 
 impl EffectKind {
+    /// The card or letter of codes that is to be printed; none where something else is asked for.
+    pub const fn card(&self) -> Option<CardId> {
+        match self {
+            Self::KeyCard { card, .. } | Self::PinLetter { card, .. } => Some(*card),
+            _ => None,
+        }
+    }
+
     /// The word of a notice on paper. It carries no secret and may go to an address that was left,
     /// so nothing waits for it and no move takes it back.
     pub const NOTICE_LETTER: &'static str = "notice-letter";
 
     /// The words of all paper that carries a secret.
-    pub const PAPER: [&'static str; 3] =
-        ["welcome-letter", "temporary-password-letter", "key-card"];
+    pub const PAPER: [&'static str; 4] = [
+        "welcome-letter",
+        "temporary-password-letter",
+        "key-card",
+        "pin-letter",
+    ];
 
     /// The word in the outbox's `kind` column, in metrics and in logs.
     pub const fn word(&self) -> &'static str {
@@ -137,9 +169,11 @@ impl EffectKind {
             Self::WelcomeLetter { .. } => "welcome-letter",
             Self::NoticeSms { .. } => "notice-sms",
             Self::CodeSms { .. } => "code-sms",
+            Self::CodeCall { .. } => "code-call",
             Self::TemporaryPasswordLetter { .. } => "temporary-password-letter",
             Self::NoticeLetter { .. } => Self::NOTICE_LETTER,
             Self::KeyCard { .. } => "key-card",
+            Self::PinLetter { .. } => "pin-letter",
             Self::SessionEnded { .. } => "session-ended",
             Self::LogoutToken { .. } => "logout-token",
         }
@@ -187,6 +221,20 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// The next letter of codes is on its way.
+    PinLetterOrdered {
+        /// Its label.
+        letter: String,
+        /// Codes that are left on the present one.
+        left: u32,
+    },
+    /// A letter of codes was blocked.
+    PinLetterBlocked {
+        /// Its label.
+        letter: String,
+        /// When.
+        at: Timestamp,
+    },
     /// The whole eID was blocked.
     EidBlocked {
         /// When.
@@ -220,6 +268,11 @@ pub enum Notice {
     TokenBlocked {
         /// Its serial number.
         serial: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The telephone number was changed; no code goes to the new one for a while.
+    PhoneChanged {
         /// When.
         at: Timestamp,
     },

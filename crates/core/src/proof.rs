@@ -14,6 +14,12 @@ pub enum MethodKind {
     KeyViewer,
     /// National number and the code of a device, then the password.
     CodeDevice,
+    /// A certificate on a card, shown over TLS.
+    SmartCard,
+    /// National number and password, then a code by SMS.
+    SmsCode,
+    /// National number and password, then a code from a posted letter.
+    PinLetter,
     /// A key in an authenticator that verifies its user (WebAuthn).
     Passkey,
     /// Another OpenID Provider, which says who was logged in there and how surely.
@@ -22,11 +28,14 @@ pub enum MethodKind {
 
 impl MethodKind {
     /// All kinds, in the order of the documents.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::KeyCard,
         Self::KeyViewer,
         Self::CodeDevice,
         Self::Passkey,
+        Self::SmartCard,
+        Self::SmsCode,
+        Self::PinLetter,
         Self::UpstreamOidc,
     ];
 
@@ -41,6 +50,9 @@ impl MethodKind {
             Self::KeyCard => "key-card",
             Self::KeyViewer => "key-viewer",
             Self::CodeDevice => "code-device",
+            Self::SmartCard => "smart-card",
+            Self::SmsCode => "sms-code",
+            Self::PinLetter => "pin-letter",
             Self::Passkey => "passkey",
             Self::UpstreamOidc => "upstream-oidc",
         }
@@ -53,10 +65,14 @@ impl MethodKind {
 pub enum Factor {
     /// A password.
     Pwd,
-    /// A one-time password: a key of the card, or a device's code.
+    /// A one-time password: a key of the card, a letter's code, or a device's.
     Otp,
-    /// A key in hardware of its own: the device's.
+    /// A key in hardware of its own: the device's, the card's.
     Hwk,
+    /// The PIN without which such a key does nothing.
+    Pin,
+    /// A code by SMS.
+    Sms,
     /// A key that can be copied to other devices of its holder: a synced passkey's.
     Swk,
     /// The authenticator's own check of its user, by PIN or body: which of them it does not tell.
@@ -70,6 +86,8 @@ impl Factor {
             Self::Pwd => "pwd",
             Self::Otp => "otp",
             Self::Hwk => "hwk",
+            Self::Pin => "pin",
+            Self::Sms => "sms",
             Self::Swk => "swk",
             Self::User => "user",
         }

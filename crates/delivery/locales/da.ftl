@@ -140,6 +140,31 @@ post-returned-body =
 
     Vi sender ikke mere, før vi har den rigtige adresse. { $help }
 
+pin-letter-ordered-subject = Et nyt kodebrev er på vej
+pin-letter-ordered-body =
+    Du har { $left ->
+        [one] 1 kode
+       *[other] { $left } koder
+    } tilbage på dit kodebrev. Derfor har vi bestilt et nyt, { $letter }. Det kommer med posten.
+
+    Brug det gamle brev, til det nye er kommet. Det gamle virker ikke længere, når du har tastet den første kode fra det nye.
+
+pin-letter-blocked-subject = Kodebrev { $letter } er spærret
+pin-letter-blocked-body =
+    Kodebrev { $letter } er spærret og kan ikke bruges mere.
+
+    Tidspunkt: { $at }
+
+    Riv brevet i stykker. Bad du ikke om dette? { $help }
+
+phone-changed-subject = Dit telefonnummer er ændret
+phone-changed-body =
+    Det telefonnummer, som vi sender koder og varsler til, er ændret.
+
+    Tidspunkt: { $at }
+
+    Vi sender ingen koder til det nye nummer det første døgn. Var det ikke dig? Sig til med det samme. { $help }
+
 address-changed-subject = Din postadresse er ændret
 address-changed-body =
     Den adresse, som vi sender breve og nøglekort til, er ændret.
@@ -207,6 +232,15 @@ welcome-letter-help = Kom et brev ikke frem, eller havde nogen åbnet det? Sig t
 
 ## Brev med midlertidig adgangskode
 
+pin-letter-title = Dit kodebrev { $letter }
+pin-letter-intro = Dette brev har { $count } nummererede koder. Med dit personnummer, din adgangskode og en af dem logger du ind. Hver kode virker én gang.
+pin-letter-codes = Koder
+pin-letter-steps = Sådan logger du ind
+pin-letter-step-1 = Vælg kodebrev, og indtast personnummer og adgangskode.
+pin-letter-step-2 = Siden viser et nummer. Find det på listen, og indtast de 6 cifre ved siden af.
+pin-letter-step-3 = Når du har tastet den første kode fra dette brev, virker brevet før det ikke længere.
+pin-letter-warning = Opbevar brevet, hvor ingen andre ser det. Vi beder aldrig om en kode pr. telefon. { $help }
+pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Din midlertidige adgangskode
 password-letter-intro = Med denne adgangskode og nummeret på velkomstbrevet aktiverer du dit elektroniske ID. Nøglekortet kommer i et brev for sig.
 password-letter-password = Midlertidig adgangskode
@@ -266,6 +300,9 @@ sms-linked = { $issuer }: Din arbejdskonto blev koblet til dit ID { $at }. Var d
 sms-method-connected = { $issuer }: Et nyt elektronisk id blev knyttet til dig { $at }. Ikke dig? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nyt nøglekort, { $card }, kommer med posten. Brug det gamle, til det er tomt. Spørgsmål? Ring { $phone }.
+sms-pin-letter-ordered = { $issuer }: Et nyt kodebrev, { $card }, kommer med posten. Brug det gamle indtil da. Spørgsmål? Ring { $phone }.
+sms-pin-letter-blocked = { $issuer }: Kodebrev { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.
+sms-phone-changed = { $issuer }: Dit telefonnummer blev ændret { $at }. Var det ikke dig? Ring { $phone }.
 sms-address-changed = { $issuer }: Din postadresse blev ændret { $at }. Der går lidt tid, før vi sender post dertil. Ikke dig? Ring { $phone }.
 sms-telephone-order = { $issuer }: Nogen ringede og bestilte post til dig { $at }. Vi sender den om 3 dage. Ikke dig? Ring { $phone }.
 sms-eid-blocked = { $issuer }: Dit ID er spærret { $at }. Ingen kan logge ind med det. Ikke dig? Ring { $phone }.
@@ -278,3 +315,4 @@ sms-token-blocked = { $issuer }: Kodeviser { $card } blev spærret { $at }. Bad 
 sms-passkey-added = { $issuer }: En adgangsnøgle blev tilføjet { $at }. Ikke dig? Ring { $phone }.
 sms-passkey-blocked = { $issuer }: En adgangsnøgle blev fjernet { $at }. Ikke dig? Ring { $phone }.
 sms-code = { $code } er din kode hos { $issuer }. Den gælder til kl. { $until }. Giv den aldrig til nogen.
+call-code = Hej. Det er { $issuer }. Din kode er { $code }. En gang til: { $code }. Giv den aldrig til nogen.

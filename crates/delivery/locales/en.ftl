@@ -140,6 +140,31 @@ post-returned-body =
 
     We post nothing more until we have the right address. { $help }
 
+pin-letter-ordered-subject = A new PIN letter is on its way
+pin-letter-ordered-body =
+    You have { $left ->
+        [one] 1 code
+       *[other] { $left } codes
+    } left on your PIN letter. So we ordered a new one, { $letter }. It comes by post.
+
+    Use the old letter until the new one has come. The first code that you type from the new one ends the old one.
+
+pin-letter-blocked-subject = PIN letter { $letter } is blocked
+pin-letter-blocked-body =
+    PIN letter { $letter } is blocked and can no longer be used.
+
+    Time: { $at }
+
+    Tear the letter to pieces. Did you not ask for this? { $help }
+
+phone-changed-subject = Your telephone number was changed
+phone-changed-body =
+    The telephone number to which we send codes and notices was changed.
+
+    Time: { $at }
+
+    We send no codes to the new number for the first day. Was it not you? Tell us at once. { $help }
+
 address-changed-subject = Your postal address was changed
 address-changed-body =
     The address to which we post letters and key cards was changed.
@@ -207,6 +232,15 @@ welcome-letter-help = Did a letter not come, or had somebody opened it? Tell us,
 
 ## Letter with the temporary password
 
+pin-letter-title = Your PIN letter { $letter }
+pin-letter-intro = This letter has { $count } numbered codes. With your national identity number, your password and one of them you log in. Each code works once.
+pin-letter-codes = Codes
+pin-letter-steps = How to log in
+pin-letter-step-1 = Choose PIN letter, and type your national identity number and password.
+pin-letter-step-2 = The page shows a number. Find it in the list, and type the 6 digits beside it.
+pin-letter-step-3 = The first code that you type from this letter ends the letter before it.
+pin-letter-warning = Keep the letter where nobody else sees it. We never ask for a code by phone. { $help }
+pin-letter-summary = PIN letter { $letter }
 password-letter-title = Your temporary password
 password-letter-intro = With this password and the number on your welcome letter you activate your electronic ID. The key card comes in a letter of its own.
 password-letter-password = Temporary password
@@ -266,6 +300,9 @@ sms-linked = { $issuer }: Your work account was linked to your ID, { $at }. Not 
 sms-method-connected = { $issuer }: A new electronic ID was connected to you, { $at }. Not you? Call { $phone }.
 sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
 sms-card-ordered = { $issuer }: A new key card, { $card }, is coming by post. Use the old one until it is empty. Questions? Call { $phone }.
+sms-pin-letter-ordered = { $issuer }: A new PIN letter, { $card }, is coming by post. Use the old one until then. Questions? Call { $phone }.
+sms-pin-letter-blocked = { $issuer }: PIN letter { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.
+sms-phone-changed = { $issuer }: Your telephone number was changed, { $at }. Not you? Call { $phone }.
 sms-address-changed = { $issuer }: Your postal address was changed, { $at }. We wait a while before we post there. Not you? Call { $phone }.
 sms-telephone-order = { $issuer }: Somebody called and ordered post for you, { $at }. We post it in 3 days. Not you? Call { $phone }.
 sms-eid-blocked = { $issuer }: Your ID is blocked, { $at }. Nobody can log in with it. Not you? Call { $phone }.
@@ -278,3 +315,4 @@ sms-token-blocked = { $issuer }: Code device { $card } was blocked, { $at }. Did
 sms-passkey-added = { $issuer }: A passkey was added, { $at }. Not you? Call { $phone }.
 sms-passkey-blocked = { $issuer }: A passkey was removed, { $at }. Not you? Call { $phone }.
 sms-code = { $code } is your code at { $issuer }. It is valid until { $until }. Never give it to anyone.
+call-code = Hello. This is { $issuer }. Your code is { $code }. Once more: { $code }. Never give it to anyone.

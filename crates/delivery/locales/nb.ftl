@@ -140,6 +140,31 @@ post-returned-body =
 
     Vi sender ikke mer før vi har riktig adresse. { $help }
 
+pin-letter-ordered-subject = Et nytt kodebrev er på vei
+pin-letter-ordered-body =
+    Du har { $left ->
+        [one] 1 kode
+       *[other] { $left } koder
+    } igjen på kodebrevet ditt. Derfor har vi bestilt et nytt, { $letter }. Det kommer i posten.
+
+    Bruk det gamle brevet til det nye har kommet. Det gamle virker ikke lenger når du har skrevet den første koden fra det nye.
+
+pin-letter-blocked-subject = Kodebrev { $letter } er sperret
+pin-letter-blocked-body =
+    Kodebrev { $letter } er sperret og kan ikke brukes mer.
+
+    Tidspunkt: { $at }
+
+    Riv brevet i biter. Ba du ikke om dette? { $help }
+
+phone-changed-subject = Telefonnummeret ditt er endret
+phone-changed-body =
+    Telefonnummeret som vi sender koder og varsler til, er endret.
+
+    Tidspunkt: { $at }
+
+    Vi sender ingen koder til det nye nummeret det første døgnet. Var det ikke deg? Si fra med en gang. { $help }
+
 address-changed-subject = Postadressen din er endret
 address-changed-body =
     Adressen som vi sender brev og nøkkelkort til, er endret.
@@ -207,6 +232,15 @@ welcome-letter-help = Kom et brev ikke fram, eller hadde noen åpnet det? Si fra
 
 ## Brev med midlertidig passord
 
+pin-letter-title = Kodebrevet ditt { $letter }
+pin-letter-intro = Dette brevet har { $count } nummererte koder. Med fødselsnummeret, passordet og en av dem logger du inn. Hver kode virker én gang.
+pin-letter-codes = Koder
+pin-letter-steps = Slik logger du inn
+pin-letter-step-1 = Velg kodebrev, og skriv fødselsnummer og passord.
+pin-letter-step-2 = Siden viser et nummer. Finn det i listen, og skriv de 6 sifrene ved siden av.
+pin-letter-step-3 = Når du har skrevet den første koden fra dette brevet, virker brevet før det ikke lenger.
+pin-letter-warning = Oppbevar brevet der ingen andre ser det. Vi ber aldri om en kode på telefon. { $help }
+pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Det midlertidige passordet ditt
 password-letter-intro = Med dette passordet og nummeret på velkomstbrevet aktiverer du din elektroniske ID. Nøkkelkortet kommer i et eget brev.
 password-letter-password = Midlertidig passord
@@ -266,6 +300,9 @@ sms-linked = { $issuer }: Jobbkontoen din ble koblet til ID-en din { $at }. Ikke
 sms-method-connected = { $issuer }: En ny elektronisk ID ble koblet til deg { $at }. Ikke deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Et nytt nøkkelkort, { $card }, kommer i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
+sms-pin-letter-ordered = { $issuer }: Et nytt kodebrev, { $card }, kommer i posten. Bruk det gamle til da. Spørsmål? Ring { $phone }.
+sms-pin-letter-blocked = { $issuer }: Kodebrev { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.
+sms-phone-changed = { $issuer }: Telefonnummeret ditt ble endret { $at }. Var det ikke deg? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressen din ble endret { $at }. Det går litt tid før vi sender post dit. Ikke deg? Ring { $phone }.
 sms-telephone-order = { $issuer }: Noen ringte og bestilte post til deg { $at }. Vi sender den om 3 dager. Ikke deg? Ring { $phone }.
 sms-eid-blocked = { $issuer }: ID-en din er sperret { $at }. Ingen kan logge inn med den. Ikke deg? Ring { $phone }.
@@ -278,3 +315,4 @@ sms-token-blocked = { $issuer }: Kodebrikken { $card } ble sperret { $at }. Ba d
 sms-passkey-added = { $issuer }: En passnøkkel ble lagt til { $at }. Ikke deg? Ring { $phone }.
 sms-passkey-blocked = { $issuer }: En passnøkkel ble fjernet { $at }. Ikke deg? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Den gjelder til kl. { $until }. Gi den aldri til noen.
+call-code = Hei. Dette er { $issuer }. Koden din er { $code }. En gang til: { $code }. Gi den aldri til noen.

@@ -140,6 +140,31 @@ post-returned-body =
 
     Vi sender ikkje meir før vi har rett adresse. { $help }
 
+pin-letter-ordered-subject = Eit nytt kodebrev er på veg
+pin-letter-ordered-body =
+    Du har { $left ->
+        [one] 1 kode
+       *[other] { $left } kodar
+    } igjen på kodebrevet ditt. Difor har vi bestilt eit nytt, { $letter }. Det kjem i posten.
+
+    Bruk det gamle brevet til det nye har kome. Det gamle verkar ikkje lenger når du har skrive den første koden frå det nye.
+
+pin-letter-blocked-subject = Kodebrev { $letter } er sperra
+pin-letter-blocked-body =
+    Kodebrev { $letter } er sperra og kan ikkje brukast meir.
+
+    Tidspunkt: { $at }
+
+    Riv brevet i bitar. Bad du ikkje om dette? { $help }
+
+phone-changed-subject = Telefonnummeret ditt er endra
+phone-changed-body =
+    Telefonnummeret som vi sender kodar og varsel til, er endra.
+
+    Tidspunkt: { $at }
+
+    Vi sender ingen kodar til det nye nummeret det første døgnet. Var det ikkje deg? Sei frå med ein gong. { $help }
+
 address-changed-subject = Postadressa di er endra
 address-changed-body =
     Adressa som vi sender brev og nøkkelkort til, er endra.
@@ -207,6 +232,15 @@ welcome-letter-help = Kom eit brev ikkje fram, eller hadde nokon opna det? Sei f
 
 ## Brev med mellombels passord
 
+pin-letter-title = Kodebrevet ditt { $letter }
+pin-letter-intro = Dette brevet har { $count } nummererte kodar. Med fødselsnummeret, passordet og ein av dei loggar du inn. Kvar kode verkar éin gong.
+pin-letter-codes = Kodar
+pin-letter-steps = Slik loggar du inn
+pin-letter-step-1 = Vel kodebrev, og skriv fødselsnummer og passord.
+pin-letter-step-2 = Sida viser eit nummer. Finn det i lista, og skriv dei 6 sifra ved sida av.
+pin-letter-step-3 = Når du har skrive den første koden frå dette brevet, verkar brevet før det ikkje lenger.
+pin-letter-warning = Ta vare på brevet der ingen andre ser det. Vi bed aldri om ein kode på telefon. { $help }
+pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Det mellombelse passordet ditt
 password-letter-intro = Med dette passordet og nummeret på velkomstbrevet aktiverer du den elektroniske ID-en din. Nøkkelkortet kjem i eit eige brev.
 password-letter-password = Mellombels passord
@@ -266,6 +300,9 @@ sms-linked = { $issuer }: Jobbkontoen din vart kopla til ID-en din { $at }. Ikkj
 sms-method-connected = { $issuer }: Ein ny elektronisk ID vart kopla til deg { $at }. Ikkje deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
 sms-card-ordered = { $issuer }: Eit nytt nøkkelkort, { $card }, kjem i posten. Bruk det gamle til det er tomt. Spørsmål? Ring { $phone }.
+sms-pin-letter-ordered = { $issuer }: Eit nytt kodebrev, { $card }, kjem i posten. Bruk det gamle til då. Spørsmål? Ring { $phone }.
+sms-pin-letter-blocked = { $issuer }: Kodebrev { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.
+sms-phone-changed = { $issuer }: Telefonnummeret ditt vart endra { $at }. Var det ikkje deg? Ring { $phone }.
 sms-address-changed = { $issuer }: Postadressa di vart endra { $at }. Det går litt tid før vi sender post dit. Ikkje deg? Ring { $phone }.
 sms-telephone-order = { $issuer }: Nokon ringde og bestilte post til deg { $at }. Vi sender han om 3 dagar. Ikkje deg? Ring { $phone }.
 sms-eid-blocked = { $issuer }: ID-en din er sperra { $at }. Ingen kan logge inn med han. Ikkje deg? Ring { $phone }.
@@ -278,3 +315,4 @@ sms-token-blocked = { $issuer }: Kodebrikka { $card } vart sperra { $at }. Bad d
 sms-passkey-added = { $issuer }: Ein passnøkkel vart lagd til { $at }. Ikkje deg? Ring { $phone }.
 sms-passkey-blocked = { $issuer }: Ein passnøkkel vart fjerna { $at }. Ikkje deg? Ring { $phone }.
 sms-code = { $code } er koden din hos { $issuer }. Han gjeld til kl. { $until }. Gi han aldri til nokon.
+call-code = Hei. Dette er { $issuer }. Koden din er { $code }. Ein gong til: { $code }. Gi han aldri til nokon.

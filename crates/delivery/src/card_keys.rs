@@ -5,10 +5,11 @@ use crate::fault::Fault;
 use lykill_core::Secret;
 use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::card::{CardSecret, format_key};
+use lykill_crypto::pure::ring::UnknownKey;
 use lykill_crypto::pure::seal::Aad;
-use lykill_issuer::types::Card;
+use lykill_issuer::types::{Card, CardKind};
 
-/// All 148 numbers and keys of a card, lowest number first: `("1007", "170344")`.
+/// All numbers and keys of a card or letter of codes, lowest number first: `("1007", "170344")`.
 ///
 /// # Errors
 /// [`Fault::Keys`] when the card's secret does not open with `keys`.
@@ -30,7 +31,14 @@ pub(crate) fn card_pairs(keys: &Keys, card: &Card) -> Result<Secret<Vec<(u16, u3
         .open(&place, &card.secret)
         .map_err(|_| Fault::Keys)?;
     let secret = CardSecret::from_bytes(opened.expose()).map_err(|_| Fault::Keys)?;
-    let pairs = keys.card().pairs(&secret).map_err(|_| Fault::Keys)?;
+    let ring = keys.card();
+    if card.kind == CardKind::PinLetter {
+        let numbers = 1..=u16::try_from(card.kind.keys()).unwrap_or_default();
+        let code = |number| ring.key(&secret, number).map(|key| (number, key));
+        let codes: Result<Vec<_>, UnknownKey> = numbers.map(code).collect();
+        return codes.map(Secret::new).map_err(|_| Fault::Keys);
+    }
+    let pairs = ring.pairs(&secret).map_err(|_| Fault::Keys)?;
     Ok(Secret::new(
         pairs.iter().map(|pair| (pair.number, pair.key)).collect(),
     ))

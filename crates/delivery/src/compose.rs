@@ -39,8 +39,10 @@ pub(crate) fn mail(kind: &EffectKind, head: &Letterhead) -> Option<Mail> {
         | EffectKind::TemporaryPasswordLetter { .. }
         | EffectKind::NoticeLetter { .. }
         | EffectKind::KeyCard { .. }
+        | EffectKind::PinLetter { .. }
         | EffectKind::NoticeSms { .. }
         | EffectKind::CodeSms { .. }
+        | EffectKind::CodeCall { .. }
         | EffectKind::SessionEnded { .. }
         | EffectKind::LogoutToken { .. } => return None,
     };
@@ -125,6 +127,15 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             "card-blocked",
             vec![("card", unlinked(card).into()), at(*when), help],
         ),
+        Notice::PinLetterOrdered { letter, left } => {
+            let left = ("left", Argument::Count(*left));
+            let letter = ("letter", unlinked(letter).into());
+            ("pin-letter-ordered", vec![left, letter])
+        }
+        Notice::PinLetterBlocked { letter, at: when } => (
+            "pin-letter-blocked",
+            vec![("letter", unlinked(letter).into()), at(*when), help],
+        ),
         Notice::EidBlocked { at: when } => ("eid-blocked", vec![at(*when), help]),
         Notice::EidReopened { at: when } => ("eid-reopened", vec![at(*when), help]),
         Notice::PasswordEnded { at: when } => ("password-ended", vec![at(*when), help]),
@@ -133,6 +144,7 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             ("card-ordered", vec![left, ("card", unlinked(card).into())])
         }
         Notice::AddressChanged { at: when } => ("address-changed", vec![at(*when), help]),
+        Notice::PhoneChanged { at: when } => ("phone-changed", vec![at(*when), help]),
         Notice::OrderedByTelephone { at: when } => ("telephone-order", vec![at(*when), help]),
         Notice::OrderedToNewAddress { at: when } => ("new-address-order", vec![at(*when), help]),
         Notice::TokenUnused {
@@ -265,9 +277,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_notice_is_whole_in_every_language() {
-        let notices = [
+    fn notices() -> [Notice; 20] {
+        [
             Notice::NewDevice {
                 service: "Min lønn".to_owned(),
                 at: AT,
@@ -313,14 +324,27 @@ mod tests {
                 at: AT,
             },
             Notice::AddressChanged { at: AT },
+            Notice::PhoneChanged { at: AT },
+            Notice::PinLetterOrdered {
+                letter: "R413-882".to_owned(),
+                left: 5,
+            },
+            Notice::PinLetterBlocked {
+                letter: "R413-882".to_owned(),
+                at: AT,
+            },
             Notice::OrderedByTelephone { at: AT },
             Notice::OrderedToNewAddress { at: AT },
             Notice::EidBlocked { at: AT },
             Notice::EidReopened { at: AT },
             Notice::PasswordEnded { at: AT },
-        ];
+        ]
+    }
+
+    #[test]
+    fn every_notice_is_whole_in_every_language() {
         for language in Language::ALL {
-            for notice in notices.clone() {
+            for notice in notices() {
                 let to = "mette@example.org".to_owned();
                 let kind = EffectKind::NoticeEmail {
                     to,

@@ -39,6 +39,8 @@ pub struct Delivery {
     pub letterhead: Letterhead,
     /// How SMS leaves.
     pub texter: Texter,
+    /// How voice calls are made that tell a code.
+    pub voice: Texter,
     /// What every SMS says of its sender.
     pub sms_head: SmsHead,
     /// Asks others' servers.
@@ -79,8 +81,9 @@ impl Delivery {
             EffectKind::SessionEnded { session } => self.fan_out(row, *session).await,
             EffectKind::LogoutToken { .. } => self.tell(row, &kind, turns).await,
             EffectKind::NoticeSms { .. } | EffectKind::CodeSms { .. } => {
-                self.text(row, &kind).await
+                self.text(row, &kind, &self.texter).await
             }
+            EffectKind::CodeCall { .. } => self.text(row, &kind, &self.voice).await,
             _ => match compose::mail(&kind, &self.letterhead) {
                 Some(mail) => self.send(row, mail).await,
                 None => self.print(row, kind).await,
@@ -123,7 +126,12 @@ impl Delivery {
         Ok(Outcome::Delivered)
     }
 
-    async fn text(&self, row: &OutboxRow, kind: &EffectKind) -> Result<Outcome, Fault> {
+    async fn text(
+        &self,
+        row: &OutboxRow,
+        kind: &EffectKind,
+        texter: &Texter,
+    ) -> Result<Outcome, Fault> {
         let sms = sms::sms(kind, &self.letterhead, &self.sms_head).ok_or(Fault::Unknown)?;
         let now = self.clock.now();
         if now >= row.expires_at {
@@ -136,14 +144,14 @@ impl Delivery {
             sms,
         };
         let limit = row.expires_at.since(now);
-        let taken = self.texter.send(&self.fetcher, outgoing, limit).await?;
+        let taken = texter.send(&self.fetcher, outgoing, limit).await?;
         Ok(taken.map_or(Outcome::Delivered, Outcome::Taken))
     }
 
     async fn print(&self, row: &OutboxRow, kind: EffectKind) -> Result<Outcome, Fault> {
-        let card = match &kind {
-            EffectKind::KeyCard { card, .. } => Some(self.card(*card).await?),
-            _ => None,
+        let card = match kind.card() {
+            Some(card) => Some(self.card(card).await?),
+            None => None,
         };
         let now = self.clock.now();
         let queued = self.queued(row, &kind, now).ok_or(Fault::Unknown)?;
@@ -253,21 +261,44 @@ fn paper(
             let paper = printing::notice_letter((&to, language), &notice, head)?;
             Ok((PostKind::Letter, to, paper))
         }
+        EffectKind::KeyCard { .. } | EffectKind::PinLetter { .. } => {
+            let card = card.ok_or(Fault::Card)?;
+            card_paper(kind, (keys, card), head)
+        }
+        EffectKind::LinkCodeEmail { .. }
+        | EffectKind::NoticeEmail { .. }
+        | EffectKind::NoticeSms { .. }
+        | EffectKind::CodeSms { .. }
+        | EffectKind::CodeCall { .. }
+        | EffectKind::SessionEnded { .. }
+        | EffectKind::LogoutToken { .. } => Err(Fault::Unknown),
+    }
+}
+
+/// The paper of a card, or of a letter of codes.
+fn card_paper(
+    kind: EffectKind,
+    card: (&Keys, &Card),
+    head: &Letterhead,
+) -> Result<(PostKind, Vec<String>, Paper), Fault> {
+    match kind {
         EffectKind::KeyCard {
             to,
             language,
             card: _,
             format,
         } => {
-            let card = card.ok_or(Fault::Card)?;
-            let paper = printing::key_card((&to, language, format), (keys, card), head)?;
+            let paper = printing::key_card((&to, language, format), card, head)?;
             Ok((PostKind::KeyCard, to, paper))
         }
-        EffectKind::LinkCodeEmail { .. }
-        | EffectKind::NoticeEmail { .. }
-        | EffectKind::NoticeSms { .. }
-        | EffectKind::CodeSms { .. }
-        | EffectKind::SessionEnded { .. }
-        | EffectKind::LogoutToken { .. } => Err(Fault::Unknown),
+        EffectKind::PinLetter {
+            to,
+            language,
+            card: _,
+        } => {
+            let paper = printing::pin_letter((&to, language), card, head)?;
+            Ok((PostKind::Letter, to, paper))
+        }
+        _ => Err(Fault::Unknown),
     }
 }

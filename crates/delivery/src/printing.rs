@@ -5,7 +5,7 @@ use crate::card_paper::card_paper;
 use crate::compose::notice_paper;
 use crate::fault::Fault;
 use crate::letterhead::Letterhead;
-use crate::pdf::{self, CardPrint, PasswordPrint, WelcomePrint};
+use crate::pdf::{self, CardPrint, PasswordPrint, PinPrint, WelcomePrint};
 use crate::spool::Paper;
 use crate::words::Words;
 use lykill_core::effect::Notice;
@@ -49,6 +49,31 @@ pub(crate) fn notice_letter(
         subject: Words(language).plain("notice-letter-summary"),
         pdf: pdf::notice_letter((to, language), (&title, &text), head)?,
         text: Secret::new(format!("{title}\n{text}")),
+        pages: 1,
+        beside: None,
+    })
+}
+
+/// The letter of codes. One that was blocked before it was printed is not printed.
+pub(crate) fn pin_letter(
+    (to, language): (&[String], Language),
+    (keys, card): (&Keys, &Card),
+    head: &Letterhead,
+) -> Result<Paper, Fault> {
+    if matches!(card.state, CardState::Blocked { .. }) {
+        return Err(Fault::Card);
+    }
+    let codes = card_pairs(keys, card)?;
+    let print = PinPrint {
+        to,
+        language,
+        label: &card.label.0,
+        codes: codes.expose(),
+    };
+    Ok(Paper {
+        subject: Words(language).with("pin-letter-summary", &[("letter", print.label.into())]),
+        text: Secret::new(pdf::pin_text(&print, head)),
+        pdf: pdf::pin_letter(&print, head)?,
         pages: 1,
         beside: None,
     })

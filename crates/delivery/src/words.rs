@@ -197,6 +197,7 @@ mod tests {
             include_str!("card_paper.rs"),
             include_str!("read_aloud.rs"),
             include_str!("pdf/letter.rs"),
+            include_str!("pdf/pin_letter.rs"),
             include_str!("pdf/welcome.rs"),
             include_str!("printing.rs"),
             include_str!("sms/text.rs"),

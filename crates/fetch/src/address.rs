@@ -51,6 +51,7 @@ impl Address {
         match url.scheme() {
             "https" => {}
             "http" if here && rules.loopback => {}
+            "http" if rules.signed_answers => {}
             "http" => return Err(BadAddress::PlainHttp),
             _ => return Err(BadAddress::Scheme),
         }
@@ -199,6 +200,29 @@ mod tests {
             ("http://rp.example/", BadAddress::PlainHttp),
             ("http://10.0.0.1:8080/", BadAddress::NotPublic),
             ("http://localhost:22/", BadAddress::Port),
+        ] {
+            assert_eq!(Address::parse(text, &rules), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn case_107_plain_http_is_for_answers_that_are_signed() {
+        let rules = Rules {
+            signed_answers: true,
+            ..Rules::default()
+        };
+        for good in [
+            "http://ocsp.example/",
+            "http://ocsp.example:8080/",
+            "https://ocsp.example/",
+        ] {
+            assert!(Address::parse(good, &rules).is_ok(), "{good}");
+        }
+        for (text, why) in [
+            ("http://10.0.0.1/", BadAddress::NotPublic),
+            ("http://localhost:8080/", BadAddress::NotPublic),
+            ("http://ocsp.example:22/", BadAddress::Port),
+            ("ftp://ocsp.example/", BadAddress::Scheme),
         ] {
             assert_eq!(Address::parse(text, &rules), Err(why), "{text}");
         }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// For a whole question: resolving, connecting, sending, and reading the answer.
 pub const LIMIT: Duration = Duration::from_secs(5);
-/// The longest answer that is read.
+/// The longest answer that is read, unless [`Limits`] say otherwise.
 pub const LONGEST_ANSWER_BYTES: usize = 64 * 1024;
 
 /// How much one peer may take. The default is right for whoever is told something in the
@@ -24,6 +24,8 @@ pub struct Limits {
     pub places: usize,
     /// For a whole question.
     pub time: Duration,
+    /// The longest answer that is read.
+    pub answer_bytes: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +33,7 @@ impl Default for Limits {
         Self {
             places: PER_PEER,
             time: LIMIT,
+            answer_bytes: LONGEST_ANSWER_BYTES,
         }
     }
 }
@@ -64,7 +67,7 @@ pub struct Request {
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// The body, of at most 64 KiB.
+    /// The body, no longer than the limits allow.
     pub body: Vec<u8>,
 }
 
@@ -81,7 +84,7 @@ pub struct Fetcher {
     client: Client,
     rules: Arc<Rules>,
     bulkhead: Bulkhead,
-    time: Duration,
+    limits: Limits,
 }
 
 impl Fetcher {
@@ -149,7 +152,7 @@ impl Fetcher {
             client,
             rules,
             bulkhead: Bulkhead::of(limits.places),
-            time: limits.time,
+            limits,
         })
     }
 
@@ -167,7 +170,7 @@ impl Fetcher {
             .ok_or(FetchError::Busy)?;
         let asked = self.exchange(&address, request);
         // The client's own limit does not cover a resolver that hangs in every case.
-        let answered = tokio::time::timeout(self.time, asked).await;
+        let answered = tokio::time::timeout(self.limits.time, asked).await;
         answered.map_err(|_| FetchError::Timeout)?
     }
 
@@ -194,15 +197,15 @@ impl Fetcher {
         }
         let response = building.send().await.map_err(|error| error::of(&error))?;
         let status = response.status().as_u16();
-        let body = read(response).await?;
+        let body = read(response, self.limits.answer_bytes).await?;
         Ok(Answer { status, body })
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, FetchError> {
+async fn read(mut response: Response, longest: usize) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| error::of(&error))? {
-        if body.len() + chunk.len() > LONGEST_ANSWER_BYTES {
+        if body.len() + chunk.len() > longest {
             return Err(FetchError::TooLong);
         }
         body.extend_from_slice(&chunk);

@@ -3,7 +3,8 @@
 //! Whatever address somebody else chose (a service's logout address, an SMS gateway) is asked
 //! through a [`Fetcher`] and nothing else (security.md case 107):
 //!
-//! * https only; plain http only to this machine, and only where the operator allows it;
+//! * https only; plain http only to this machine, and only where the operator allows it, and for
+//!   answers that are signed themselves;
 //! * the name is resolved once, every address that it has is checked, and the connection goes to
 //!   one of those: a name that is public when it is checked and private when it is used reaches
 //!   nothing;

@@ -11,6 +11,10 @@ pub struct Rules {
     /// Whether `http` and `https` to this machine's own loopback addresses are allowed: a demo,
     /// a test, a gateway that runs beside the server.
     pub loopback: bool,
+    /// Whether `http` is spoken with other machines, too. Only for questions without a secret whose
+    /// answers are signed themselves: OCSP (RFC 6960 appendix A) and revocation lists (RFC 5280
+    /// section 8), which issuers publish so.
+    pub signed_answers: bool,
 }
 
 impl Rules {
@@ -120,6 +124,7 @@ mod tests {
         let rules = Rules {
             allow: vec!["10.20.0.0/16".parse().unwrap()],
             loopback: false,
+            ..Rules::default()
         };
         assert!(rules.permit("10.20.3.4".parse().unwrap()));
         assert!(rules.permit("::ffff:10.20.3.4".parse().unwrap()));

@@ -3,13 +3,15 @@
 //! next card is ordered. The pairs themselves are derived in the crypto crate.
 
 pub use crate::types::card_place::{COLUMNS, PANEL_ROWS, Place, place, place_of_index};
-use crate::types::{CARD_KEYS, Card, CardLabel, CardState};
+use crate::types::{Card, CardKind, CardLabel, CardState};
 use lykill_core::id::CardId;
 
 /// Keys left at which the next card is ordered, unless the holder chose otherwise.
 pub const DEFAULT_THRESHOLD: u32 = 20;
 /// What a holder may choose (design.md section 4).
 pub const THRESHOLDS: std::ops::RangeInclusive<u32> = 10..=100;
+/// Codes left at which the next letter of codes is ordered.
+pub const PIN_THRESHOLD: u32 = 5;
 /// Extra cards that may be outstanding at a time.
 pub const EXTRA_CARDS: u32 = 3;
 
@@ -83,10 +85,21 @@ pub fn threshold(text: &str) -> Result<u32, NotAThreshold> {
     }
 }
 
-/// Whether one more extra card may be ordered while so many are outstanding (security.md
-/// case 13). The caller holds the person's version, so that two orders do not both see 2.
-pub fn extra_allowed(outstanding: u32) -> bool {
-    outstanding < EXTRA_CARDS
+/// Whether one more of a kind may be ordered while so many are outstanding: three cards
+/// (security.md case 13), and one letter of codes (domain.md row N3). The caller holds the person's
+/// version, so that two orders do not both see one too few.
+pub const fn extra_allowed(kind: CardKind, outstanding: u32) -> bool {
+    match kind {
+        CardKind::KeyCard => outstanding < EXTRA_CARDS,
+        CardKind::PinLetter => outstanding == 0,
+    }
+}
+
+/// The numbers of a letter of codes: from 1 on, as they are printed.
+pub fn pin_numbers() -> Vec<u16> {
+    (1..=CardKind::PinLetter.keys())
+        .filter_map(|number| u16::try_from(number).ok())
+        .collect()
 }
 
 /// Letters of a label that are not taken for a digit or for each other; 4 bits choose one.
@@ -114,8 +127,9 @@ pub enum WhichCard {
     None,
 }
 
-/// The card to ask: the active one. A card that was not used yet is asked, the oldest first, when
-/// the active one is empty or when the holder says that the new one has arrived.
+/// The card to ask, out of those of one kind: the active one. A card that was not used yet is
+/// asked, the oldest first, when the active one is empty or when the holder says that the new one
+/// has arrived.
 pub fn which_card(cards: &[Card], holder_says_new: bool) -> WhichCard {
     let mut active = cards
         .iter()
@@ -139,7 +153,7 @@ pub fn after_key(cards: &[Card], answered: CardId) -> Vec<(CardId, CardState)> {
     let Some(card) = cards.iter().find(|card| card.id == answered) else {
         return Vec::new();
     };
-    let becomes = if card.used.saturating_add(1) >= CARD_KEYS {
+    let becomes = if card.used.saturating_add(1) >= card.kind.keys() {
         CardState::Retired
     } else {
         CardState::Active
@@ -149,7 +163,9 @@ pub fn after_key(cards: &[Card], answered: CardId) -> Vec<(CardId, CardState)> {
         CardState::Active if becomes == CardState::Active => Vec::new(),
         CardState::Active => vec![(answered, becomes)],
         CardState::Dormant => {
-            let before = cards.iter().filter(|card| is_active(card));
+            let before = cards
+                .iter()
+                .filter(|one| is_active(one) && one.kind == card.kind);
             let mut changes: Vec<_> = before.map(|card| (card.id, CardState::Retired)).collect();
             changes.push((answered, becomes));
             changes

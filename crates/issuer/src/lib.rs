@@ -13,6 +13,7 @@ pub mod letter;
 pub mod otp_token;
 pub mod passkey;
 pub mod password;
+pub mod phone;
 pub mod seed_file;
 pub mod types;
 pub mod user_id;

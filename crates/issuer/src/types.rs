@@ -19,6 +19,8 @@ pub use post::*;
 
 /// Keys on one card (seed 2).
 pub const CARD_KEYS: u32 = 148;
+/// Codes in one letter (domain.md row N4).
+pub const LETTER_PINS: u32 = 20;
 
 /// A national number as it is stored: to be opened with the key, or found by keyed hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,18 +154,55 @@ impl fmt::Display for CardLabel {
     }
 }
 
-/// One printed card.
+/// What is printed with numbers and keys. Each kind has an active one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CardKind {
+    /// A key card, of [`CARD_KEYS`].
+    KeyCard,
+    /// A posted letter of [`LETTER_PINS`] codes, numbered from 1.
+    PinLetter,
+}
+
+impl CardKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::KeyCard, Self::PinLetter];
+
+    /// The word that is stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::KeyCard => "key-card",
+            Self::PinLetter => "pin-letter",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Keys that one has when it is new.
+    pub const fn keys(self) -> u32 {
+        match self {
+            Self::KeyCard => CARD_KEYS,
+            Self::PinLetter => LETTER_PINS,
+        }
+    }
+}
+
+/// One printed card, or letter of codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
     /// The row's id.
     pub id: CardId,
     /// The eID it belongs to.
     pub eid: EidId,
+    /// What it is.
+    pub kind: CardKind,
     /// Its name on paper.
     pub label: CardLabel,
     /// The sealed random secret from which numbers and keys are derived.
     pub secret: Sealed,
-    /// What it is.
+    /// How far it came.
     pub state: CardState,
     /// The number that is asked until it is answered: pinned per card, shared by all logins.
     pub pinned: Option<u16>,
@@ -178,7 +217,7 @@ pub struct Card {
 impl Card {
     /// Keys that were not used yet.
     pub fn keys_left(&self) -> u32 {
-        CARD_KEYS.saturating_sub(self.used)
+        self.kind.keys().saturating_sub(self.used)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::call::NewCookies;
 pub use lykill_broker::method::{Offer, Standing, WayUp, any_reaches};
+pub use lykill_broker::types::{CardFault, CardStage, UpstreamFault, UpstreamStage};
 use lykill_broker::types::{Method, RefusedReason};
-pub use lykill_broker::types::{UpstreamFault, UpstreamStage};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Language, Level, Timestamp};
 pub use lykill_issuer::entitlement::Young;
-use lykill_issuer::key_card::Place;
+pub use lykill_issuer::key_card::Place;
+pub use lykill_issuer::types::CardKind;
 use lykill_issuer::types::PayrollContact;
 use lykill_oauth::authorize::response::{Answer, FormPost};
 use lykill_oauth::types::Client;
@@ -73,6 +74,8 @@ pub enum StepView {
         has_choice: bool,
         /// The user id that the service expects, to be filled in; nobody checked it.
         hint: Option<String>,
+        /// Whether the national number is typed, not the user id.
+        by_number: bool,
     },
     /// Choose an own user id and password.
     NewPassword {
@@ -93,6 +96,10 @@ pub enum StepView {
     },
     /// Type the password after it.
     DevicePassword,
+    /// Show a certificate on a card.
+    SmartCard(Box<SmartCardView>),
+    /// Type the code that went to the telephone.
+    Sms(SmsView),
     /// Use a passkey.
     Passkey {
         /// Whether there is a choice to go back to.
@@ -119,6 +126,7 @@ pub enum StepView {
     Cancelled,
 }
 
+/// The step of a key card, or of a letter of codes.
 /// Why a passkey logs nobody in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasskeyProblem {
@@ -150,12 +158,14 @@ pub struct PasskeyAsk {
 pub struct KeyView {
     /// The user id, masked.
     pub user_id: String,
-    /// The asked number, 4 digits.
+    /// Which of them it is.
+    pub kind: CardKind,
+    /// The asked number: 4 digits on a card, from 1 on in a letter.
     pub number: u16,
     /// The card that carries it.
     pub card: String,
-    /// Where on that card it stands.
-    pub place: Place,
+    /// Where on that card it stands; none in a letter, whose numbers follow each other.
+    pub place: Option<Place>,
     /// Keys that are left on the card.
     pub keys_left: u32,
     /// Keys left at which the next card is ordered.
@@ -200,6 +210,25 @@ pub struct CodeView {
     pub tries_left: u32,
     /// Whom to ask when that mailbox is out of reach.
     pub payroll: PayrollContact,
+}
+
+/// The page that asks for the code that went to the telephone.
+#[derive(Debug, Clone)]
+pub struct SmsView {
+    /// The number that it went to, masked.
+    pub to: String,
+    /// When it was ordered.
+    pub sent_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// When a new one may be asked for.
+    pub resend_at: Timestamp,
+    /// The moment of this view.
+    pub now: Timestamp,
+    /// Tries that are left.
+    pub tries_left: u32,
+    /// Whether the code can be told in a voice call.
+    pub voice: bool,
 }
 
 /// Why a login was refused, and what helps.
@@ -250,6 +279,17 @@ pub struct UpstreamView {
     pub stage: UpstreamStage,
 }
 
+/// A login by a certificate on a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmartCardView {
+    /// The method that was chosen, as it is configured; none when it is no more.
+    pub method: Option<Method>,
+    /// Where the card is shown; none once it was.
+    pub address: Option<String>,
+    /// Why it came to nothing, if it did.
+    pub fault: Option<CardFault>,
+}
+
 /// What stands in the way of a step that stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -295,7 +335,7 @@ pub enum Problem {
     KeySpent,
     /// The card was blocked meanwhile.
     CardBlocked,
-    /// No e-mail before this moment: the limit is reached.
+    /// No e-mail or text message before this moment: the limit is reached.
     SendLimit(Timestamp),
     /// The code does not match.
     CodeMismatch {
@@ -304,7 +344,7 @@ pub enum Problem {
     },
     /// The code ended, or a newer one was sent.
     CodeExpired,
-    /// Five wrong codes: start again.
+    /// Too many wrong codes: start again.
     CodeTries,
     /// The step that was answered is not the one that the login awaits now.
     StepPassed,

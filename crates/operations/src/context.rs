@@ -4,6 +4,7 @@ use crate::down::DownMethods;
 use crate::key::Signers;
 use crate::passkey::PasskeySettings;
 use crate::receipt::ReceiptRules;
+use crate::smart_card::CardIssuers;
 use crate::upstream::Upstreams;
 use lykill_broker::method::{self, Offer};
 use lykill_broker::types::{Login, LoginState, Method};
@@ -35,6 +36,8 @@ pub struct Context {
     pub down: Arc<DownMethods>,
     /// The providers at which people log in instead.
     pub upstreams: Arc<Upstreams>,
+    /// The issuers of the cards with which people log in.
+    pub card_issuers: Arc<CardIssuers>,
     /// What the operator decided.
     pub settings: Arc<Settings>,
 }
@@ -55,14 +58,23 @@ impl Context {
     }
 
     /// The electronic ID that need not be chosen, since it is the only one. Nobody is sent to
-    /// another provider without a choice.
+    /// another provider, or asked for a card, without a choice.
     pub(crate) fn only_method(&self, asked: Level) -> Option<Method> {
         if self.settings.always_choose {
             return None;
         }
         let offers = self.offers(asked);
         let only = method::only(&offers).cloned();
-        only.filter(|only| only.kind != MethodKind::UpstreamOidc)
+        let is_here =
+            |only: &Method| !matches!(only.kind, MethodKind::SmartCard | MethodKind::UpstreamOidc);
+        only.filter(is_here)
+    }
+
+    /// The kind of the method of a configured name.
+    pub(crate) fn kind(&self, name: &str) -> Option<MethodKind> {
+        let mut methods = self.settings.methods.iter();
+        let named = methods.find(|method| method.name == name);
+        named.map(|method| method.kind)
     }
 
     /// The method of a configured name; where a state of an earlier release has none, the first
@@ -122,6 +134,8 @@ pub struct Settings {
     pub passkeys: PasskeySettings,
     /// Whether text messages can be sent.
     pub sms: bool,
+    /// Whether codes can be told in a voice call.
+    pub voice: bool,
     /// How the gateway's receipts look; none where they are not read.
     pub receipts: Option<ReceiptRules>,
     /// Where requests of ours may go.

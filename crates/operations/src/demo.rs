@@ -6,9 +6,9 @@ use crate::{Context, Error, otp_token};
 use lykill_core::Moving;
 use lykill_core::id::{LoginId, PersonId};
 use lykill_crypto::pure::oath;
-use lykill_issuer::types::TokenPurpose;
+use lykill_issuer::types::{CardKind, TokenPurpose};
 use lykill_issuer::user_id;
-use lykill_store::card::{card_activate, card_list, card_pin, card_spend, card_used};
+use lykill_store::card::{card_activate, card_list_of, card_pin, card_spend, card_used};
 use lykill_store::eid::eid_by_user_id;
 use lykill_store::otp_token::otp_token_of;
 use lykill_store::{Commit, Rollback, Tx};
@@ -42,7 +42,11 @@ async fn spend(
     let Some(eid) = eid_by_user_id(tx, &user_id).await? else {
         return Ok(Commit(None));
     };
-    let Some(card) = card_list(tx, eid.id).await?.into_iter().next() else {
+    let Some(card) = card_list_of(tx, eid.id, CardKind::KeyCard)
+        .await?
+        .into_iter()
+        .next()
+    else {
         return Ok(Commit(None));
     };
     let _active_before = card_activate(tx, card.id).await?;

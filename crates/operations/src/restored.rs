@@ -10,8 +10,8 @@ use crate::{Call, Context, Error};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{EidId, RequestId};
-use lykill_issuer::types::{Card, CardState, EidState, LetterState};
-use lykill_store::card::card_list;
+use lykill_issuer::types::{Card, CardKind, CardState, EidState, LetterState};
+use lykill_store::card::card_list_of;
 use lykill_store::eid::{eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
 use lykill_store::meta::{meta_exchange, meta_fetch, meta_save};
@@ -202,7 +202,7 @@ impl Replace {
         let Some(eid) = eid_lock(tx, self.id).await? else {
             return Ok(Commit(false));
         };
-        let cards = card_list(tx, eid.id).await?;
+        let cards = card_list_of(tx, eid.id, CardKind::KeyCard).await?;
         let lives = |card: &Card| matches!(card.state, CardState::Active | CardState::Dormant);
         let has_newer = cards.iter().any(lives);
         let Some(person) = person_fetch(tx, eid.person).await? else {
@@ -224,7 +224,7 @@ impl Replace {
             }
             letters::post_both(tx, &self.ctx, whose, drawn).await?;
         }
-        make(tx, &self.ctx, &self.call, whose).await?;
+        make(tx, (&self.ctx, &self.call), whose, CardKind::KeyCard).await?;
         Ok(Commit(true))
     }
 }

@@ -6,7 +6,7 @@ use crate::record::impossible;
 use crate::session_end::end_all;
 use lykill_core::id::{CardId, OutboxId, PersonId};
 use lykill_core::{EffectKind, Timestamp};
-use lykill_issuer::types::{CardState, Eid, EidState, LetterState, PrintState};
+use lykill_issuer::types::{CardKind, CardState, Eid, EidState, LetterState, PrintState};
 use lykill_store::card::{card_block, card_list, card_release_successor};
 use lykill_store::eid::{eid_by_person, eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
@@ -52,9 +52,7 @@ pub(crate) async fn withdraw(
         }
     }
     for row in outbox_waiting(tx, person, EffectKind::PAPER).await? {
-        if let EffectKind::KeyCard { card, .. } = open(ctx, &row)? {
-            lost.cards.push(card);
-        }
+        lost.cards.extend(open(ctx, &row)?.card());
         let _withdrawn = outbox_withdraw(tx, row.id, now).await?;
         lost.posts.push(row.id);
     }
@@ -72,7 +70,8 @@ pub(crate) async fn void(
     let now = ctx.now();
     let awaits_nothing = void_letters(tx, (eid, lost), now).await?;
     let is_void = |card: &lykill_issuer::types::Card| {
-        let useless = awaits_nothing && card.state == CardState::Dormant;
+        let is_first = card.kind == CardKind::KeyCard && card.state == CardState::Dormant;
+        let useless = awaits_nothing && is_first;
         useless || lost.cards.contains(&card.id)
     };
     let cards = card_list(tx, eid.id).await?;

@@ -10,6 +10,7 @@ use lykill_fetch::BadCertificates;
 use lykill_operations::passkey::PasskeySettings;
 use lykill_operations::receipt::ReceiptRules;
 use lykill_operations::restored::{self, Unspent};
+use lykill_operations::smart_card::CardIssuers;
 use lykill_operations::startup::{self, Deployment, StartError};
 use lykill_operations::upstream::{self, Upstreams};
 use lykill_operations::{Call, Context, Settings, client};
@@ -147,6 +148,7 @@ pub async fn open_restored(
         signers: Arc::new(signers),
         down: Arc::default(),
         upstreams: Arc::new(Upstreams::new(&config.upstreams, &config.outgoing)?),
+        card_issuers: Arc::new(card_issuers(config)?),
         settings: Arc::new(settings(config)?),
     };
     let prepared = upstream::prepare(&ctx).await;
@@ -170,6 +172,17 @@ pub async fn open_restored(
         .await
         .map_err(WireError::OwnService)?;
     Ok((ctx, unspent))
+}
+
+/// The issuers of cards, and where their certificates are shown.
+fn card_issuers(config: &Config) -> Result<CardIssuers, BadCertificates> {
+    let listener = config.certificates.as_ref();
+    let place = listener.map(|listener| lykill_web::certificate_url(&listener.address));
+    CardIssuers::new(
+        &config.card_issuers,
+        place.unwrap_or_default(),
+        &config.outgoing,
+    )
 }
 
 /// Registers our own services that this issuer has not yet: there people activate their eIDs, and
@@ -233,6 +246,7 @@ fn settings(config: &Config) -> Result<Settings, WireError> {
             rules: config.passkeys,
         },
         sms: config.sms.is_some(),
+        voice: config.voice.is_some(),
         receipts: receipts.map_err(WireError::Secret)?,
         outgoing: config.outgoing.clone(),
         print_alarm: config.print.alarm,

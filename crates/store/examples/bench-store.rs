@@ -4,8 +4,8 @@ use lykill_core::audit::{AuditKind, AuditRow};
 use lykill_core::id::{AuditId, CardId, EidId, PersonId, RequestId};
 use lykill_core::{DisplayName, Language, Level, Lookup, Rng as _, Sealed, Timestamp};
 use lykill_issuer::types::{
-    Card, CardLabel, CardState, Eid, EidState, EmailAddress, Person, SealedNationalId, StoredHash,
-    UserId,
+    Card, CardKind, CardLabel, CardState, Eid, EidState, EmailAddress, Person, SealedNationalId,
+    StoredHash, UserId,
 };
 use lykill_store::{Commit, DatabaseConfig, Db, audit_insert, card_insert, eid_insert, migrate};
 use lykill_store::{Rollback, person_insert};
@@ -256,6 +256,7 @@ fn somebody(number: u64) -> Outcome<(Person, Eid, Card)> {
     let card = Card {
         id: CardId::new(now, &rng),
         eid: eid.id,
+        kind: CardKind::KeyCard,
         label: CardLabel(format!("Z{number:07}")),
         secret: Sealed(bytes(90)),
         state: CardState::Active,

@@ -6,7 +6,7 @@ use crate::value::{Row, values};
 use crate::{StoreError, Tx};
 use lykill_core::id::{CardId, EidId, LoginId};
 use lykill_core::{Sealed, Spend, Timestamp};
-use lykill_issuer::types::{Card, CardLabel, CardState};
+use lykill_issuer::types::{Card, CardKind, CardLabel, CardState};
 
 const DORMANT: &str = "dormant";
 const ACTIVE: &str = "active";
@@ -15,7 +15,7 @@ const BLOCKED: &str = "blocked";
 
 macro_rules! columns {
     () => {
-        "id, eid, label, secret, state, blocked_at, blocked_reason, pinned, used, \
+        "id, eid, kind, label, secret, state, blocked_at, blocked_reason, pinned, used, \
          successor_ordered, ordered_at"
     };
 }
@@ -23,6 +23,7 @@ macro_rules! columns {
 pub(crate) fn load(row: Row) -> Result<Card, StoreError> {
     let mut row = row.of("card");
     let (id, eid) = (row.id("id")?, row.id("eid")?);
+    let kind = row.read("kind", CardKind::from_word)?;
     let label = CardLabel(row.text("label")?);
     let secret = Sealed(row.blob("secret")?);
     let word = row.text("state")?;
@@ -41,6 +42,7 @@ pub(crate) fn load(row: Row) -> Result<Card, StoreError> {
     Ok(Card {
         id,
         eid,
+        kind,
         label,
         secret,
         state,
@@ -61,7 +63,7 @@ pub async fn card_insert(tx: &mut Tx<'_>, card: &Card) -> Result<(), StoreError>
     let insert = sql!(
         "insert into card (",
         columns!(),
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     let (word, blocked_at, blocked_reason) = match &card.state {
         CardState::Dormant => (DORMANT, None, None),
@@ -72,6 +74,7 @@ pub async fn card_insert(tx: &mut Tx<'_>, card: &Card) -> Result<(), StoreError>
     let values = values![
         &card.id,
         &card.eid,
+        card.kind.word(),
         &card.label.0,
         &card.secret,
         word,
@@ -103,7 +106,7 @@ pub async fn card_lock(tx: &mut Tx<'_>, id: CardId) -> Result<Option<Card>, Stor
     one(tx, select, values![&id], load).await
 }
 
-/// All cards of an eID, oldest first.
+/// All cards and letters of codes of an eID, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
@@ -114,6 +117,20 @@ pub async fn card_list(tx: &mut Tx<'_>, eid: EidId) -> Result<Vec<Card>, StoreEr
         " from card where eid = $1 order by ordered_at, id"
     );
     all(tx, select, values![&eid], load).await
+}
+
+/// The cards of a kind of an eID, oldest first.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn card_list_of(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    kind: CardKind,
+) -> Result<Vec<Card>, StoreError> {
+    let mut cards = card_list(tx, eid).await?;
+    cards.retain(|card| card.kind == kind);
+    Ok(cards)
 }
 
 /// The cards that bear this label, oldest first. Labels are for people: two cards of different
@@ -130,17 +147,21 @@ pub async fn card_by_label(tx: &mut Tx<'_>, label: &CardLabel) -> Result<Vec<Car
     all(tx, select, values![&label.0], load).await
 }
 
-/// The one active card of an eID.
+/// The one active card of a kind of an eID.
 ///
 /// # Errors
 /// [`StoreError`] of the database, or of a row that cannot be.
-pub async fn card_active(tx: &mut Tx<'_>, eid: EidId) -> Result<Option<Card>, StoreError> {
+pub async fn card_active(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    kind: CardKind,
+) -> Result<Option<Card>, StoreError> {
     let select = sql!(
         "select ",
         columns!(),
-        " from card where eid = $1 and state = 'active'"
+        " from card where eid = $1 and kind = $2 and state = 'active'"
     );
-    one(tx, select, values![&eid], load).await
+    one(tx, select, values![&eid, kind.word()], load).await
 }
 
 /// Pins an unused number to an active or dormant card that has none pinned.
@@ -195,7 +216,7 @@ pub async fn card_used(tx: &mut Tx<'_>, id: CardId) -> Result<Vec<u16>, StoreErr
     .await
 }
 
-/// Makes a dormant card the active one of its eID; the one that was active retires.
+/// Makes a dormant card the active one of its kind and eID; the one that was active retires.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -205,7 +226,8 @@ pub async fn card_activate(tx: &mut Tx<'_>, id: CardId) -> Result<Spend, StoreEr
     tx.fetch_one(lock, values![&id]).await?;
     let retire = sql!(
         "update card set state = 'retired', pinned = null where state = 'active' ",
-        "and eid = (select eid from card where id = $1 and state = 'dormant')"
+        "and eid = (select eid from card where id = $1 and state = 'dormant') ",
+        "and kind = (select kind from card where id = $1)"
     );
     tx.send(retire, values![&id]).await?;
     let activate = sql!("update card set state = 'active' where id = $1 and state = 'dormant'");
@@ -239,8 +261,8 @@ pub async fn card_block(
     spend(tx, update, values![&id, at, reason]).await
 }
 
-/// Gives the right to order the next card back to the active card of an eID, when no card is left
-/// that waits for its turn: the one that was ordered cannot come any more.
+/// Gives the right to order the next one back to the active cards of an eID of whose kind none is
+/// left that waits for its turn: the one that was ordered cannot come any more.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -248,7 +270,8 @@ pub async fn card_release_successor(tx: &mut Tx<'_>, eid: EidId) -> Result<(), S
     let update = sql!(
         "update card set successor_ordered = 0 ",
         "where eid = $1 and state = 'active' and successor_ordered = 1 ",
-        "and not exists (select 1 from card where eid = $1 and state = 'dormant')"
+        "and not exists (select 1 from card as other where other.eid = $1 ",
+        "and other.kind = card.kind and other.state = 'dormant')"
     );
     tx.send(update, values![&eid]).await
 }

@@ -5,7 +5,7 @@ use crate::tx::{all, one, spend};
 use crate::value::{Row, values};
 use crate::{StoreError, Tx};
 use lykill_core::id::{EidId, PersonId};
-use lykill_core::{Level, Spend, Timestamp};
+use lykill_core::{Level, Lookup, Spend, Timestamp};
 use lykill_issuer::types::{Eid, EidState, StoredHash, UserId};
 
 const AWAITS_ACTIVATION: &str = "awaits-activation";
@@ -142,6 +142,21 @@ pub async fn eid_by_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Eid>
         " from eid where person = $1 order by created_at, id"
     );
     all(tx, select, values![&person], load).await
+}
+
+/// The eIDs of the person who has this national number, oldest first: in one statement, so that a
+/// number that nobody has costs as much.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn eid_by_national_id(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Vec<Eid>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from eid where person = (select id from person where national_id_lookup = $1) ",
+        "order by created_at, id"
+    );
+    all(tx, select, values![lookup], load).await
 }
 
 /// Activates an eID that awaits it with this temporary password, which is spent, and gives it

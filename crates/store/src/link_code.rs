@@ -1,4 +1,5 @@
-//! The 6-digit codes that are mailed to work addresses, by keyed hash.
+//! The 6-digit codes of logins, by keyed hash: those that are mailed to work addresses, and those
+//! that go to telephones. What a code is for is in its hash.
 
 use crate::dialect::sql;
 use crate::tx::{all, spend};

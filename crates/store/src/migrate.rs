@@ -49,6 +49,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0019_otp_tokens",
     "0020_upstream",
     "0021_passkeys",
+    "0022_phone_changed",
+    "0023_pin_letters",
 ];
 
 /// Why the database and this binary do not fit together; one line each.

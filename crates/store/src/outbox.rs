@@ -189,8 +189,8 @@ pub async fn outbox_due(
         };
     }
     let take = match lane {
-        OutboxLane::Post => due!("not in ('logout-token', 'notice-sms', 'code-sms')"),
-        OutboxLane::Sms => due!("in ('notice-sms', 'code-sms')"),
+        OutboxLane::Post => due!("not in ('logout-token', 'notice-sms', 'code-sms', 'code-call')"),
+        OutboxLane::Sms => due!("in ('notice-sms', 'code-sms', 'code-call')"),
         OutboxLane::Logout => due!("= 'logout-token'"),
     };
     let expire = sql!("select id from outbox where body is not null and expires_at <= $1 limit 1");
@@ -229,8 +229,10 @@ pub async fn outbox_take(
         };
     }
     let take = match lane {
-        OutboxLane::Post => take!("not in ('logout-token', 'notice-sms', 'code-sms')"),
-        OutboxLane::Sms => take!("in ('notice-sms', 'code-sms')"),
+        OutboxLane::Post => {
+            take!("not in ('logout-token', 'notice-sms', 'code-sms', 'code-call')")
+        }
+        OutboxLane::Sms => take!("in ('notice-sms', 'code-sms', 'code-call')"),
         OutboxLane::Logout => take!("= 'logout-token'"),
     };
     let mut rows = all(tx, take, values![now, now + lease, limit], load).await?;
@@ -424,16 +426,17 @@ pub async fn outbox_withdraw(
 pub async fn outbox_waiting(
     tx: &mut Tx<'_>,
     person: PersonId,
-    kinds: [&str; 3],
+    kinds: [&str; 4],
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let select = sql!(
         "select ",
         columns!(),
-        " from outbox where state = 'waiting' and person = $1 and kind in ($2, $3, $4) ",
+        " from outbox where state = 'waiting' and person = $1 and kind in ($2, $3, $4, $5) ",
         "order by created_at, id"
     );
-    let [first, second, third] = kinds;
-    all(tx, select, values![&person, first, second, third], load).await
+    let [first, second, third, fourth] = kinds;
+    let values = values![&person, first, second, third, fourth];
+    all(tx, select, values, load).await
 }
 
 /// The rows in a state, oldest first.

@@ -235,6 +235,38 @@ pub async fn person_move(
     spend(tx, update, values![&id, &address, at]).await
 }
 
+/// Gives a person another telephone number, or none, from `at` on.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn person_set_phone(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    phone: Option<&str>,
+    at: Timestamp,
+) -> Result<Spend, StoreError> {
+    let update = sql!("update person set phone = $2, phone_changed_at = $3 where id = $1");
+    spend(tx, update, values![&id, phone, at]).await
+}
+
+/// When a person's telephone number was changed; none when it is that of the registration.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn person_phone_changed(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let select = sql!("select id, phone_changed_at from person where id = $1");
+    let changed = one(tx, select, values![&id], |row| {
+        let mut row = row.of("person");
+        row.blob("id")?;
+        row.maybe_moment("phone_changed_at")
+    })
+    .await?;
+    Ok(changed.flatten())
+}
+
 /// Lets a person's post wait until a moment, or until a later one that stands already.
 ///
 /// # Errors

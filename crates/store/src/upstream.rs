@@ -1,4 +1,5 @@
-//! Other OpenID Providers: whom they call by which name, and our own key for each of them.
+//! Other OpenID Providers and issuers of cards: whom they call by which name, and our own key for
+//! each provider.
 
 use crate::dialect::sql;
 use crate::tx::{all, one, spend};
@@ -12,9 +13,9 @@ use lykill_core::{Level, Sealed, Spend, Timestamp};
 pub struct UpstreamSubject {
     /// The electronic identity that sessions name.
     pub id: EidId,
-    /// The provider's issuer.
+    /// The provider's issuer; of a card `x509:` and the name of the method.
     pub issuer: String,
-    /// Its `sub`.
+    /// Its `sub`; of a card the SHA-256 of its certificate, in hexadecimal digits.
     pub subject: String,
     /// The person.
     pub person: PersonId,

@@ -54,6 +54,8 @@ field-new-password-again = Ny adgangskode en gang til
 field-key = Nøgle til nummer { $number }
 field-code = Kode fra e-mailen
 field-otp = Koden på nøgleviseren
+field-pin = Kode til nummer { $number }
+field-sms-code = Kode fra telefonen
 field-device-code = Koden på kodeviseren
 field-national-id = Personnummer
 field-work-email = E-mail på arbejdet
@@ -169,6 +171,38 @@ no-card-title = Du har ikke noget nøglekort i brug
 no-card = Dit kort er spærret eller brugt op, og der er ikke bestilt et nyt. Supporten kan bestille et til dig.
 
 ## Key viewer and code device
+number-title = Log ind med personnummer og adgangskode
+number-missing = Skriv både personnummer og adgangskode.
+number-mismatch = Personnummer og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.
+sms-title = Indtast den kode, vi har sendt dig
+sms-lead = Vi har sendt en kode til din telefon, **{ $to }**.
+sms-missing = Indtast den kode, der blev sendt til din telefon, 6 cifre.
+sms-mismatch = { $left ->
+    [one] Det er ikke den kode. Du har ét forsøg tilbage.
+   *[other] Det er ikke den kode. Du har { $left } forsøg tilbage.
+}
+sms-older = Det er en ældre kode. Brug den nyeste, den blev sendt { $sent }.
+sms-limit = Du har fået så mange koder, som vi kan sende. Du kan bede om en ny { $until }.
+sms-tries-do = Log ind igen for at få en ny kode.
+sms-resend-now = Har du ikke fået koden? Se, om telefonen har dækning, eller få en ny kode.
+sms-call = Ring til mig med koden
+no-phone-title = Vi kan ikke sende dig en kode
+no-phone = Vi har ikke noget telefonnummer til dig, som vi kan sende en kode til. Et nummer, der er ændret, bruges efter et døgn. Vælg et andet elektronisk ID, eller spørg supporten.
+pin-title = Indtast koden fra dit brev
+pin-lead = Find brev **{ $letter }** frem, og find nummeret i det.
+pin-first = Dette er den første kode fra dette brev. Efter den virker brevet før det ikke længere.
+pin-missing = Indtast koden til nummer { $number } fra brev { $letter }.
+pin-mismatch = Koden passer ikke til nummer { $number }. Læs fra brev { $letter }, og prøv igen.
+pin-blocked = Det andet brev er netop spærret. Brug brev { $letter } nu.
+pin-new-arrived = Er det nye brev **{ $letter }** kommet?
+pin-use-new = Brug det nye brev
+pin-left = { $left ->
+    [one] 1 kode tilbage i brevet.
+   *[other] { $left } koder tilbage i brevet.
+}
+pin-lost = Jeg har mistet brevet
+no-pin-letter-title = Du har intet kodebrev i brug
+no-pin-letter = Dit brev er spærret eller brugt op, og intet nyt er på vej. Vælg et andet elektronisk ID, eller bed supporten om et nyt brev.
 otp-title = Indtast koden fra nøgleviseren
 otp-lead = Tryk på knappen på nøgleviseren, og indtast de cifre, den viser.
 otp-serial = Nøgleviser **{ $serial }**, nummeret står på bagsiden.
@@ -446,6 +480,23 @@ post-letter = Brev
 post-key-card = Nøglekort
 post-key-viewer = Nøgleviser
 post-code-device = Kodeviser
+
+## Login med kort
+card-away-title = Hav { $method } klar
+card-away = Sæt kortet i læseren, eller sæt USB-nøglen i. Når du går videre, spørger browseren, hvilket certifikat du vil bruge: Vælg det, der er til login, og skriv PIN-koden.
+card-go = Brug kortet
+card-shown-title = Dit kort er læst
+card-shown = Sker der ikke noget, kan du vælge elektronisk id igen.
+card-failed-title = Du er ikke logget ind
+card-nothing = Browseren viste intet certifikat. Sidder kortet i læseren, og kender din computer det? Hvis du afbrød, skal du lukke alle browserens vinduer og prøve igen: Den husker det.
+card-ended = Certifikatet på kortet er udløbet. Bestil et nyt kort hos udstederen, eller vælg et andet elektronisk id.
+card-revoked = Certifikatet på kortet er spærret. Spørg udstederen, eller vælg et andet elektronisk id.
+card-untrusted = Dette certifikat er ikke fra { $method }. Hvis browseren viste flere, så luk alle dens vinduer, prøv igen, og vælg et andet.
+card-wrong-use = Dette certifikat er ikke til login. Et kort har ofte to: Luk alle browserens vinduer, prøv igen, og vælg det andet.
+card-down = Kortets udsteder svarer ikke, så ingen ved, om det er spærret. Prøv igen om lidt, eller vælg et andet elektronisk id.
+card-level = Dette kort når ikke det niveau, som tjenesten kræver. Vælg et andet elektronisk id.
+card-unknown = Dit kort er i orden, men her ved vi ikke, hvem det tilhører. Vælg et andet elektronisk id, eller spørg supporten.
+card-late = Det tog for lang tid. Prøv igen: Kortet skal læses inden for et minut.
 
 ## Login et andet sted
 upstream-away-title = Log ind hos { $method }

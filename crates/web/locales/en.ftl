@@ -54,6 +54,8 @@ field-new-password-again = New password once more
 field-key = Key for number { $number }
 field-code = Code from the e-mail
 field-otp = Code on the key viewer
+field-pin = Code for number { $number }
+field-sms-code = Code from the telephone
 field-device-code = Code on the code device
 field-national-id = National identity number
 field-work-email = Work e-mail
@@ -169,6 +171,38 @@ no-card-title = You have no key card in use
 no-card = Your card is blocked or used up, and no new one is ordered. Support can order one for you.
 
 ## Key viewer and code device
+number-title = Log in with national identity number and password
+number-missing = Type both national identity number and password.
+number-mismatch = National identity number and password do not match. Check both and try again.
+sms-title = Enter the code that we sent you
+sms-lead = We have sent a code to your telephone, **{ $to }**.
+sms-missing = Type the code that was sent to your telephone, 6 digits.
+sms-mismatch = { $left ->
+    [one] It is not that code. You have one try left.
+   *[other] It is not that code. You have { $left } tries left.
+}
+sms-older = That is an older code. Use the newest one; it was sent at { $sent }.
+sms-limit = You have got as many codes as we can send. You can ask for a new one { $until }.
+sms-tries-do = Log in again to get a new code.
+sms-resend-now = No code yet? Check that the telephone has coverage, or get a new code.
+sms-call = Call me with the code
+no-phone-title = We cannot send you a code
+no-phone = We have no telephone number for you to which we may send a code. A number that was changed is used after a day. Choose another electronic ID, or ask support.
+pin-title = Enter the code from your letter
+pin-lead = Take letter **{ $letter }** and find the number in it.
+pin-first = This is the first code from this letter. It ends the letter before it.
+pin-missing = Type the code for number { $number } from letter { $letter }.
+pin-mismatch = The code does not match number { $number }. Read from letter { $letter } and try again.
+pin-blocked = The other letter has just been blocked. Use letter { $letter } now.
+pin-new-arrived = Has the new letter **{ $letter }** arrived?
+pin-use-new = Use the new letter
+pin-left = { $left ->
+    [one] 1 code left in the letter.
+   *[other] { $left } codes left in the letter.
+}
+pin-lost = I have lost the letter
+no-pin-letter-title = You have no PIN letter in use
+no-pin-letter = Your letter is blocked or used up, and no new one is on its way. Choose another electronic ID, or ask support for a new letter.
 otp-title = Enter the code from your key viewer
 otp-lead = Press the button on the key viewer and type the digits that it shows.
 otp-serial = Key viewer **{ $serial }**, the number is on its back.
@@ -446,6 +480,23 @@ post-letter = Letter
 post-key-card = Key card
 post-key-viewer = Key viewer
 post-code-device = Code device
+
+## Logging in with a card
+card-away-title = Have { $method } ready
+card-away = Put the card into the reader, or plug in the USB key. When you go on, your browser asks which certificate to use: choose the one for logging in, then type the PIN.
+card-go = Use the card
+card-shown-title = Your card was read
+card-shown = If nothing happens, choose an electronic ID again.
+card-failed-title = You are not logged in
+card-nothing = Your browser showed no certificate. Is the card in the reader, and does your computer know it? If you cancelled, close all windows of the browser and try again: it remembers that.
+card-ended = The certificate on this card has ended. Order a new card from whoever issued it, or choose another electronic ID.
+card-revoked = The certificate on this card was revoked. Ask whoever issued it, or choose another electronic ID.
+card-untrusted = This certificate is not one of { $method }. If your browser offered several, close all its windows, try again and choose another one.
+card-wrong-use = This certificate is not for logging in. A card often has two: close all windows of the browser, try again and choose the other one.
+card-down = Whoever issued the card does not answer, so nobody knows whether it was blocked. Try again in a while, or choose another electronic ID.
+card-level = This card does not reach the level that the service requires. Choose another electronic ID.
+card-unknown = Your card is good, but here we do not know whose it is. Choose another electronic ID, or ask support.
+card-late = That took too long. Try again: the card must be read within a minute.
 
 ## Logging in elsewhere
 upstream-away-title = Log in at { $method }

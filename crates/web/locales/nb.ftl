@@ -54,6 +54,8 @@ field-new-password-again = Nytt passord en gang til
 field-key = Nøkkel til nummer { $number }
 field-code = Kode fra e-posten
 field-otp = Koden på nøkkelviseren
+field-pin = Kode til nummer { $number }
+field-sms-code = Kode fra telefonen
 field-device-code = Koden på kodebrikken
 field-national-id = Fødselsnummer
 field-work-email = E-post på jobben
@@ -169,6 +171,38 @@ no-card-title = Du har ikke noe nøkkelkort i bruk
 no-card = Kortet ditt er sperret eller brukt opp, og det er ikke bestilt noe nytt. Brukerstøtten kan bestille ett til deg.
 
 ## Key viewer and code device
+number-title = Logg inn med fødselsnummer og passord
+number-missing = Skriv både fødselsnummer og passord.
+number-mismatch = Fødselsnummer og passord passer ikke sammen. Sjekk begge, og prøv igjen.
+sms-title = Skriv koden som vi har sendt deg
+sms-lead = Vi har sendt en kode til telefonen din, **{ $to }**.
+sms-missing = Skriv koden som ble sendt til telefonen din, 6 sifre.
+sms-mismatch = { $left ->
+    [one] Det er ikke den koden. Du har ett forsøk igjen.
+   *[other] Det er ikke den koden. Du har { $left } forsøk igjen.
+}
+sms-older = Det er en eldre kode. Bruk den nyeste, den ble sendt { $sent }.
+sms-limit = Du har fått så mange koder som vi kan sende. Du kan be om en ny { $until }.
+sms-tries-do = Logg inn på nytt for å få en ny kode.
+sms-resend-now = Har du ikke fått koden? Se om telefonen har dekning, eller få en ny kode.
+sms-call = Ring meg med koden
+no-phone-title = Vi kan ikke sende deg en kode
+no-phone = Vi har ikke noe telefonnummer til deg som vi kan sende en kode til. Et nummer som er endret, brukes etter et døgn. Velg en annen elektronisk ID, eller spør brukerstøtten.
+pin-title = Skriv koden fra brevet ditt
+pin-lead = Ta fram brev **{ $letter }** og finn nummeret i det.
+pin-first = Dette er den første koden fra dette brevet. Etter den virker brevet før det ikke lenger.
+pin-missing = Skriv koden til nummer { $number } fra brev { $letter }.
+pin-mismatch = Koden passer ikke til nummer { $number }. Les fra brev { $letter }, og prøv igjen.
+pin-blocked = Det andre brevet ble nettopp sperret. Bruk brev { $letter } nå.
+pin-new-arrived = Har det nye brevet **{ $letter }** kommet?
+pin-use-new = Bruk det nye brevet
+pin-left = { $left ->
+    [one] 1 kode igjen i brevet.
+   *[other] { $left } koder igjen i brevet.
+}
+pin-lost = Jeg har mistet brevet
+no-pin-letter-title = Du har ikke noe kodebrev i bruk
+no-pin-letter = Brevet ditt er sperret eller brukt opp, og ikke noe nytt er på vei. Velg en annen elektronisk ID, eller be brukerstøtten om et nytt brev.
 otp-title = Skriv inn koden fra nøkkelviseren
 otp-lead = Trykk på knappen på nøkkelviseren og skriv inn sifrene som den viser.
 otp-serial = Nøkkelviser **{ $serial }**, nummeret står på baksiden.
@@ -446,6 +480,23 @@ post-letter = Brev
 post-key-card = Nøkkelkort
 post-key-viewer = Nøkkelviser
 post-code-device = Kodebrikke
+
+## Innlogging med kort
+card-away-title = Ha { $method } klar
+card-away = Sett kortet i leseren, eller sett inn USB-nøkkelen. Når du går videre, spør nettleseren hvilket sertifikat du vil bruke: Velg det som er for innlogging, og skriv PIN-koden.
+card-go = Bruk kortet
+card-shown-title = Kortet ditt er lest
+card-shown = Skjer det ingenting, kan du velge elektronisk ID på nytt.
+card-failed-title = Du er ikke logget inn
+card-nothing = Nettleseren viste ikke noe sertifikat. Står kortet i leseren, og kjenner maskinen din det? Hvis du avbrøt, må du lukke alle vinduene i nettleseren og prøve igjen: Den husker det.
+card-ended = Sertifikatet på kortet er utløpt. Bestill et nytt kort hos den som utstedte det, eller velg en annen elektronisk ID.
+card-revoked = Sertifikatet på kortet er sperret. Spør den som utstedte det, eller velg en annen elektronisk ID.
+card-untrusted = Dette sertifikatet er ikke fra { $method }. Hvis nettleseren viste flere, lukk alle vinduene i den, prøv igjen og velg et annet.
+card-wrong-use = Dette sertifikatet er ikke for innlogging. Et kort har ofte to: Lukk alle vinduene i nettleseren, prøv igjen og velg det andre.
+card-down = Den som utstedte kortet, svarer ikke, så ingen vet om det er sperret. Prøv igjen om litt, eller velg en annen elektronisk ID.
+card-level = Dette kortet når ikke nivået som tjenesten krever. Velg en annen elektronisk ID.
+card-unknown = Kortet ditt er i orden, men her vet vi ikke hvem det tilhører. Velg en annen elektronisk ID, eller spør brukerstøtten.
+card-late = Det tok for lang tid. Prøv igjen: Kortet må leses innen ett minutt.
 
 ## Innlogging et annet sted
 upstream-away-title = Logg inn hos { $method }

@@ -54,6 +54,8 @@ field-new-password-again = Nytt passord ein gong til
 field-key = Nøkkel til nummer { $number }
 field-code = Kode frå e-posten
 field-otp = Koden på nøkkelvisaren
+field-pin = Kode til nummer { $number }
+field-sms-code = Kode frå telefonen
 field-device-code = Koden på kodebrikka
 field-national-id = Fødselsnummer
 field-work-email = E-post på jobben
@@ -169,6 +171,38 @@ no-card-title = Du har ikkje noko nøkkelkort i bruk
 no-card = Kortet ditt er sperra eller brukt opp, og det er ikkje tinga noko nytt. Brukarstøtta kan tinge eitt til deg.
 
 ## Key viewer and code device
+number-title = Logg inn med fødselsnummer og passord
+number-missing = Skriv både fødselsnummer og passord.
+number-mismatch = Fødselsnummer og passord passar ikkje saman. Sjekk begge, og prøv igjen.
+sms-title = Skriv koden som vi har sendt deg
+sms-lead = Vi har sendt ein kode til telefonen din, **{ $to }**.
+sms-missing = Skriv koden som vart send til telefonen din, 6 siffer.
+sms-mismatch = { $left ->
+    [one] Det er ikkje den koden. Du har eitt forsøk igjen.
+   *[other] Det er ikkje den koden. Du har { $left } forsøk igjen.
+}
+sms-older = Det er ein eldre kode. Bruk den nyaste, han vart send { $sent }.
+sms-limit = Du har fått så mange kodar som vi kan sende. Du kan be om ein ny { $until }.
+sms-tries-do = Logg inn på nytt for å få ein ny kode.
+sms-resend-now = Har du ikkje fått koden? Sjå om telefonen har dekning, eller få ein ny kode.
+sms-call = Ring meg med koden
+no-phone-title = Vi kan ikkje sende deg ein kode
+no-phone = Vi har ikkje noko telefonnummer til deg som vi kan sende ein kode til. Eit nummer som er endra, blir brukt etter eit døgn. Vel ein annan elektronisk ID, eller spør brukarstøtta.
+pin-title = Skriv koden frå brevet ditt
+pin-lead = Ta fram brev **{ $letter }** og finn nummeret i det.
+pin-first = Dette er den første koden frå dette brevet. Etter han verkar brevet før det ikkje lenger.
+pin-missing = Skriv koden til nummer { $number } frå brev { $letter }.
+pin-mismatch = Koden passar ikkje til nummer { $number }. Les frå brev { $letter }, og prøv igjen.
+pin-blocked = Det andre brevet vart nettopp sperra. Bruk brev { $letter } no.
+pin-new-arrived = Har det nye brevet **{ $letter }** kome?
+pin-use-new = Bruk det nye brevet
+pin-left = { $left ->
+    [one] 1 kode igjen i brevet.
+   *[other] { $left } kodar igjen i brevet.
+}
+pin-lost = Eg har mista brevet
+no-pin-letter-title = Du har ikkje noko kodebrev i bruk
+no-pin-letter = Brevet ditt er sperra eller brukt opp, og ikkje noko nytt er på veg. Vel ein annan elektronisk ID, eller be brukarstøtta om eit nytt brev.
 otp-title = Skriv inn koden frå nøkkelvisaren
 otp-lead = Trykk på knappen på nøkkelvisaren og skriv inn sifra som han viser.
 otp-serial = Nøkkelvisar **{ $serial }**, nummeret står på baksida.
@@ -446,6 +480,23 @@ post-letter = Brev
 post-key-card = Nøkkelkort
 post-key-viewer = Nøkkelvisar
 post-code-device = Kodebrikke
+
+## Innlogging med kort
+card-away-title = Ha { $method } klar
+card-away = Set kortet i lesaren, eller set inn USB-nøkkelen. Når du går vidare, spør nettlesaren kva sertifikat du vil bruke: Vel det som er for innlogging, og skriv PIN-koden.
+card-go = Bruk kortet
+card-shown-title = Kortet ditt er lese
+card-shown = Skjer det ingenting, kan du velje elektronisk ID på nytt.
+card-failed-title = Du er ikkje logga inn
+card-nothing = Nettlesaren viste ikkje noko sertifikat. Står kortet i lesaren, og kjenner maskina di det? Om du avbraut, må du lukke alle vindauga i nettlesaren og prøve igjen: Han hugsar det.
+card-ended = Sertifikatet på kortet er gått ut. Bestill eit nytt kort hos den som utferda det, eller vel ein annan elektronisk ID.
+card-revoked = Sertifikatet på kortet er sperra. Spør den som utferda det, eller vel ein annan elektronisk ID.
+card-untrusted = Dette sertifikatet er ikkje frå { $method }. Om nettlesaren viste fleire, lukk alle vindauga i han, prøv igjen og vel eit anna.
+card-wrong-use = Dette sertifikatet er ikkje for innlogging. Eit kort har ofte to: Lukk alle vindauga i nettlesaren, prøv igjen og vel det andre.
+card-down = Den som utferda kortet, svarer ikkje, så ingen veit om det er sperra. Prøv igjen om litt, eller vel ein annan elektronisk ID.
+card-level = Dette kortet når ikkje nivået som tenesta krev. Vel ein annan elektronisk ID.
+card-unknown = Kortet ditt er i orden, men her veit vi ikkje kven det tilhøyrer. Vel ein annan elektronisk ID, eller spør brukarstøtta.
+card-late = Det tok for lang tid. Prøv igjen: Kortet må lesast innan eitt minutt.
 
 ## Innlogging ein annan stad
 upstream-away-title = Logg inn hos { $method }

@@ -26,11 +26,12 @@ mod state;
 mod static_files;
 mod visit;
 
+pub use handlers::ClientCertificates;
 pub use observer::{LoginOutcome, Observer, Unobserved};
 pub use refuse::{Answered, Refuse};
 pub use router::{
-    Extra, RouteInfo, RouteKind, activate_url, endpoints, own_services, passkey_stop_url,
-    passkeys_url, router, router_with, routes, upstream_callback,
+    Extra, RouteInfo, RouteKind, activate_url, certificate_router, certificate_url, endpoints,
+    own_services, passkey_stop_url, passkeys_url, router, router_with, routes, upstream_callback,
 };
 pub use state::WebState;
 pub use visit::Visit;

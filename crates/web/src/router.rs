@@ -6,8 +6,8 @@ use crate::form::LARGEST_BODY_BYTES;
 use crate::handlers::{
     activate, authorize, cancel, device, device_password, discovery, finish, home, info,
     introspect, key, link_code, link_send, login, logo, logout, logout_deliveries, method,
-    new_password, otp, par, passkey, passkeys, password, receipts, revoke, token, upstream,
-    userinfo,
+    new_password, otp, par, passkey, passkeys, password, receipts, revoke, smart_card, sms, token,
+    upstream, userinfo,
 };
 use crate::pages::{Href, Links};
 use crate::refuse::Refuse;
@@ -48,6 +48,8 @@ pub enum RouteKind {
     Form,
     /// A service sends a person's browser here: no token can be asked of it.
     Sent,
+    /// A browser shows a certificate: served where the server asks for one, and nowhere else.
+    Certificate,
     /// A program that shows who it is: a service's, the SMS gateway's. In JSON.
     Service,
     /// Anybody's program: public documents.
@@ -68,7 +70,10 @@ impl RouteKind {
     }
 
     const fn is_secret(self) -> bool {
-        matches!(self, Self::Step | Self::Form | Self::Sent | Self::Service)
+        matches!(
+            self,
+            Self::Step | Self::Form | Self::Sent | Self::Certificate | Self::Service
+        )
     }
 }
 
@@ -97,10 +102,14 @@ table! {
     GET  "/authorize"                              Sent     authorize::get;
     POST "/authorize"                              Sent     authorize::post;
     GET  "/upstream/{method}/callback"             Sent     upstream::callback;
+    GET  "/login/{id}/card"                        Sent     smart_card::redeem;
     GET  "/activate/start"                         Sent     activate::start;
     GET  "/passkeys/start"                         Sent     activate::passkeys;
     GET  "/logout"                                 Sent     logout::get;
     POST "/logout"                                 Sent     logout::post;
+
+    // A browser shows a certificate.
+    GET  "/card"                                   Certificate smart_card::show;
 
     // A service's own program.
     POST "/token"                                  Service  token::post;
@@ -130,6 +139,7 @@ table! {
     POST "/login/{id}/otp"                         Form     otp::post;
     POST "/login/{id}/device"                      Form     device::post;
     POST "/login/{id}/device-password"             Form     device_password::post;
+    POST "/login/{id}/sms"                         Form     sms::post;
     POST "/login/{id}/passkey"                     Form     passkey::post;
     POST "/login/{id}/link/send"                   Form     link_send::post;
     POST "/login/{id}/link/code"                   Form     link_code::post;
@@ -203,7 +213,11 @@ pub fn router_with(state: WebState, extra: Extra) -> Router {
     // Whoever does anything else with a document than to read it is refused like everywhere.
     let documents = ROUTES.iter().filter(|row| row.kind == RouteKind::Document);
     let guarded = documents.fold(
-        mount(|path, kind| kind != RouteKind::Document && !(extra.home && path == "/")),
+        mount(|path, kind| {
+            let elsewhere = matches!(kind, RouteKind::Certificate | RouteKind::Document);
+            let is_replaced = extra.home && path == "/";
+            !elsewhere && !is_replaced
+        }),
         |router, row| router.route(row.path, MethodRouter::new()),
     );
     let documents = mount(|_, kind| kind == RouteKind::Document).with_state(Arc::clone(&front));
@@ -216,6 +230,26 @@ pub fn router_with(state: WebState, extra: Extra) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(front, around))
         .merge(documents)
+}
+
+/// What is served where the server asks browsers for certificates: the one place to show them, and
+/// the files of the pages that say what is wrong. Whoever serves it puts [`ClientCertificates`]
+/// into each request.
+pub fn certificate_router(state: WebState) -> Router {
+    let front = Arc::new(Front::new(state));
+    mount(|_, kind| matches!(kind, RouteKind::Certificate | RouteKind::File))
+        .with_state(Arc::clone(&front))
+        .fallback(async || Refuse::NotFound)
+        .method_not_allowed_fallback(async || Refuse::WrongMethod)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(front, around))
+}
+
+/// Where certificates are shown, at the address of the listener that asks for them. It has no slash
+/// at its end.
+pub fn certificate_url(address: &str) -> String {
+    format!("{address}{CARD}")
 }
 
 /// Where the endpoints are, for discovery. `issuer` has no slash at its end.
@@ -276,6 +310,8 @@ pub fn own_services(issuer: &str, name: &str) -> [serde_json::Value; 2] {
     ]
 }
 
+/// Where certificates are shown.
+const CARD: &str = "/card";
 /// Where our own service leads back to.
 pub(crate) const ACTIVATED: &str = "/activated";
 /// Where an eID is activated.
@@ -309,6 +345,11 @@ pub(crate) fn login(id: LoginId) -> String {
     format!("/login/{id}")
 }
 
+/// Where a browser brings the ticket that it got for its card. `issuer` has no slash at its end.
+pub(crate) fn ticket(issuer: &str, id: LoginId, ticket: &str) -> String {
+    format!("{issuer}/login/{id}/card?ticket={ticket}")
+}
+
 /// Where a step of a login is posted or looked at.
 pub(crate) fn step(id: LoginId, step: Step) -> Href {
     let name = match step {
@@ -320,6 +361,7 @@ pub(crate) fn step(id: LoginId, step: Step) -> Href {
         Step::Otp => "otp",
         Step::Device => "device",
         Step::DevicePassword => "device-password",
+        Step::Sms => "sms",
         Step::Passkey => "passkey",
         Step::LinkSend => "link/send",
         Step::LinkCode => "link/code",
@@ -341,6 +383,7 @@ pub(crate) enum Step {
     Device,
     DevicePassword,
     Passkey,
+    Sms,
     LinkSend,
     LinkCode,
     Finish,
@@ -402,6 +445,7 @@ mod tests {
             Step::Password,
             Step::NewPassword,
             Step::Key,
+            Step::Sms,
             Step::Passkey,
             Step::LinkSend,
             Step::LinkCode,

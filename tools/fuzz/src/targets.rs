@@ -2,6 +2,7 @@
 
 mod authenticators;
 mod browser;
+mod cards;
 mod files;
 mod keys;
 mod oauth;
@@ -17,7 +18,7 @@ mod upstream;
 pub type Target = fn(&[u8]);
 
 /// Every target.
-pub const TARGETS: [(&str, Target); 51] = [
+pub const TARGETS: [(&str, Target); 54] = [
     ("accept_language", browser::accept_language),
     ("admin_command", operator::admin_command),
     ("anchor", files::anchor),
@@ -25,6 +26,9 @@ pub const TARGETS: [(&str, Target); 51] = [
     ("backup_manifest", files::backup_manifest),
     ("base64url", tokens::base64url),
     ("bearer", oauth::bearer),
+    ("card_chain", cards::card_chain),
+    ("card_list", cards::card_list),
+    ("card_ocsp", cards::card_ocsp),
     ("client_assertion", oauth::client_assertion),
     ("client_auth", oauth::client_auth),
     ("client_metadata", oauth::client_metadata),

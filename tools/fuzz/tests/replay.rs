@@ -72,6 +72,7 @@ macro_rules! replays {
 
 replays! {
     accept_language, admin_command, anchor, authorize, backup_manifest, base64url, bearer,
+    card_chain, card_list, card_ocsp,
     client_assertion, client_auth, client_metadata, config_environment, config_toml, content_type,
     cookies, database_address, display_name, effect, email, fetch_address, form, forwarded_for, ids,
     json, jwk, jws_compact, jws_signed, key_file, letter_number, logout, national_id, networks,

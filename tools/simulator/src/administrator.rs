@@ -141,7 +141,7 @@ async fn approve(stage: &Stage, order: HeldOrderId) -> Answered<Option<Approved>
 
 fn label(approved: Option<Approved>) -> Option<String> {
     match approved {
-        Some(Approved::KeyCard(label)) => Some(label),
+        Some(Approved::Card(label)) => Some(label),
         _ => None,
     }
 }

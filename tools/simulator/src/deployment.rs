@@ -123,6 +123,7 @@ pub async fn node(
         signers: Arc::new(signers.expect("a database that fits")),
         down: Arc::default(),
         upstreams: Arc::default(),
+        card_issuers: Arc::default(),
         settings: Arc::new(settings()),
     }
 }
@@ -148,6 +149,7 @@ fn settings() -> Settings {
     let at = |path: &str| format!("{issuer}{path}");
     Settings {
         sms: false,
+        voice: false,
         receipts: None,
         issuer: issuer.to_owned(),
         profile: PROFILE,

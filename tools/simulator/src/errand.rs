@@ -179,12 +179,14 @@ async fn step(stage: &Stage, walk: &mut Walk) -> Result<Onward, Lost> {
             visitor.cancel(stage, walk.login).await?;
             Ok(Onward::Leave)
         }
-        // Nobody here has a device: the methods that need one are not configured.
-        StepView::Otp { .. } | StepView::Device { .. } | StepView::DevicePassword => {
-            Ok(Onward::Leave)
-        }
-        // No provider is configured: nobody is sent to one.
-        StepView::Passkey { .. }
+        // Nobody here has a device or gets a code: the methods for that are not configured.
+        StepView::Otp { .. }
+        | StepView::Device { .. }
+        | StepView::DevicePassword
+        | StepView::Sms(_) => Ok(Onward::Leave),
+        // No provider, card or passkey is configured: nobody is sent to one.
+        StepView::SmartCard(_)
+        | StepView::Passkey { .. }
         | StepView::Upstream(_)
         | StepView::Finished
         | StepView::Cancelled => Ok(Onward::Leave),

@@ -11,6 +11,7 @@
 use crate::leash::Leashed;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -66,23 +67,32 @@ pub struct Chromium {
 impl Chromium {
     /// Starts a browser in which scripts run.
     pub async fn start(language: &str) -> Self {
-        Self::launch(language, true).await
+        Self::launch(language, true, None).await
+    }
+
+    /// Starts a browser in a home of its own, where its store of certificates is, with further
+    /// preferences.
+    pub async fn at_home(language: &str, home: &Path, preferences: Value) -> Self {
+        Self::launch(language, true, Some((home, preferences))).await
     }
 
     /// Starts a browser in which scripts are switched off, as in its settings.
     pub async fn without_scripts(language: &str) -> Self {
-        let browser = Self::launch(language, false).await;
+        let browser = Self::launch(language, false, None).await;
         assert!(!browser.runs_scripts().await, "scripts are switched off");
         browser
     }
 
-    async fn launch(language: &str, scripts: bool) -> Self {
+    async fn launch(language: &str, scripts: bool, home: Option<(&Path, Value)>) -> Self {
         let profile = tempfile::Builder::new()
             .prefix("lykill-chromium-")
             .tempdir()
             .unwrap();
-        let (server, port) = serve_driver();
+        let (server, port) = serve_driver(home.as_ref().map(|(home, _)| *home));
         let mut preferences = json!({ "intl.accept_languages": language });
+        if let Some((_, Value::Object(more))) = home {
+            preferences.as_object_mut().unwrap().extend(more);
+        }
         if !scripts {
             preferences["profile.default_content_setting_values.javascript"] = json!(BLOCK);
         }
@@ -255,8 +265,11 @@ impl Chromium {
 }
 
 /// Starts chromedriver on a port that it chooses.
-fn serve_driver() -> (Leashed, u16) {
+fn serve_driver(home: Option<&Path>) -> (Leashed, u16) {
     let mut command = Command::new("chromedriver");
+    if let Some(home) = home {
+        command.env("HOME", home);
+    }
     command.arg("--port=0");
     command
         .stdin(Stdio::null())

@@ -6,6 +6,7 @@
 //! starts ends with the test, also when the test is killed.
 
 pub mod authenticator;
+pub mod authority;
 pub mod clock;
 pub mod paper;
 mod port;
@@ -48,7 +49,7 @@ pub mod walk;
 pub mod world;
 
 pub use clock::VirtualClock;
-pub use port::free_port;
+pub use port::{free_port, is_taken};
 pub use postgres::{PgCluster, TableLock, TestDatabase, sql_number, sql_run, test_database};
 pub use rng::SeededRng;
 

@@ -155,6 +155,23 @@ impl Printer {
             .join(" ")
     }
 
+    /// Waits for the newest letter of codes to `name`, and gives its codes by their numbers.
+    pub async fn pin_letter(&self, name: &str) -> BTreeMap<u16, String> {
+        let words = self.paper(&self.job("pin-letter", name).await, true);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut codes = BTreeMap::new();
+        for group in words.windows(3) {
+            let [number, first, last] = group else {
+                continue;
+            };
+            if number.len() < 3 && digits(first, 3) && digits(last, 3) {
+                codes.insert(number.parse().unwrap(), format!("{first}{last}"));
+            }
+        }
+        assert_eq!(codes.len(), 20, "{words:?}");
+        codes
+    }
+
     /// Waits for the newest job of a kind of paper, such as `key-card`, to `name`.
     pub async fn job(&self, document: &str, name: &str) -> Job {
         self.wait_for(document, name, 1).await.pop().unwrap()

@@ -75,7 +75,7 @@ const NEEDS: &[Need] = &[
         is_there: || ["nginx", "haproxy"].iter().all(|name| is_served(name)),
     },
     Need {
-        what: "openssl, which makes the certificates of the mail tests",
+        what: "openssl, which makes the certificates of the tests and answers for their issuers",
         packages: &["openssl"],
         is_there: || on_path("openssl").is_some(),
     },
@@ -83,6 +83,20 @@ const NEEDS: &[Need] = &[
         what: "oathtool, the device that shows one-time codes",
         packages: &["oathtool"],
         is_there: || on_path("oathtool").is_some(),
+    },
+    Need {
+        what: "SoftHSM and OpenSC, a card for the tests, and the engine by which curl shows it",
+        packages: &["softhsm2", "opensc", "libengine-pkcs11-openssl", "curl"],
+        is_there: || {
+            ["softhsm2-util", "pkcs11-tool", "curl"]
+                .iter()
+                .all(|name| on_path(name).is_some())
+        },
+    },
+    Need {
+        what: "certutil and pk12util, which fill Chromium's store of certificates",
+        packages: &["libnss3-tools"],
+        is_there: || on_path("certutil").is_some() && on_path("pk12util").is_some(),
     },
     Need {
         what: "Node.js, for the OpenID client that is not ours",

@@ -1,12 +1,15 @@
 //! The table of steps: what may happen in which, and what comes next.
 
 use super::passkey;
+use super::smart_card::{self, CardEvent};
 use super::upstream::{self, UpstreamEvent};
 use super::{WrongStep, expect_open, page, wrong};
 use crate::link::TRIES;
 use crate::outcome::{AfterProof, Next, after_proof};
+use crate::sms_code;
 use crate::types::{
-    AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, Login, LoginState, RefusedReason,
+    AwaitedDevice, AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedSms, Login, LoginState,
+    RefusedReason,
 };
 use lykill_core::id::{EidId, LinkCodeId};
 use lykill_core::{MethodKind, Proof, Timestamp};
@@ -22,6 +25,8 @@ pub enum Event {
         /// Its kind, which says what is awaited first.
         kind: MethodKind,
     },
+    /// Something of a login by a certificate on a card.
+    SmartCard(CardEvent),
     /// Something of a login at another provider.
     Upstream(UpstreamEvent),
     /// The holder wants another electronic ID, or the number was answered elsewhere.
@@ -37,6 +42,10 @@ pub enum Event {
     OtpAsked(AwaitedOtp),
     /// The code of a code device was right and is spent: the password is asked.
     DeviceRight(AwaitedDevice),
+    /// A code went to the holder's telephone: the first after the password, or a newer one.
+    SmsSent(AwaitedSms),
+    /// A wrong code was typed.
+    SmsWrong,
     /// The asked key was right and is spent.
     Proven {
         /// The verifier's proof.
@@ -93,6 +102,7 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
         (state, Event::MethodChosen { method, kind }) if may_choose(state) => {
             Some(to(first_step(kind, method)))
         }
+        (state, Event::SmartCard(event)) => smart_card::next(state, event).map(to),
         (state, Event::Upstream(event)) => upstream::next(state, event, now).map(to),
         (state, Event::StartAgain) if is_before_proof(state) => Some(to(LoginState::Method)),
         (LoginState::Password { method }, Event::TemporaryPasswordRight { eid }) => {
@@ -106,6 +116,11 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
         (LoginState::Device { method }, Event::DeviceRight(device)) if *method == device.method => {
             Some(to(LoginState::DevicePassword(device)))
         }
+        (state, Event::SmsSent(sms)) if may_send(state, &sms) => Some(to(LoginState::Sms(sms))),
+        (LoginState::Sms(sms), Event::SmsWrong) => Some(to(LoginState::Sms(AwaitedSms {
+            tries: sms.tries.saturating_add(1).min(sms_code::TRIES),
+            ..sms.clone()
+        }))),
         (LoginState::Key(key), Event::Proven { proof, facts }) if proves(login, key, &proof) => {
             Some(proven(proof, &facts))
         }
@@ -135,11 +150,15 @@ pub fn advance(login: &Login, event: Event, now: Timestamp) -> Result<Advance, W
 /// What a login awaits once a method of this kind and configured name is chosen.
 pub fn first_step(kind: MethodKind, method: String) -> LoginState {
     match kind {
-        MethodKind::KeyCard | MethodKind::KeyViewer => LoginState::Password { method },
+        MethodKind::KeyCard
+        | MethodKind::KeyViewer
+        | MethodKind::SmsCode
+        | MethodKind::PinLetter => LoginState::Password { method },
         MethodKind::CodeDevice => LoginState::Device { method },
         MethodKind::Passkey => LoginState::Passkey { method },
-        // Nobody is sent to another provider but by [`UpstreamEvent::Sent`].
-        MethodKind::UpstreamOidc => LoginState::Method,
+        // No card is asked for but by [`CardEvent::Asked`], and nobody is sent to another provider
+        // but by [`UpstreamEvent::Sent`].
+        MethodKind::SmartCard | MethodKind::UpstreamOidc => LoginState::Method,
     }
 }
 
@@ -155,14 +174,17 @@ fn done(proof: Proof, work_email: Option<String>) -> Advance {
     }
 }
 
-/// A method is chosen at the choice, and another one instead while nothing was typed.
+/// A method is chosen at the choice, and another one instead while nothing was typed, or while a
+/// code to the telephone does not come.
 pub(super) const fn may_choose(state: &LoginState) -> bool {
     matches!(
         state,
         LoginState::Method
             | LoginState::Password { .. }
             | LoginState::Device { .. }
+            | LoginState::SmartCard(_)
             | LoginState::Passkey { .. }
+            | LoginState::Sms(_)
             | LoginState::Upstream(_)
     )
 }
@@ -177,6 +199,8 @@ const fn is_before_proof(state: &LoginState) -> bool {
             | LoginState::Otp(_)
             | LoginState::Device { .. }
             | LoginState::DevicePassword(_)
+            | LoginState::SmartCard(_)
+            | LoginState::Sms(_)
             | LoginState::Passkey { .. }
             | LoginState::Upstream(_)
     )
@@ -194,6 +218,22 @@ fn may_ask(state: &LoginState, key: &AwaitedKey) -> bool {
         LoginState::Key(before) => {
             let same_holder = (key.eid, key.person) == (before.eid, before.person);
             same_holder && key.chosen_password == before.chosen_password
+        }
+        _ => false,
+    }
+}
+
+/// A code goes out after the password, and a newer one to the same holder while tries are left,
+/// which the newer one does not give back.
+fn may_send(state: &LoginState, sms: &AwaitedSms) -> bool {
+    if state.method() != sms.method {
+        return false;
+    }
+    match state {
+        LoginState::Password { .. } => sms.tries == 0,
+        LoginState::Sms(before) => {
+            let same_holder = (sms.eid, sms.person) == (before.eid, before.person);
+            same_holder && sms.tries == before.tries && sms.tries < sms_code::TRIES
         }
         _ => false,
     }

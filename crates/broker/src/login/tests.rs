@@ -2,7 +2,8 @@ use super::*;
 use crate::fixtures::{at, card, eid, login, login_id, person, proof};
 use crate::link::{CODE_VALID, TRIES};
 use crate::outcome::{AfterProof, EmployeeRow, LinkFacts};
-use crate::types::{AwaitedDevice, AwaitedOtp, RefusedReason};
+use crate::sms_code::awaited_sms;
+use crate::types::{AwaitedCard, AwaitedDevice, AwaitedOtp, CardStage, RefusedReason};
 use lykill_core::proof::Verified;
 use lykill_core::{Factor, MethodKind};
 use proptest::collection::vec;
@@ -110,6 +111,11 @@ fn all_states() -> Vec<LoginState> {
         person: person(),
         method: "key-viewer".to_owned(),
     }));
+    states.push(LoginState::SmartCard(AwaitedCard {
+        method: "smart-card".to_owned(),
+        attempt: "a".to_owned(),
+        stage: CardStage::Away,
+    }));
     states.push(LoginState::Device {
         method: "code-device".to_owned(),
     });
@@ -119,6 +125,10 @@ fn all_states() -> Vec<LoginState> {
         method: "code-device".to_owned(),
         valid_until: at(300),
     }));
+    states.push(LoginState::Passkey {
+        method: "passkey".to_owned(),
+    });
+    states.push(LoginState::Sms(awaited_sms()));
     let sent = UpstreamEvent::Sent {
         method: "bank".to_owned(),
         attempt: "7c".to_owned(),
@@ -321,6 +331,7 @@ fn each_step_is_expected_by_its_own_function_only() {
             ("link", expect_link(&here, now).is_ok()),
             ("code", expect_code(&here, now).is_ok()),
             ("receipt", expect_receipt(&here, now).is_ok()),
+            ("smart-card", expect_card(&here, now).is_ok()),
             ("upstream", expect_upstream(&here, now).is_ok()),
         ];
         for (step, is_ok) in found {
@@ -362,7 +373,7 @@ fn a_states_name_is_the_word_in_its_json_and_its_page_is_its_own() {
         assert!(!pages.contains(&page), "{page:?}");
         pages.push(page);
     }
-    assert_eq!(pages.len(), 14);
+    assert_eq!(pages.len(), 17);
 }
 
 fn any_proof() -> impl Strategy<Value = Proof> {

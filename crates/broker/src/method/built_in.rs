@@ -20,7 +20,9 @@ pub fn built_in(kind: MethodKind) -> Method {
 }
 
 /// Name and line in the order of the languages.
-const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
+type Words = ([&'static str; 4], [&'static str; 4]);
+
+const fn words(kind: MethodKind) -> Words {
     match kind {
         MethodKind::KeyCard => (
             ["Nøkkelkort", "Nøkkelkort", "Nøglekort", "Key card"],
@@ -49,6 +51,9 @@ const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
                 "National ID, the code on your device and password",
             ],
         ),
+        MethodKind::SmartCard => SMART_CARD,
+        MethodKind::SmsCode => SMS_CODE,
+        MethodKind::PinLetter => PIN_LETTER,
         MethodKind::Passkey => (
             ["Passnøkkel", "Passnøkkel", "Adgangsnøgle", "Passkey"],
             [
@@ -58,22 +63,54 @@ const fn words(kind: MethodKind) -> ([&'static str; 4], [&'static str; 4]) {
                 "Fingerprint, face or PIN on your own device",
             ],
         ),
-        MethodKind::UpstreamOidc => (
-            [
-                "Innlogging et annet sted",
-                "Innlogging ein annan stad",
-                "Login et andet sted",
-                "Log in elsewhere",
-            ],
-            [
-                "Du logger inn der og kommer tilbake hit",
-                "Du loggar inn der og kjem tilbake hit",
-                "Du logger ind der og kommer tilbage hertil",
-                "You log in there and come back here",
-            ],
-        ),
+        MethodKind::UpstreamOidc => UPSTREAM_OIDC,
     }
 }
+
+const SMART_CARD: Words = (
+    ["Smartkort", "Smartkort", "Chipkort", "Smart card"],
+    [
+        "Kortet i en leser, eller USB-nøkkelen, og PIN-koden din",
+        "Kortet i ein lesar, eller USB-nøkkelen, og PIN-koden din",
+        "Kortet i en læser, eller USB-nøglen, og din PIN-kode",
+        "The card in a reader, or the USB key, and your PIN",
+    ],
+);
+
+const SMS_CODE: Words = (
+    ["Kode på SMS", "Kode på SMS", "Kode på sms", "Code by SMS"],
+    [
+        "Fødselsnummer, passord og en kode til mobilen din",
+        "Fødselsnummer, passord og ein kode til mobilen din",
+        "Personnummer, adgangskode og en kode til din mobil",
+        "National ID, password and a code to your phone",
+    ],
+);
+
+const PIN_LETTER: Words = (
+    ["Kodebrev", "Kodebrev", "Kodebrev", "PIN letter"],
+    [
+        "Fødselsnummer, passord og en kode fra brevet ditt",
+        "Fødselsnummer, passord og ein kode frå brevet ditt",
+        "Personnummer, adgangskode og en kode fra dit brev",
+        "National ID, password and a code from your letter",
+    ],
+);
+
+const UPSTREAM_OIDC: Words = (
+    [
+        "Innlogging et annet sted",
+        "Innlogging ein annan stad",
+        "Login et andet sted",
+        "Log in elsewhere",
+    ],
+    [
+        "Du logger inn der og kommer tilbake hit",
+        "Du loggar inn der og kjem tilbake hit",
+        "Du logger ind der og kommer tilbage hertil",
+        "You log in there and come back here",
+    ],
+);
 
 /// Texts in the order of the languages; a test proves that none of ours is left out.
 fn texts(texts: [&str; 4]) -> Vec<(Language, DisplayName)> {

@@ -13,3 +13,4 @@ pub mod prf;
 pub mod ring;
 pub mod seal;
 pub mod webauthn;
+pub mod x509;

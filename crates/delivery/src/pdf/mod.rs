@@ -14,6 +14,7 @@ mod key_card;
 mod large_print;
 mod letter;
 mod notice;
+mod pin_letter;
 mod shape;
 mod sheet;
 mod typeset;
@@ -25,6 +26,7 @@ pub(crate) use key_card::{key_card, key_card_text};
 pub(crate) use large_print::{PAGES as LARGE_PRINT_PAGES, large_print};
 pub(crate) use letter::{PasswordPrint, password_letter, password_text};
 pub(crate) use notice::notice_letter;
+pub(crate) use pin_letter::{PinPrint, pin_letter, pin_text};
 pub(crate) use welcome::{WelcomePrint, welcome_letter, welcome_text};
 
 /// The PDF could not be made.

@@ -29,6 +29,38 @@ pub(super) fn password_to(to: &[String], language: Language) -> Vec<u8> {
     letter.expose().clone()
 }
 
+pub(super) fn pins_to(to: &[String], language: Language) -> Vec<u8> {
+    let codes: Vec<(u16, u32)> = (1..=20).map(|n| (n, u32::from(n) * 40_404)).collect();
+    let print = PinPrint {
+        to,
+        language,
+        label: "R413-882",
+        codes: &codes,
+    };
+    let letter = pin_letter(&print, &head()).expect("a letter");
+    letter.expose().clone()
+}
+
+#[test]
+fn a_letter_of_codes_has_each_beside_its_number() {
+    for language in Language::ALL {
+        let text = read::words(&pins_to(&address(), language));
+        for part in [
+            "R413-882",
+            "040 404",
+            "808 080",
+            " 18 19 20 ",
+            "75 00 00 00",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert!(
+            !text.contains("pin-letter") && !text.contains("{$"),
+            "{text}"
+        );
+    }
+}
+
 pub(super) fn welcome_to(to: &[String], language: Language) -> Vec<u8> {
     let print = WelcomePrint {
         to,

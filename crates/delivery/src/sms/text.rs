@@ -63,12 +63,26 @@ pub(crate) fn sms(kind: &EffectKind, head: &Letterhead, own: &SmsHead) -> Option
             let text = words.with("sms-code", &arguments);
             (to, format!("{text}\n\n@{} #{code}", own.host))
         }
+        EffectKind::CodeCall {
+            to, language, code, ..
+        } => {
+            let words = Words(*language);
+            let arguments = [issuer, ("code", spoken(code).into())];
+            (to, words.with("call-code", &arguments))
+        }
         _ => return None,
     };
     Some(Sms {
         to: to.clone(),
         text,
     })
+}
+
+/// A code digit by digit, as it is to be read out.
+fn spoken(code: &str) -> String {
+    let digits = code.chars().filter(char::is_ascii_digit);
+    let digits: Vec<String> = digits.map(String::from).collect();
+    digits.join(", ")
 }
 
 type Arguments = Vec<(&'static str, Argument)>;
@@ -89,7 +103,12 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
         } => ("sms-card-blocked", vec![card(label), at(*when)]),
         Notice::MethodConnected { at: when, .. } => ("sms-method-connected", vec![at(*when)]),
         Notice::CardOrdered { card: label, .. } => ("sms-card-ordered", vec![card(label)]),
+        Notice::PinLetterOrdered { letter, .. } => ("sms-pin-letter-ordered", vec![card(letter)]),
+        Notice::PinLetterBlocked { letter, at: when } => {
+            ("sms-pin-letter-blocked", vec![card(letter), at(*when)])
+        }
         Notice::AddressChanged { at: when } => ("sms-address-changed", vec![at(*when)]),
+        Notice::PhoneChanged { at: when } => ("sms-phone-changed", vec![at(*when)]),
         Notice::OrderedByTelephone { at: when } => ("sms-telephone-order", vec![at(*when)]),
         Notice::EidBlocked { at: when } => ("sms-eid-blocked", vec![at(*when)]),
         Notice::EidReopened { at: when } => ("sms-eid-reopened", vec![at(*when)]),
@@ -130,7 +149,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 17] {
+    fn notices() -> [Notice; 20] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -155,6 +174,15 @@ mod tests {
                 keys_left: 20,
             },
             Notice::AddressChanged { at: AT },
+            Notice::PhoneChanged { at: AT },
+            Notice::PinLetterOrdered {
+                letter: card(),
+                left: 5,
+            },
+            Notice::PinLetterBlocked {
+                letter: card(),
+                at: AT,
+            },
             Notice::OrderedByTelephone { at: AT },
             Notice::OrderedToNewAddress { at: AT },
             Notice::EidBlocked { at: AT },
@@ -236,6 +264,21 @@ mod tests {
                 sms.text.lines().last(),
                 Some("@id.fjordvik.kommune.example #482917")
             );
+        }
+    }
+
+    #[test]
+    fn a_call_reads_the_code_out_twice_digit_by_digit() {
+        for language in Language::ALL {
+            let call = EffectKind::CodeCall {
+                to: "+4799999999".to_owned(),
+                language,
+                code: "482917".to_owned(),
+                valid_until: AT,
+            };
+            let text = sms(&call, &head("Lykill"), &own()).unwrap().text;
+            assert_eq!(text.matches("4, 8, 2, 9, 1, 7").count(), 2, "{text}");
+            assert!(!text.contains(['@', '#', '{']), "{text}");
         }
     }
 

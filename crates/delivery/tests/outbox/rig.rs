@@ -12,7 +12,9 @@ use lykill_delivery::{
     Spools, Texter, Worker,
 };
 use lykill_fetch::{Fetcher, Rules};
-use lykill_issuer::types::{Card, CardLabel, CardState, Eid, EidState, Person, StoredHash, UserId};
+use lykill_issuer::types::{
+    Card, CardKind, CardLabel, CardState, Eid, EidState, Person, StoredHash, UserId,
+};
 use lykill_store::{
     AuditFilter, Commit, DatabaseConfig, Db, OutboxEntry, OutboxRow, OutboxState, Running, Tx,
 };
@@ -37,6 +39,7 @@ pub struct Rig {
     pub keys: Arc<Keys>,
     pub signer: Arc<SigningKey>,
     pub texter: Texter,
+    pub voice: Texter,
     pub clock: VirtualClock,
     pub dir: tempfile::TempDir,
     /// Dropped after the pool that is connected to it.
@@ -63,6 +66,7 @@ impl Rig {
             keys: Arc::new(Keys::of(&file)),
             signer: Arc::new(SigningKey::from_pkcs8(pkcs8.expose()).unwrap()),
             texter: Texter::None,
+            voice: Texter::None,
             clock: VirtualClock::at(start),
             dir,
             _database: database,
@@ -135,6 +139,7 @@ impl Rig {
             spools,
             letterhead: Letterhead::new("Lykill", Some("75 00 00 00"), Profile::TestNo).unwrap(),
             texter: self.texter.clone(),
+            voice: self.voice.clone(),
             sms_head: SmsHead {
                 phone: "75 00 00 00".to_owned(),
                 host: "id.lykill.example".to_owned(),
@@ -248,6 +253,7 @@ impl Rig {
         let card = Card {
             id,
             eid,
+            kind: CardKind::KeyCard,
             label: CardLabel("R413-882".to_owned()),
             secret: sealed,
             state,

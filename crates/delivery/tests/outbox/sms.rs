@@ -17,6 +17,7 @@ on_both! {
     a_gateway_gets_what_the_operator_described,
     case_217_a_gateway_that_is_down_for_hours_gets_the_notice_and_not_the_code,
     case_217_a_code_whose_time_ends_after_it_was_taken_is_not_texted,
+    case_217_a_code_that_is_called_goes_by_its_own_gateway_and_nowhere_else,
     case_217_an_answer_that_is_not_the_agreed_one_is_none,
     case_217_the_name_of_a_message_is_noted_with_its_end,
     case_217_a_gateway_that_hangs_delays_no_mail,
@@ -26,7 +27,11 @@ on_both! {
 const BODY: &str = r#"{"to": "{to}", "text": "{text}", "from": "{sender}", "ref": "{id}"}"#;
 
 fn through(rig: &mut Rig, service: &Service, taken: Taken) {
-    rig.texter = Texter::Gateway(Box::new(Gateway {
+    rig.texter = gateway(service, taken);
+}
+
+fn gateway(service: &Service, taken: Taken) -> Texter {
+    Texter::Gateway(Box::new(Gateway {
         url: service.url("/sms"),
         verb: Verb::Post,
         credential: Some(("Authorization".to_owned(), Secret::from("Bearer canary"))),
@@ -34,7 +39,7 @@ fn through(rig: &mut Rig, service: &Service, taken: Taken) {
         taken,
         sender: "Lykill".to_owned(),
         named: None,
-    }));
+    }))
 }
 
 fn code(rig: &Rig) -> EffectKind {
@@ -115,6 +120,36 @@ async fn case_217_a_gateway_that_is_down_for_hours_gets_the_notice_and_not_the_c
     let after = service.asked();
     assert_eq!(after.len(), before + 1);
     assert!(!sent(after.last().unwrap()).to_string().contains("482917"));
+}
+
+/// Slow to take it, and twice asked when the first answer is lost: the same id goes along.
+async fn case_217_a_code_that_is_called_goes_by_its_own_gateway_and_nowhere_else(mut rig: Rig) {
+    let texts = Service::start(Manner::Status(202)).await;
+    let calls = Service::start(Manner::Status(503)).await;
+    through(&mut rig, &texts, Taken::Status);
+    rig.voice = gateway(&calls, Taken::Status);
+    let effect = EffectKind::CodeCall {
+        to: "+47 99 99 99 99".to_owned(),
+        language: Language::En,
+        code: "482917".to_owned(),
+        valid_until: rig.clock.now() + time::minutes(5),
+    };
+    let id = rig.order(effect).await;
+    let worker = rig.to_folder();
+    assert_eq!(worker.pass().await, Ok(1));
+    calls.answers(Manner::Status(202));
+    rig.clock.advance(time::minutes(1));
+    assert_eq!(worker.pass().await, Ok(1));
+    let asked = calls.asked();
+    assert_eq!(asked.len(), 2);
+    for request in &asked {
+        let said = sent(request);
+        assert_eq!(said["ref"], id.to_string(), "a repeat can be told");
+        let text = said["text"].as_str().unwrap();
+        assert!(text.contains("4, 8, 2, 9, 1, 7"), "{text}");
+    }
+    assert!(texts.asked().is_empty());
+    assert_eq!(rig.rows(OutboxState::Done).await.len(), 1);
 }
 
 async fn case_217_an_answer_that_is_not_the_agreed_one_is_none(mut rig: Rig) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::types::CARD_KEYS;
 use lykill_core::id::EidId;
 use lykill_core::{Sealed, Timestamp};
 use proptest::collection::vec;
@@ -14,6 +15,7 @@ fn card(n: u8, state: CardState, used: u32) -> Card {
     Card {
         id: card_id(n),
         eid: EidId::from_slice(&[7; 16]).unwrap(),
+        kind: CardKind::KeyCard,
         label: label([n, 0, 0, n]),
         secret: Sealed(Vec::new()),
         state,
@@ -157,7 +159,7 @@ fn case_011_the_next_card_is_ordered_at_the_threshold_and_once() {
 #[test]
 fn case_013_three_extra_cards_are_the_most() {
     assert_eq!(
-        [0, 1, 2, 3, 4].map(extra_allowed),
+        [0, 1, 2, 3, 4].map(|count| extra_allowed(CardKind::KeyCard, count)),
         [true, true, true, false, false]
     );
 }
@@ -294,4 +296,28 @@ proptest! {
             prop_assert_eq!(&cards[4].state, &blocked());
         }
     }
+}
+
+#[test]
+fn a_letter_has_twenty_numbers_and_one_may_be_on_its_way() {
+    let numbers = pin_numbers();
+    assert_eq!(
+        (numbers.len(), numbers.first(), numbers.last()),
+        (20, Some(&1), Some(&20))
+    );
+    assert!(extra_allowed(CardKind::PinLetter, 0) && !extra_allowed(CardKind::PinLetter, 1));
+    let mut letter = card(1, CardState::Active, 15);
+    letter.kind = CardKind::PinLetter;
+    assert_eq!(letter.keys_left(), 5);
+    assert!(order_next(letter.keys_left(), PIN_THRESHOLD, false));
+    // The first code of a new letter ends the old one, and no card.
+    let key_card = card(2, CardState::Active, 3);
+    let mut next = card(3, CardState::Dormant, 0);
+    next.kind = CardKind::PinLetter;
+    let cards = [letter.clone(), key_card, next.clone()];
+    let changes = [
+        (letter.id, CardState::Retired),
+        (next.id, CardState::Active),
+    ];
+    assert_eq!(after_key(&cards, next.id), changes);
 }

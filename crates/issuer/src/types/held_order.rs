@@ -31,15 +31,18 @@ pub enum Ordered {
     NewPassword,
     /// Letters and a card to who was blocked and proofed anew.
     Unblock,
+    /// A letter of codes.
+    PinLetter,
 }
 
 impl Ordered {
     /// All that can be ordered.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::KeyCard,
         Self::Letters,
         Self::NewPassword,
         Self::Unblock,
+        Self::PinLetter,
     ];
 
     /// The word that is stored, and that reports use.
@@ -49,6 +52,7 @@ impl Ordered {
             Self::Letters => "letters",
             Self::NewPassword => "new-password",
             Self::Unblock => "unblock",
+            Self::PinLetter => "pin-letter",
         }
     }
 

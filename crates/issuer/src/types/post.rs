@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PrintQueue {
-    /// Key cards.
+    /// Key cards and letters of codes: each a second factor beside a password.
     Cards,
     /// Welcome letters, temporary passwords and notices.
     Letters,
@@ -36,7 +36,7 @@ impl PrintQueue {
     /// The queue that prints what an effect asks for; none when it asks for no paper.
     pub const fn of(kind: &EffectKind) -> Option<Self> {
         match kind {
-            EffectKind::KeyCard { .. } => Some(Self::Cards),
+            EffectKind::KeyCard { .. } | EffectKind::PinLetter { .. } => Some(Self::Cards),
             EffectKind::WelcomeLetter { .. }
             | EffectKind::TemporaryPasswordLetter { .. }
             | EffectKind::NoticeLetter { .. } => Some(Self::Letters),
@@ -90,7 +90,7 @@ pub struct PrintJob {
     pub kind: String,
     /// To whom it goes.
     pub person: PersonId,
-    /// The card, on a key card.
+    /// The card, on a key card or letter of codes.
     pub card: Option<CardId>,
     /// What became of it.
     pub state: PrintState,
@@ -110,16 +110,12 @@ impl PrintJob {
         person: PersonId,
         now: Timestamp,
     ) -> Option<Self> {
-        let card = match effect {
-            EffectKind::KeyCard { card, .. } => Some(*card),
-            _ => None,
-        };
         Some(Self {
             id,
             queue: PrintQueue::of(effect)?,
             kind: effect.word().to_owned(),
             person,
-            card,
+            card: effect.card(),
             state: PrintState::Queued,
             queued_at: now,
             acknowledged_at: None,

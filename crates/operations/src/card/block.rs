@@ -8,7 +8,7 @@ use crate::{Call, Context, Error};
 use lykill_core::DisplayName;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_issuer::types::{Card, CardLabel, Eid};
+use lykill_issuer::types::{Card, CardKind, CardLabel, Eid};
 use lykill_store::card::{card_block, card_by_label, card_release_successor};
 use lykill_store::eid::eid_lock;
 use lykill_store::person::person_fetch;
@@ -26,8 +26,21 @@ pub async fn block(
     label: &str,
     reason: &str,
 ) -> Result<Result<(), CardRefusal>, Error> {
+    block_of(ctx, call, CardKind::KeyCard, (label, reason)).await
+}
+
+/// [`block`] of a card or a letter of codes.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub(crate) async fn block_of(
+    ctx: &Context,
+    call: &Call,
+    kind: CardKind,
+    (label, reason): (&str, &str),
+) -> Result<Result<(), CardRefusal>, Error> {
     let Ok(label) = DisplayName::parse(&label.to_ascii_uppercase()) else {
-        return Ok(Err(CardRefusal::NoSuchCard));
+        return Ok(Err(unknown(kind)));
     };
     let Ok(reason) = DisplayName::parse(reason) else {
         return Ok(Err(CardRefusal::Reason));
@@ -38,7 +51,7 @@ pub async fn block(
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, call, label, reason) = job.as_ref();
-            run(tx, (ctx, call), label, reason).await
+            run(tx, (ctx, call), (kind, label), reason).await
         })
     });
     let blocked = blocked.await?;
@@ -46,16 +59,24 @@ pub async fn block(
     Ok(blocked)
 }
 
+const fn unknown(kind: CardKind) -> CardRefusal {
+    match kind {
+        CardKind::KeyCard => CardRefusal::NoSuchCard,
+        CardKind::PinLetter => CardRefusal::NoSuchLetter,
+    }
+}
+
 async fn run(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
-    label: &CardLabel,
+    (kind, label): (CardKind, &CardLabel),
     reason: &str,
 ) -> Result<Commit<Result<(), CardRefusal>>, Rollback> {
     let now = ctx.now();
-    let cards = card_by_label(tx, label).await?;
+    let mut cards = card_by_label(tx, label).await?;
+    cards.retain(|card| card.kind == kind);
     let [card] = cards.as_slice() else {
-        return Ok(Commit(Err(CardRefusal::NoSuchCard)));
+        return Ok(Commit(Err(unknown(kind))));
     };
     let lost = || impossible("card", "eid_id", &card.id);
     // Held, so that two cards that are blocked at once see each other.
@@ -85,9 +106,10 @@ async fn tell(
         .detail(card.label.to_string())
         .save(tx)
         .await?;
-    let notice = Notice::CardBlocked {
-        card: card.label.to_string(),
-        at: now,
+    let (label, at) = (card.label.to_string(), now);
+    let notice = match card.kind {
+        CardKind::KeyCard => Notice::CardBlocked { card: label, at },
+        CardKind::PinLetter => Notice::PinLetterBlocked { letter: label, at },
     };
     tell_everywhere(tx, ctx, &person, (notice, now))
         .await

@@ -3,9 +3,9 @@
 use super::CardRefusal;
 use crate::{Context, Error};
 use lykill_core::Timestamp;
-use lykill_issuer::types::{Card, CardState};
+use lykill_issuer::types::{Card, CardKind, CardState};
 use lykill_issuer::user_id;
-use lykill_store::card::card_list;
+use lykill_store::card::card_list_of;
 use lykill_store::eid::eid_by_user_id;
 use std::sync::Arc;
 
@@ -30,6 +30,18 @@ pub async fn list(
     ctx: &Context,
     typed: &str,
 ) -> Result<Result<Vec<CardSummary>, CardRefusal>, Error> {
+    list_of(ctx, CardKind::KeyCard, typed).await
+}
+
+/// [`list`] of cards or letters of codes.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub(crate) async fn list_of(
+    ctx: &Context,
+    kind: CardKind,
+    typed: &str,
+) -> Result<Result<Vec<CardSummary>, CardRefusal>, Error> {
     let Ok(user_id) = user_id::parse(typed) else {
         return Ok(Err(CardRefusal::NoSuchUserId));
     };
@@ -38,7 +50,7 @@ pub async fn list(
         let user_id = Arc::clone(&user_id);
         Box::pin(async move {
             match eid_by_user_id(tx, &user_id).await? {
-                Some(eid) => Ok(Some(card_list(tx, eid.id).await?)),
+                Some(eid) => Ok(Some(card_list_of(tx, eid.id, kind).await?)),
                 None => Ok(None),
             }
         })

@@ -7,9 +7,11 @@ pub(crate) mod refill;
 mod threshold;
 
 pub use block::block;
+pub(crate) use block::block_of;
+pub(crate) use list::list_of;
 pub use list::{CardSummary, list};
 pub use order::{CardOrdered, order};
-pub(crate) use order::{checked, place};
+pub(crate) use order::{checked, kind_of, order_of, place};
 pub use threshold::set_threshold;
 
 use crate::order::NotHeld;
@@ -24,6 +26,15 @@ pub enum CardRefusal {
     /// No card has this label.
     #[error("no card has this label; `lykill card list` shows the cards of a user id")]
     NoSuchCard,
+    /// No letter of codes has this label.
+    #[error("no letter has this label; `lykill pin-letter list` shows those of a user id")]
+    NoSuchLetter,
+    /// Whoever has no national number cannot log in with a letter.
+    #[error("this person has no national number, which a login by letter asks for")]
+    NoNationalId,
+    /// One letter of codes is on its way.
+    #[error("a letter of codes is on its way, and was not used yet")]
+    LetterOnItsWay,
     /// The card cannot be blocked any more.
     #[error("this card is blocked or retired already")]
     NotInUse,

@@ -1,16 +1,15 @@
 //! Ordering an extra card.
 
 use super::CardRefusal;
-use super::refill::make;
+use super::refill::{make, on_its_way};
 use crate::order::{Asked, Placed, Verdict, Wish, hold};
 use crate::post::is_held;
 use crate::record::impossible;
 use crate::{Call, Context, Error};
 use lykill_core::CardFormat;
 use lykill_core::id::{CardId, EidId};
-use lykill_issuer::types::{CardState, Eid, EidState, Ordered, Person};
+use lykill_issuer::types::{CardKind, Eid, EidState, Ordered, Person};
 use lykill_issuer::{key_card, user_id};
-use lykill_store::card::card_list;
 use lykill_store::eid::{eid_by_user_id, eid_lock};
 use lykill_store::person::{person_fetch, person_set_card_format};
 use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
@@ -38,13 +37,26 @@ pub async fn order(
     user_id: &str,
     (format, asked): (Option<CardFormat>, Asked),
 ) -> Result<Result<Placed<CardOrdered>, CardRefusal>, Error> {
+    order_of(ctx, call, user_id, (Ordered::KeyCard, format, asked)).await
+}
+
+/// [`order`] of a card or a letter of codes.
+///
+/// # Errors
+/// [`Error`] when the database cannot answer.
+pub(crate) async fn order_of(
+    ctx: &Context,
+    call: &Call,
+    user_id: &str,
+    (what, format, asked): (Ordered, Option<CardFormat>, Asked),
+) -> Result<Result<Placed<CardOrdered>, CardRefusal>, Error> {
     let job = Arc::new((ctx.clone(), *call, user_id.to_owned(), asked));
     let ordered = ctx.db.write(move |tx| {
         let job = Arc::clone(&job);
         Box::pin(async move {
             let (ctx, call, user_id, asked) = job.as_ref();
             let wish = Wish {
-                what: Ordered::KeyCard,
+                what,
                 format,
                 reason: "",
                 asked,
@@ -70,28 +82,44 @@ async fn run(
     let Some(found) = eid else {
         return Ok(Commit(Err(CardRefusal::NoSuchUserId)));
     };
-    let eid = match checked(tx, found.id).await? {
+    let kind = kind_of(wish.what);
+    let eid = match checked(tx, found.id, kind).await? {
         Ok(eid) => eid,
         Err(refusal) => return Ok(Commit(Err(refusal))),
     };
     let lost = || impossible("eid", "person", &eid.id);
     let person = person_fetch(tx, eid.person).await?.ok_or_else(lost)?;
+    if kind == CardKind::PinLetter && person.national_id.is_none() {
+        return Ok(Commit(Err(CardRefusal::NoNationalId)));
+    }
     Ok(Commit(
         match hold(tx, (ctx, call), (&eid, &person), wish).await? {
             Verdict::Refused(refusal) => Err(refusal.into()),
             Verdict::Held(held) => Ok(Placed::Held(held)),
             Verdict::Make => {
-                let made = place(tx, (ctx, call), (&eid, &person), wish.format).await?;
+                let made = place(tx, (ctx, call), (&eid, &person), (kind, wish.format));
+                let made = made.await?;
                 Ok(Placed::Made(made))
             }
         },
     ))
 }
 
-/// The eID, held, when a card can be ordered for it.
+/// What an order makes.
+pub(crate) const fn kind_of(what: Ordered) -> CardKind {
+    match what {
+        Ordered::PinLetter => CardKind::PinLetter,
+        Ordered::KeyCard | Ordered::Letters | Ordered::NewPassword | Ordered::Unblock => {
+            CardKind::KeyCard
+        }
+    }
+}
+
+/// The eID, held, when a card of this kind can be ordered for it.
 pub(crate) async fn checked(
     tx: &mut Tx<'_>,
     eid: EidId,
+    kind: CardKind,
 ) -> Result<Result<Eid, CardRefusal>, StoreError> {
     let lost = || impossible("eid", "id", &eid);
     // The lock makes "at most three" hold for parallel orders too (security.md case 13).
@@ -102,13 +130,11 @@ pub(crate) async fn checked(
     if is_held(tx, eid.person).await? {
         return Ok(Err(CardRefusal::PostHeld));
     }
-    let cards = card_list(tx, eid.id).await?;
-    let outstanding = cards
-        .iter()
-        .filter(|card| card.state == CardState::Dormant)
-        .count();
-    if !key_card::extra_allowed(u32::try_from(outstanding).unwrap_or(u32::MAX)) {
-        return Ok(Err(CardRefusal::TooMany));
+    if !key_card::extra_allowed(kind, on_its_way(tx, eid.id, kind).await?) {
+        return Ok(Err(match kind {
+            CardKind::KeyCard => CardRefusal::TooMany,
+            CardKind::PinLetter => CardRefusal::LetterOnItsWay,
+        }));
     }
     Ok(Ok(eid))
 }
@@ -118,12 +144,12 @@ pub(crate) async fn place(
     tx: &mut Tx<'_>,
     (ctx, call): (&Context, &Call),
     (eid, person): (&Eid, &Person),
-    format: Option<CardFormat>,
+    (kind, format): (CardKind, Option<CardFormat>),
 ) -> Result<CardOrdered, StoreError> {
     if let Some(format) = format {
         person_set_card_format(tx, person.id, format).await?;
     }
-    let card = make(tx, ctx, call, (eid, person)).await?;
+    let card = make(tx, (ctx, call), (eid, person), kind).await?;
     Ok(CardOrdered {
         card: card.id,
         label: card.label.to_string(),

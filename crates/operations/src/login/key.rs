@@ -1,10 +1,11 @@
-//! The key of the asked number. Reservation, comparison and conclusion are one transaction:
-//! the comparison costs microseconds, and nothing is answered before the counter is durable.
+//! The key of the asked number, on a card or in a letter of codes. Reservation, comparison and
+//! conclusion are one transaction: the comparison costs microseconds, and nothing is answered
+//! before the counter is durable.
 
 mod accept;
 
 use super::held::held;
-use super::key_card::{Prompt, prompt, secret};
+use super::key_card::{Prompt, method_kind, none_left, prompt, secret};
 use super::lanes::{Authenticator, lane};
 use super::password::closed_problem;
 use super::view::stay;
@@ -13,13 +14,13 @@ use crate::call::NewCookies;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error, noise};
 use lykill_broker::login::{self, Event, advance};
-use lykill_broker::types::{AwaitedKey, LoginState, RefusedReason};
+use lykill_broker::types::{AwaitedKey, LoginState};
+use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::{CardId, EidId, LoginId};
-use lykill_core::{MethodKind, Timestamp};
 use lykill_crypto::pure::prf;
 use lykill_issuer::key_card::read_key;
-use lykill_issuer::types::{Card, CardState, Eid, EidState};
+use lykill_issuer::types::{Card, CardKind, CardState, Eid, EidState};
 use lykill_store::card::card_lock;
 use lykill_store::device::device_known;
 use lykill_store::eid::eid_lock;
@@ -116,7 +117,11 @@ impl Answer {
             return self.start_again(tx, scene, Problem::StepPassed).await;
         }
         let whose = (scene.eid.user_id.as_str(), scene.known_device);
-        let lane = lane(tx, &self.ctx, Authenticator::KeyCard, whose).await?;
+        let what = match scene.card.kind {
+            CardKind::KeyCard => Authenticator::KeyCard,
+            CardKind::PinLetter => Authenticator::PinLetter,
+        };
+        let lane = lane(tx, &self.ctx, what, whose).await?;
         let reserved = match lane_lock(tx, &lane).await?.reserve(scene.now) {
             Ok(reserved) => reserved,
             Err(closed) => {
@@ -241,7 +246,8 @@ impl Answer {
         problem: Problem,
     ) -> Result<Commit<StepAnswer>, Rollback> {
         let chosen = scene.stored.login.state.method();
-        let Some(method) = self.ctx.method(chosen, MethodKind::KeyCard).cloned() else {
+        let kind = method_kind(scene.card.kind);
+        let Some(method) = self.ctx.method(chosen, kind).cloned() else {
             return self.move_to(tx, scene, Event::StartAgain, problem).await;
         };
         if let Ok(step) = advance(&scene.stored.login, Event::StartAgain, scene.now) {
@@ -272,7 +278,7 @@ impl Answer {
         };
         let event = match other {
             Some(awaited) => Event::Asked(awaited),
-            None => Event::Refuse(RefusedReason::NoCard),
+            None => Event::Refuse(none_left(scene.card.kind)),
         };
         self.move_to(tx, scene, event, Problem::CardBlocked).await
     }
@@ -297,7 +303,8 @@ impl Answer {
         scene: &Scene,
         new_card: bool,
     ) -> Result<Option<AwaitedKey>, StoreError> {
-        let found = prompt(tx, &self.ctx, scene.eid.id, new_card).await?;
+        let wanted = (scene.card.kind, new_card);
+        let found = prompt(tx, &self.ctx, scene.eid.id, wanted).await?;
         let awaited = scene.awaited.clone();
         Ok(found.map(|Prompt { card, number }| AwaitedKey {
             card,

@@ -20,6 +20,10 @@ pub(super) enum Authenticator {
     KeyViewer,
     /// The code device.
     CodeDevice,
+    /// A code to the telephone.
+    SmsCode,
+    /// The letter of codes.
+    PinLetter,
 }
 
 fn name(what: Authenticator, user_id: &str, known: bool) -> String {
@@ -28,6 +32,8 @@ fn name(what: Authenticator, user_id: &str, known: bool) -> String {
         Authenticator::KeyCard => "key-card",
         Authenticator::KeyViewer => "key-viewer",
         Authenticator::CodeDevice => "code-device",
+        Authenticator::SmsCode => "sms-code",
+        Authenticator::PinLetter => "pin-letter",
     };
     let device = if known { "known" } else { "unknown" };
     format!("{what}\n{device}\n{user_id}")
@@ -77,8 +83,8 @@ pub(crate) fn number_lane(ctx: &Context, person: &Person) -> Result<Option<Strin
 }
 
 /// The names of all lanes of a user id.
-pub(crate) fn user_lanes(user_id: &str) -> [String; 7] {
-    use Authenticator::{CodeDevice, KeyCard, KeyViewer, Password};
+pub(crate) fn user_lanes(user_id: &str) -> [String; 11] {
+    use Authenticator::{CodeDevice, KeyCard, KeyViewer, Password, PinLetter, SmsCode};
     [
         (Password, false),
         (Password, true),
@@ -87,6 +93,10 @@ pub(crate) fn user_lanes(user_id: &str) -> [String; 7] {
         (KeyViewer, false),
         (KeyViewer, true),
         (CodeDevice, true),
+        (SmsCode, false),
+        (SmsCode, true),
+        (PinLetter, false),
+        (PinLetter, true),
     ]
     .map(|(what, known)| name(what, user_id, known))
 }

@@ -4,6 +4,7 @@ use super::held::held;
 use super::step_up::chosen;
 use crate::answer::StepAnswer;
 use crate::call::NewCookies;
+use crate::smart_card;
 use crate::upstream::{self, Leaving};
 use crate::{Browser, Call, Context, Error};
 use lykill_broker::login::{Event, advance};
@@ -58,10 +59,15 @@ impl Choose {
             Err(gone) => return Ok(Commit(StepAnswer::Gone(gone))),
         };
         let method = self.offered(&stored.login);
-        if let Some(method) = &method
-            && method.kind == MethodKind::UpstreamOidc
-        {
-            return self.leave(tx, method).await;
+        let leaving = method.as_ref().map(|method| self.leaving(method));
+        match leaving {
+            Some(leaving) if leaving.method.kind == MethodKind::UpstreamOidc => {
+                return upstream::send(tx, &leaving).await;
+            }
+            Some(leaving) if leaving.method.kind == MethodKind::SmartCard => {
+                return smart_card::ask(tx, &leaving).await;
+            }
+            _ => {}
         }
         if let Some(method) = &method
             && let Ok(step) = advance(&stored.login, chosen_event(method), now)
@@ -82,20 +88,15 @@ impl Choose {
         method::choose(&offers, &self.method).ok().cloned()
     }
 
-    /// To another provider.
-    async fn leave(
-        &self,
-        tx: &mut Tx<'_>,
-        method: &Method,
-    ) -> Result<Commit<StepAnswer>, Rollback> {
-        let leaving = Leaving {
+    /// To another provider, or to where cards are shown.
+    fn leaving<'a>(&'a self, method: &'a Method) -> Leaving<'a> {
+        Leaving {
             ctx: &self.ctx,
             call: &self.call,
             login: self.login,
             browser: &self.browser,
             method,
-        };
-        upstream::send(tx, &leaving).await
+        }
     }
 }
 

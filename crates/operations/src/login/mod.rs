@@ -17,6 +17,7 @@ mod passkey;
 mod password;
 mod session;
 mod settle;
+mod sms;
 mod sources;
 mod step_up;
 mod take_code;
@@ -33,6 +34,7 @@ pub use new_password::answer_new_password;
 pub use otp::answer_otp;
 pub use passkey::{PasskeyAnswer, answer_passkey};
 pub use password::answer_password;
+pub use sms::{answer_sms, send_sms};
 pub use sources::alarm;
 pub use view::view;
 

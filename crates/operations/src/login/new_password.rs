@@ -17,7 +17,7 @@ use lykill_core::Secret;
 use lykill_core::id::LoginId;
 use lykill_core::national_id::NationalId;
 use lykill_issuer::password::{self, Judged, PasswordContext, PasswordRefusal};
-use lykill_issuer::types::{Eid, EidState, Person, StoredHash, UserId};
+use lykill_issuer::types::{CardKind, Eid, EidState, Person, StoredHash, UserId};
 use lykill_issuer::{activation, user_id};
 use lykill_store::client::client_fetch;
 use lykill_store::eid::{eid_by_user_id, eid_fetch, eid_lock};
@@ -195,7 +195,7 @@ impl Choice {
             Err(answer) => return Ok(Commit(answer)),
         };
         eid_lock(tx, eid.id).await?;
-        let event = match prompt(tx, &self.ctx, eid.id, false).await? {
+        let event = match prompt(tx, &self.ctx, eid.id, (CardKind::KeyCard, false)).await? {
             Some(Prompt { card, number }) => Event::Asked(AwaitedKey {
                 eid: eid.id,
                 person: eid.person,

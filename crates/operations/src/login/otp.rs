@@ -8,7 +8,7 @@ use super::password::closed_problem;
 use super::settle::{Authenticated, settle};
 use super::take_code::take;
 use super::view::stay;
-use crate::answer::{Problem, StepAnswer};
+use crate::answer::{Problem, StepAnswer, StepView};
 use crate::call::NewCookies;
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error, noise};
@@ -25,6 +25,14 @@ use lykill_store::login::StoredLogin;
 use lykill_store::otp_token::otp_token_of;
 use lykill_store::{Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
+
+/// A device that was blocked a moment ago is asked for still: its code is refused.
+pub(super) async fn shown(tx: &mut Tx<'_>, otp: &AwaitedOtp) -> Result<StepView, StoreError> {
+    let token = otp_token_of(tx, otp.person, TokenPurpose::KeyViewer).await?;
+    Ok(StepView::Otp {
+        serial: token.map(|token| token.serial.to_string()),
+    })
+}
 
 struct Answer {
     ctx: Context,

@@ -2,6 +2,7 @@
 
 mod conclude;
 mod verify;
+mod who;
 
 use super::held;
 use super::lanes::{Authenticator, lane};
@@ -10,23 +11,23 @@ use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::record::Record;
-use crate::{Browser, Call, Context, Error, letters, noise};
+use crate::{Browser, Call, Context, Error, noise};
 use lykill_broker::login;
+use lykill_broker::method::asks_national_id;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::LoginId;
 use lykill_core::throttle::Closed;
-use lykill_core::{Lookup, Secret};
-use lykill_crypto::pure::{b64, prf};
-use lykill_issuer::types::{Eid, EidState, Letter, UserId};
-use lykill_issuer::{letter, user_id};
+use lykill_core::{Lookup, MethodKind, Secret};
+use lykill_issuer::letter;
+use lykill_issuer::types::{Eid, EidState, Letter};
 use lykill_store::device::device_known;
-use lykill_store::eid::{eid_by_user_id, eid_fetch};
 use lykill_store::lane::{lane_lock, lane_save};
-use lykill_store::letter::{letter_by_number, letter_live};
+use lykill_store::letter::letter_live;
 use lykill_store::login::login_lock;
-use lykill_store::{Commit, Rollback, StoreError, Tx};
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 pub(super) use verify::{Verified, verify};
+use who::{Named, Who, letter_lane};
 
 /// What was typed, and where.
 struct Attempt {
@@ -34,12 +35,8 @@ struct Attempt {
     call: Call,
     login: LoginId,
     browser: Browser,
-    /// The normal form of the user id; none when the text cannot be one.
-    user_id: Option<UserId>,
-    /// The keyed hashes of a letter's number, when that was typed instead.
-    numbers: Vec<Lookup>,
-    /// The name of its lane.
-    lane_name: String,
+    /// Who it is said to be.
+    who: Who,
 }
 
 /// A reserved attempt: what must be verified.
@@ -55,12 +52,14 @@ pub(super) struct Reserved {
 
 /// How the reserving transaction ended.
 enum Reservation {
-    Made(Box<Reserved>),
+    /// With whether a right password sends something.
+    Made(Box<Reserved>, bool),
     Answer(Box<StepAnswer>),
 }
 
-/// Checks user id and password; who is new may type the number of the welcome letter and the
-/// temporary password, five times wrong at most (security.md case 23). The answer to a wrong
+/// Checks user id, or national number where the method asks for that, and password; who is new may
+/// type the number of the welcome letter and the temporary password, five times wrong at most
+/// (security.md case 23). The answer to a wrong
 /// password, an unknown user id, a blocked and a not activated eID is the same, in bytes and in
 /// work done (security.md case 37).
 ///
@@ -74,26 +73,12 @@ pub async fn answer_password(
     typed: (&str, Secret<String>),
 ) -> Result<StepAnswer, Error> {
     let (text, password) = typed;
-    let user_id = user_id::parse(text).ok();
-    let digits = match user_id {
-        Some(_) => None,
-        None => letter::read_number(text),
-    };
-    let numbers = digits.map(|digits| letters::lookups(ctx, &digits));
-    let numbers = numbers.unwrap_or_default();
-    let lane_name = match numbers.first() {
-        Some(number) => letter_lane(number),
-        None => lane_name(user_id.as_ref(), text),
-    };
-    let (call, browser) = (*call, browser.clone());
     let attempt = Arc::new(Attempt {
         ctx: ctx.clone(),
-        call,
+        call: *call,
         login,
-        browser,
-        user_id,
-        numbers,
-        lane_name,
+        browser: browser.clone(),
+        who: Who::read(ctx, text),
     });
     // Whom we have no time for, loses no try by it.
     let place = ctx.hasher.place()?;
@@ -102,8 +87,8 @@ pub async fn answer_password(
         let job = Arc::clone(&job);
         Box::pin(async move { job.reserve(tx).await })
     });
-    let reserved = match reservation.await? {
-        Reservation::Made(reserved) => *reserved,
+    let (reserved, sends) = match reservation.await? {
+        Reservation::Made(reserved, sends) => (*reserved, sends),
         Reservation::Answer(answer) => return Ok(*answer),
     };
     let verified = verify(ctx, place, &reserved, &password).await?;
@@ -115,22 +100,11 @@ pub async fn answer_password(
             attempt.conclude(tx, reserved, verified).await
         })
     });
-    Ok(answer.await?)
-}
-
-/// A text that is no user id gets a lane like any unknown one. The mark cannot stand in a user
-/// id, so the lane is nobody's.
-fn lane_name(user_id: Option<&UserId>, text: &str) -> String {
-    match user_id {
-        Some(user_id) => user_id.as_str().to_owned(),
-        None => format!("?{}", b64::encode(&prf::sha256(text.as_bytes()))),
+    let answer = answer.await?;
+    if sends {
+        ctx.db.notify(Channel::Outbox);
     }
-}
-
-/// The name of a letter's lane: the same whether its number or its eID's user id is typed. No user
-/// id has a line break in it.
-fn letter_lane(number: &Lookup) -> String {
-    format!("letter\n{}", b64::encode(&number.0))
+    Ok(answer)
 }
 
 impl Attempt {
@@ -138,37 +112,37 @@ impl Attempt {
     async fn reserve(&self, tx: &mut Tx<'_>) -> Result<Commit<Reservation>, Rollback> {
         let now = self.ctx.now();
         let answer = |answer| Ok(Commit(Reservation::Answer(Box::new(answer))));
-        let (login, name) = (self.login, (self.user_id.clone(), self.numbers.clone()));
+        let (login, who) = (self.login, self.who.clone());
         let scene = tx.together(
             |tx| Box::pin(login_lock(tx, login)),
-            |tx| Box::pin(async move { named(tx, name.0.as_ref(), &name.1).await }),
+            |tx| Box::pin(async move { who.find(tx).await }),
         );
-        let (stored, (eid, letter)) = scene.await?;
+        let (stored, found) = scene.await?;
         let stored = match held::check(stored, &self.browser, now) {
             Ok(stored) => stored,
             Err(gone) => return answer(StepAnswer::Gone(gone)),
         };
-        if login::expect_password(&stored.login, now).is_err() {
+        let Ok(method) = login::expect_password(&stored.login, now) else {
             return answer(StepAnswer::Next(NewCookies::default()));
-        }
-        let known = self.is_known_device(tx, eid.as_ref()).await?;
+        };
+        let kind = self.ctx.kind(method);
+        let asks_number = kind.is_some_and(asks_national_id);
+        let named = self.who.at(asks_number, found);
+        let known = self.is_known_device(tx, named.eid.as_ref()).await?;
         let stranger = (!known).then(|| Sources::of(&self.ctx, &self.call));
         let sources = stranger.flatten();
-        let lane_name = match &letter {
-            Some(letter) => letter_lane(&letter.number),
-            None => self.lane_name.clone(),
-        };
-        let whose = (lane_name.as_str(), known);
+        let whose = (named.lane_name.as_str(), known);
         let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
         let before = lane_lock(tx, &key).await?;
         let full = match &sources {
             Some(sources) => sources.closed(tx, now).await?,
             None => None,
         };
-        let reserve = || match self.numbers.is_empty() {
-            false => before.reserve_within(now, letter::TRIES),
-            true => before.reserve(now),
+        let reserve = || match named.by_letter {
+            true => before.reserve_within(now, letter::TRIES),
+            false => before.reserve(now),
         };
+        let Named { eid, letter, .. } = named;
         match full.map_or_else(reserve, Err) {
             Ok(after) => {
                 lane_save(tx, &key, &after).await?;
@@ -179,7 +153,8 @@ impl Attempt {
                     letter,
                 };
                 self.reserve_letter(tx, &mut reserved).await?;
-                Ok(Commit(Reservation::Made(Box::new(reserved))))
+                let sends = kind == Some(MethodKind::SmsCode);
+                Ok(Commit(Reservation::Made(Box::new(reserved), sends)))
             }
             Err(closed) => {
                 let page = stay(tx, &self.ctx, &stored, closed_problem(closed)).await?;
@@ -237,23 +212,6 @@ impl Attempt {
             None => row,
         }
     }
-}
-
-/// The eID of a user id, if the text can be one, or of a letter's number, with the letter.
-async fn named(
-    tx: &mut Tx<'_>,
-    user_id: Option<&UserId>,
-    numbers: &[Lookup],
-) -> Result<(Option<Eid>, Option<Letter>), StoreError> {
-    if let Some(user_id) = user_id {
-        return Ok((eid_by_user_id(tx, user_id).await?, None));
-    }
-    for number in numbers {
-        if let Some(letter) = letter_by_number(tx, number).await? {
-            return Ok((eid_fetch(tx, letter.eid).await?, Some(letter)));
-        }
-    }
-    Ok((None, None))
 }
 
 /// What an owner and a stranger alike are told of a closed lane.

@@ -13,7 +13,7 @@ use lykill_broker::types::{AwaitedKey, Login, LoginState, Method, Session};
 use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::SessionId;
-use lykill_issuer::types::{Eid, EidState};
+use lykill_issuer::types::{CardKind, Eid, EidState};
 use lykill_oauth::session::{Answer, Circumstances, Held, LoginReason, Timers, answer};
 use lykill_oauth::types::AuthorizeRequest;
 use lykill_store::eid::eid_lock;
@@ -63,7 +63,7 @@ pub(crate) async fn chosen(
     if !helps || !matches!(eid.state, EidState::Active { .. }) {
         return Ok(whole);
     }
-    let Some(prompt) = prompt(tx, ctx, eid.id, false).await? else {
+    let Some(prompt) = prompt(tx, ctx, eid.id, (CardKind::KeyCard, false)).await? else {
         return Ok(whole);
     };
     let at_whole = Login {

@@ -13,16 +13,17 @@ use crate::answer::{
 };
 use crate::call::NewCookies;
 use crate::record::impossible;
-use crate::upstream;
 use crate::{Browser, Context, Error};
+use crate::{smart_card, upstream};
+use lykill_broker::method::asks_national_id;
 use lykill_broker::types::{
-    AwaitedKey, AwaitedLink, AwaitedOtp, AwaitedUpstream, LoginState, RefusedReason, Session,
+    AwaitedKey, AwaitedLink, AwaitedUpstream, LoginState, RefusedReason, Session,
 };
 use lykill_broker::{link, method};
 use lykill_core::id::{CompanyId, LoginId};
 use lykill_core::{DisplayName, Timestamp};
 use lykill_issuer::entitlement::{Refusal, Young};
-use lykill_issuer::types::{CardState, Company, EmailAddress, TokenPurpose, UserId};
+use lykill_issuer::types::{CardKind, CardState, Company, EmailAddress, UserId};
 use lykill_issuer::{company, key_card, user_id};
 use lykill_oauth::types::{Client, PersonClaim, Scope};
 use lykill_store::card::card_list;
@@ -31,7 +32,6 @@ use lykill_store::company::company_fetch;
 use lykill_store::eid::eid_fetch;
 use lykill_store::link::link_find;
 use lykill_store::login::{StoredLogin, login_fetch};
-use lykill_store::otp_token::otp_token_of;
 use lykill_store::person::person_fetch;
 use lykill_store::{StoreError, Tx};
 use std::sync::Arc;
@@ -103,6 +103,7 @@ async fn show(
         LoginState::Password { .. } => StepView::Password {
             has_choice,
             hint: stored.request.login_hint.clone(),
+            by_number: ctx.kind(login.state.method()).is_some_and(asks_national_id),
         },
         LoginState::NewPassword { eid, .. } => {
             let eid = eid_fetch(tx, *eid).await?.ok_or_else(lost)?;
@@ -113,13 +114,13 @@ async fn show(
             let lost = || impossible("login", "state", &login.id);
             StepView::Key(key_view(tx, ctx, awaited).await?.ok_or_else(lost)?)
         }
-        LoginState::Otp(otp) => otp_view(tx, otp).await?,
+        LoginState::Otp(otp) => super::otp::shown(tx, otp).await?,
         LoginState::Device { .. } => StepView::Device { has_choice },
         LoginState::DevicePassword(_) => StepView::DevicePassword,
+        LoginState::SmartCard(awaited) => smart_card::view(ctx, login.id, awaited),
+        LoginState::Sms(sms) => StepView::Sms(super::sms::shown(ctx, sms)),
         LoginState::Passkey { .. } => StepView::Passkey { has_choice },
-        LoginState::Upstream(awaited) => {
-            StepView::Upstream(Box::new(upstream_view(ctx, stored, awaited, browser)))
-        }
+        LoginState::Upstream(awaited) => upstream_view(ctx, stored, awaited, browser),
         LoginState::Link(link) => StepView::Link(link_view(tx, link, login.id).await?),
         LoginState::Code {
             link,
@@ -158,15 +159,15 @@ fn upstream_view(
     stored: &StoredLogin,
     awaited: &AwaitedUpstream,
     browser: &Browser,
-) -> UpstreamView {
+) -> StepView {
     let mut methods = ctx.settings.methods.iter();
-    UpstreamView {
+    StepView::Upstream(Box::new(UpstreamView {
         method: methods
             .find(|method| method.name == awaited.method)
             .cloned(),
         address: upstream::address(ctx, stored, browser),
         stage: awaited.stage,
-    }
+    }))
 }
 
 pub(super) async fn service_view(
@@ -195,14 +196,6 @@ pub(super) async fn service_view(
     })
 }
 
-/// A device that was blocked a moment ago is asked for still: its code is refused.
-async fn otp_view(tx: &mut Tx<'_>, otp: &AwaitedOtp) -> Result<StepView, StoreError> {
-    let token = otp_token_of(tx, otp.person, TokenPurpose::KeyViewer).await?;
-    Ok(StepView::Otp {
-        serial: token.map(|token| token.serial.to_string()),
-    })
-}
-
 async fn key_view(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -219,20 +212,27 @@ async fn key_view(
     let Some(card) = cards.iter().find(|card| card.id == awaited.card) else {
         return Ok(None);
     };
-    let Some(place) = key_card::place(&numbers(ctx, card)?, awaited.number) else {
-        return Ok(None);
+    let place = match card.kind {
+        CardKind::KeyCard => key_card::place(&numbers(ctx, card)?, awaited.number),
+        CardKind::PinLetter => None,
     };
-    let newer = cards
-        .iter()
-        .find(|other| other.state == CardState::Dormant && other.id != card.id);
+    if place.is_none() && card.kind == CardKind::KeyCard {
+        return Ok(None);
+    }
+    let mut newer = cards.iter().filter(|other| other.kind == card.kind);
+    let newer = newer.find(|other| other.state == CardState::Dormant && other.id != card.id);
     let chosen = awaited.chosen_user_id.clone().map(UserId::from_normal);
     Ok(Some(KeyView {
         user_id: user_id::masked(chosen.as_ref().unwrap_or(&eid.user_id)),
         number: awaited.number,
         card: card.label.to_string(),
+        kind: card.kind,
         place,
         keys_left: card.keys_left(),
-        threshold: eid.card_threshold,
+        threshold: match card.kind {
+            CardKind::KeyCard => eid.card_threshold,
+            CardKind::PinLetter => key_card::PIN_THRESHOLD,
+        },
         first_use: card.state == CardState::Dormant,
         activates: awaited.chosen_password.is_some(),
         strength: awaited.chosen_strength,

@@ -18,8 +18,8 @@ use std::sync::Arc;
 /// An order that was approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Approved {
-    /// A key card, by its name on paper.
-    KeyCard(String),
+    /// A key card or a letter of codes, by its name on paper.
+    Card(String),
     /// Letters, until when they are good.
     Letters(Timestamp),
 }
@@ -104,7 +104,10 @@ async fn checked(
 ) -> Result<Result<Eid, OrderRefusal>, StoreError> {
     let eid: EidId = order.eid;
     Ok(match order.what {
-        Ordered::KeyCard => card::checked(tx, eid).await?.map_err(Into::into),
+        Ordered::KeyCard | Ordered::PinLetter => {
+            let kind = card::kind_of(order.what);
+            card::checked(tx, eid, kind).await?.map_err(Into::into)
+        }
         Ordered::Letters => person::checked(tx, eid).await?.map_err(Into::into),
         Ordered::NewPassword | Ordered::Unblock => {
             let eid = person::restartable(tx, eid, why(order.what)).await?;
@@ -120,9 +123,10 @@ async fn make(
     order: &HeldOrder,
 ) -> Result<Approved, Rollback> {
     Ok(match order.what {
-        Ordered::KeyCard => {
-            let made = card::place(tx, (ctx, call), (eid, person), order.format).await?;
-            Approved::KeyCard(made.label)
+        Ordered::KeyCard | Ordered::PinLetter => {
+            let wanted = (card::kind_of(order.what), order.format);
+            let made = card::place(tx, (ctx, call), (eid, person), wanted).await?;
+            Approved::Card(made.label)
         }
         Ordered::NewPassword | Ordered::Unblock => {
             let why = (why(order.what), order.reason.as_str());

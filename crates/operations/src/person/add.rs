@@ -11,7 +11,7 @@ use lykill_core::id::{EidId, PersonId};
 use lykill_core::{DisplayName, Language, Level, Lookup, NationalId, Secret, Timestamp, random};
 use lykill_crypto::pure::seal::{Aad, SealError};
 use lykill_issuer::password::{PasswordContext, judge};
-use lykill_issuer::types::{Eid, EidState, Person, SealedNationalId, UserId};
+use lykill_issuer::types::{CardKind, Eid, EidState, Person, SealedNationalId, UserId};
 use lykill_issuer::{age, company, user_id};
 use lykill_store::eid::{eid_by_user_id, eid_insert};
 use lykill_store::person::{person_by_national_id, person_insert};
@@ -301,7 +301,7 @@ impl Checked {
         if let Some(drawn) = &self.letters {
             letters::post_both(tx, &self.ctx, whose, drawn).await?;
         }
-        make(tx, &self.ctx, &self.call, whose).await?;
+        make(tx, (&self.ctx, &self.call), whose, CardKind::KeyCard).await?;
         Ok(Commit(Ok(PersonAdded {
             person: self.person.id,
             eid: self.eid.id,

@@ -130,7 +130,7 @@ async fn void_paper(
     let mut cards = card_list(tx, eid.id).await?;
     cards.retain(|card| matches!(card.state, CardState::Active | CardState::Dormant));
     for row in outbox_waiting(tx, eid.person, EffectKind::PAPER).await? {
-        let EffectKind::KeyCard { card, .. } = open(ctx, &row)? else {
+        let Some(card) = open(ctx, &row)?.card() else {
             continue;
         };
         if cards.iter().any(|one: &Card| one.id == card) {

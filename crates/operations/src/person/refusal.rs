@@ -38,6 +38,9 @@ pub enum PersonRefusal {
     /// The telephone number cannot be shown.
     #[error("phone: 1 to 200 characters and no line breaks or control characters")]
     Phone,
+    /// No gateway could call the telephone number.
+    #[error("phone: {0}")]
+    NotAPhone(#[from] lykill_issuer::phone::NotAPhone),
     /// Nobody has this user id.
     #[error("no eID has this user id; `lykill person list` shows them")]
     NoSuchUserId,

@@ -10,10 +10,10 @@ use lykill_core::Timestamp;
 use lykill_core::audit::AuditKind;
 use lykill_core::id::EidId;
 use lykill_issuer::types::{
-    Card, CardState, Eid, EidState, Letter, LetterState, Ordered, Person, PrintState,
+    Card, CardKind, CardState, Eid, EidState, Letter, LetterState, Ordered, Person, PrintState,
 };
 use lykill_issuer::user_id;
-use lykill_store::card::card_list;
+use lykill_store::card::card_list_of;
 use lykill_store::eid::{eid_by_user_id, eid_lock, eid_reissue};
 use lykill_store::letter::{letter_end, letter_live};
 use lykill_store::outbox::outbox_withdraw;
@@ -137,7 +137,7 @@ pub(crate) async fn place(
     }
     letters::post_both(tx, ctx, (eid, person), drawn).await?;
     if !has_card(tx, eid).await? {
-        make(tx, ctx, call, (eid, person)).await?;
+        make(tx, (ctx, call), (eid, person), CardKind::KeyCard).await?;
     }
     Record::new(ctx, call, ctx.now(), AuditKind::LettersReissued)
         .eid(eid.id)
@@ -164,7 +164,7 @@ pub(super) async fn void(
 
 /// Whether a card can still be asked, also one that is in use.
 pub(super) async fn has_card(tx: &mut Tx<'_>, eid: &Eid) -> Result<bool, StoreError> {
-    let cards = card_list(tx, eid.id).await?;
+    let cards = card_list_of(tx, eid.id, CardKind::KeyCard).await?;
     let is_good = |card: &Card| match card.state {
         CardState::Dormant => true,
         CardState::Active => card.keys_left() > 0,

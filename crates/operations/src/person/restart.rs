@@ -16,7 +16,7 @@ use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::EidId;
 use lykill_core::{DisplayName, Timestamp};
-use lykill_issuer::types::{Eid, EidState, Ordered, Person};
+use lykill_issuer::types::{CardKind, Eid, EidState, Ordered, Person};
 use lykill_issuer::user_id;
 use lykill_store::eid::{eid_by_user_id, eid_end_password, eid_lock, eid_unblock};
 use lykill_store::person::person_fetch;
@@ -195,7 +195,7 @@ pub(crate) async fn restart(
     reopen_lanes(tx, ctx, (eid.user_id.as_str(), person)).await?;
     letters::post_both(tx, ctx, (eid, person), drawn).await?;
     if !has_card(tx, eid).await? {
-        make(tx, ctx, call, (eid, person)).await?;
+        make(tx, (ctx, call), (eid, person), CardKind::KeyCard).await?;
     }
     Record::new(ctx, call, now, kind)
         .eid(eid.id)

@@ -117,7 +117,7 @@ async fn card_anew(
     {
         return Ok(Err(PrintRefusal::Void));
     }
-    make(tx, ctx, call, (&eid, person)).await?;
+    make(tx, (ctx, call), (&eid, person), card.kind).await?;
     Ok(Ok(()))
 }
 

@@ -101,7 +101,7 @@ async fn case_020_a_card_to_a_new_address_waits_for_a_second_person() {
             assert_eq!(refused, Err(Undecided::SamePerson.into()));
         }
         assert!(approve(ctx, order.order, "").await.is_err());
-        let Ok(Approved::KeyCard(label)) = approve(ctx, order.order, "per").await else {
+        let Ok(Approved::Card(label)) = approve(ctx, order.order, "per").await else {
             panic!("somebody else approves it");
         };
         let over = approve(ctx, order.order, "anne").await;
@@ -152,7 +152,7 @@ async fn case_020_what_a_caller_orders_waits_for_a_second_person_and_three_days(
         );
         world.clock.set(at + days(1));
         let approved = approve(ctx, order.order, "per").await.expect("a yes");
-        let Approved::KeyCard(label) = &approved else {
+        let Approved::Card(label) = &approved else {
             panic!("a card")
         };
         // What the clerk hears is the card's name: no key of it.

@@ -3,7 +3,7 @@
 use super::command::AdminReply;
 use super::execute::answer;
 use super::orders::placed;
-use super::wanted::{LettersAndWhy, WhoAndWhy, asked};
+use super::wanted::{LettersAndWhy, PhoneToChange, WhoAndWhy, asked};
 use lykill_core::Timestamp;
 use lykill_operations::order::Placed;
 use lykill_operations::person;
@@ -19,6 +19,23 @@ pub(super) async fn block(
     let WhoAndWhy { user_id, reason } = wanted;
     let blocked = person::block(ctx, call, user_id, reason).await?;
     Ok(answer(blocked.map(|()| json!({ "blocked": user_id }))))
+}
+
+pub(super) async fn phone(
+    ctx: &Context,
+    call: &Call,
+    wanted: &PhoneToChange,
+) -> Result<AdminReply, Error> {
+    let PhoneToChange { user_id, phone } = wanted;
+    let changed = person::change_phone(ctx, call, user_id, phone.as_deref()).await?;
+    Ok(answer(changed.map(|changed| {
+        let codes_from = changed.codes_from.to_jiff().to_string();
+        json!({
+            "user_id": user_id,
+            "codes_from": phone.as_ref().map(|_| codes_from),
+            "told": changed.told,
+        })
+    })))
 }
 
 pub(super) async fn unblock(

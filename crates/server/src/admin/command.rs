@@ -2,7 +2,10 @@
 
 use super::passkeys::{PasskeyToBlock, PasskeysToList};
 use super::tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
-use super::wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};
+use super::wanted::{
+    AddressToChange, CardToOrder, LabelAndWhy, LettersAndWhy, LettersToOrder, OrderToDecide,
+    PhoneToChange, ThresholdToSet, WhoAndWhy,
+};
 use jiff::civil::Date;
 use lykill_core::{Language, Level, Secret};
 use serde::{Deserialize, Serialize, Serializer};
@@ -31,12 +34,9 @@ pub enum AdminCommand {
         is_protected: bool,
     },
     /// Gives a person another address.
-    PersonAddress {
-        /// Whose.
-        user_id: String,
-        /// The address, a line each.
-        address: Vec<String>,
-    },
+    PersonAddress(AddressToChange),
+    /// Gives a person another telephone number, or none any more.
+    PersonPhone(PhoneToChange),
     /// Blocks a whole eID.
     PersonBlock(WhoAndWhy),
     /// Lets an eID that was blocked be activated anew.
@@ -46,20 +46,19 @@ pub enum AdminCommand {
     /// Ends a password that its holder forgot, and posts letters for another one.
     PersonNewPassword(LettersAndWhy),
     /// Sets at how many keys left the next card is ordered.
-    CardThreshold {
-        /// Whose.
-        user_id: String,
-        /// 10 to 100, as digits.
-        keys_left: String,
-    },
+    CardThreshold(ThresholdToSet),
     /// Orders an extra key card.
     CardOrder(CardToOrder),
     /// Blocks a key card.
-    CardBlock {
-        /// The card's name on paper.
-        label: String,
-        /// Why, for the record.
-        reason: String,
+    CardBlock(LabelAndWhy),
+    /// Orders a letter of codes.
+    PinLetterOrder(LettersToOrder),
+    /// Blocks a letter of codes.
+    PinLetterBlock(LabelAndWhy),
+    /// Lists the letters of codes of a user id.
+    PinLetterList {
+        /// Whose.
+        user_id: String,
     },
     /// Lists the key cards of a user id.
     CardList {

@@ -55,20 +55,18 @@ async fn carry_out(
             user_id,
             is_protected,
         } => person_protect(ctx, call, &user_id, is_protected).await?,
-        AdminCommand::PersonAddress { user_id, address } => {
-            print::address(ctx, call, &user_id, &address).await?
-        }
+        AdminCommand::PersonAddress(wanted) => print::address(ctx, call, &wanted).await?,
+        AdminCommand::PersonPhone(wanted) => access::phone(ctx, call, &wanted).await?,
         AdminCommand::PersonBlock(wanted) => access::block(ctx, call, &wanted).await?,
         AdminCommand::PersonUnblock(wanted) => access::unblock(ctx, call, wanted).await?,
         AdminCommand::PersonReopen(wanted) => access::reopen(ctx, call, &wanted).await?,
         AdminCommand::PersonNewPassword(wanted) => access::end_password(ctx, call, wanted).await?,
-        AdminCommand::CardThreshold { user_id, keys_left } => {
-            cards::threshold(ctx, call, (&user_id, &keys_left)).await?
-        }
+        AdminCommand::CardThreshold(wanted) => cards::threshold(ctx, call, &wanted).await?,
         AdminCommand::CardOrder(wanted) => cards::order(ctx, call, wanted).await?,
-        AdminCommand::CardBlock { label, reason } => {
-            cards::block(ctx, call, (&label, &reason)).await?
-        }
+        AdminCommand::CardBlock(wanted) => cards::block(ctx, call, &wanted).await?,
+        AdminCommand::PinLetterOrder(wanted) => cards::order_letter(ctx, call, wanted).await?,
+        AdminCommand::PinLetterBlock(wanted) => cards::block_letter(ctx, call, &wanted).await?,
+        AdminCommand::PinLetterList { user_id } => cards::list_letters(ctx, &user_id).await?,
         AdminCommand::CardList { user_id } => cards::list(ctx, &user_id).await?,
         AdminCommand::OrderList { limit } => orders::list(ctx, limit).await?,
         AdminCommand::OrderApprove(wanted) => orders::approve(ctx, call, &wanted).await?,

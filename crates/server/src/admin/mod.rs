@@ -28,4 +28,7 @@ pub use command::{
 pub use execute::execute;
 pub use passkeys::{PasskeyToBlock, PasskeysToList};
 pub use tokens::{TokenToAssign, TokenToBlock, TokenToResync, TokensToImport, TokensToList};
-pub use wanted::{CardToOrder, LettersAndWhy, LettersToOrder, OrderToDecide, WhoAndWhy};
+pub use wanted::{
+    AddressToChange, CardToOrder, LabelAndWhy, LettersAndWhy, LettersToOrder, OrderToDecide,
+    PhoneToChange, ThresholdToSet, WhoAndWhy,
+};

@@ -45,7 +45,7 @@ pub(super) async fn approve(
     let id = &wanted.order;
     let approved = order::approve(ctx, call, id, &wanted.by).await?;
     Ok(answer(approved.map(|approved| match approved {
-        Approved::KeyCard(label) => json!({ "approved": id, "label": label }),
+        Approved::Card(label) => json!({ "approved": id, "label": label }),
         Approved::Letters(until) => {
             json!({ "approved": id, "valid_until": until.to_jiff().to_string() })
         }

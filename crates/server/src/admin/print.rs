@@ -4,7 +4,7 @@
 use super::access::letters;
 use super::command::AdminReply;
 use super::execute::answer;
-use super::wanted::{LettersToOrder, asked};
+use super::wanted::{AddressToChange, LettersToOrder, asked};
 use lykill_issuer::types::{PrintQueue, PrintState};
 use lykill_operations::print::{self, Filter, PrintSummary};
 use lykill_operations::{Call, Context, Error, person};
@@ -111,10 +111,10 @@ pub(super) async fn reissue_letter(
 pub(super) async fn address(
     ctx: &Context,
     call: &Call,
-    user_id: &str,
-    lines: &[String],
+    wanted: &AddressToChange,
 ) -> Result<AdminReply, Error> {
-    let moved = person::change_address(ctx, call, user_id, lines).await?;
+    let AddressToChange { user_id, address } = wanted;
+    let moved = person::change_address(ctx, call, user_id, address).await?;
     Ok(answer(moved.map(|moved| {
         json!({
             "post_from": moved.post_from.to_jiff().to_string(),

@@ -35,6 +35,47 @@ pub struct LettersToOrder {
     pub by_telephone: bool,
 }
 
+/// A card or letter of codes, and why something is done with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelAndWhy {
+    /// Its name on paper.
+    pub label: String,
+    /// Why, for the record.
+    pub reason: String,
+}
+
+/// At how many keys left somebody's next card is ordered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThresholdToSet {
+    /// Whose.
+    pub user_id: String,
+    /// 10 to 100, as digits.
+    pub keys_left: String,
+}
+
+/// Another telephone number for somebody.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneToChange {
+    /// Whose.
+    pub user_id: String,
+    /// The number; none to take it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// Another address for somebody.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressToChange {
+    /// Whose.
+    pub user_id: String,
+    /// The address, a line each.
+    pub address: Vec<String>,
+}
+
 /// An eID, and why something is done with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

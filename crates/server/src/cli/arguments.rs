@@ -1,7 +1,7 @@
 //! The commands and what they share.
 
 use super::{audit, backup, card, client, company, demo, key, link, migrate};
-use super::{order, outbox, passkey, person, print, serve, session, token};
+use super::{order, outbox, passkey, person, pin_letter, print, serve, session, token};
 use crate::admin::Place;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -48,6 +48,9 @@ Examples:
     /// Order, block and list key cards
     #[command(subcommand)]
     Card(card::Command),
+    /// Order, block and list letters of codes
+    #[command(subcommand)]
+    PinLetter(pin_letter::Command),
     /// Approve or refuse orders that wait for a second person
     #[command(subcommand)]
     Order(order::Command),

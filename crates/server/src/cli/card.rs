@@ -3,7 +3,7 @@
 use super::arguments::PlaceArguments;
 use super::clerk::ByArguments;
 use super::{Exit, admin};
-use crate::admin::{AdminCommand, CardToOrder};
+use crate::admin::{AdminCommand, CardToOrder, LabelAndWhy, ThresholdToSet};
 use lykill_core::CardFormat;
 
 /// What can be done with key cards.
@@ -97,14 +97,17 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             user_id,
             keys_left,
         } => {
-            let command = AdminCommand::CardThreshold { user_id, keys_left };
-            (place, Ok(command))
+            let wanted = ThresholdToSet { user_id, keys_left };
+            (place, Ok(AdminCommand::CardThreshold(wanted)))
         }
         Command::Block {
             place,
             label,
             reason,
-        } => (place, Ok(AdminCommand::CardBlock { label, reason })),
+        } => {
+            let wanted = LabelAndWhy { label, reason };
+            (place, Ok(AdminCommand::CardBlock(wanted)))
+        }
         Command::List { place, user_id } => (place, Ok(AdminCommand::CardList { user_id })),
     };
     admin::carry_out_if(place, command, as_json).await

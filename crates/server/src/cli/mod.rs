@@ -21,6 +21,7 @@ mod order;
 mod outbox;
 mod passkey;
 mod person;
+mod pin_letter;
 mod print;
 mod serve;
 mod session;
@@ -68,6 +69,7 @@ async fn run(cli: Cli) -> Exit {
         Command::Doctor(place) => doctor::run(place, json).await,
         Command::Person(command) => person::run(command, json).await,
         Command::Card(command) => card::run(command, json).await,
+        Command::PinLetter(command) => pin_letter::run(command, json).await,
         Command::Order(command) => order::run(command, json).await,
         Command::Token(command) => token::run(command, json).await,
         Command::Passkey(command) => passkey::run(command, json).await,

@@ -3,7 +3,7 @@
 use super::arguments::PlaceArguments;
 use super::clerk::ByArguments;
 use super::{Exit, access, admin};
-use crate::admin::{AdminCommand, LettersToOrder, PersonToAdd};
+use crate::admin::{AddressToChange, AdminCommand, LettersToOrder, PersonToAdd, PhoneToChange};
 use jiff::civil::Date;
 use lykill_core::{Language, Level, Secret};
 use std::io::Read as _;
@@ -84,6 +84,27 @@ anew with `lykill person reissue-letter` or `lykill card order`.")]
         /// A line of the address; to be given for each line
         #[arg(long, value_name = "LINE", required = true)]
         address: Vec<String>,
+    },
+    /// Give a person another telephone number, to which codes go
+    #[command(after_help = "\
+Examples:
+  lykill person phone --config /etc/lykill.toml --user-id mette-hald --phone '+47 900 00 101'
+  lykill person phone --config /etc/lykill.toml --user-id mette-hald --none
+
+The person is told by every way by which they could be reached before. No code goes to the new number
+for a day.")]
+    Phone {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose number
+        #[arg(long)]
+        user_id: String,
+        /// The number, with a plus before the country's where that is another one
+        #[arg(long, required_unless_present = "none")]
+        phone: Option<String>,
+        /// Take the number away: no code goes anywhere
+        #[arg(long, conflicts_with = "phone")]
+        none: bool,
     },
     /// Block, unblock and let somebody in again
     #[command(flatten)]
@@ -196,7 +217,17 @@ pub(super) async fn run(command: Command, as_json: bool) -> Exit {
             user_id,
             address,
         } => {
-            let command = AdminCommand::PersonAddress { user_id, address };
+            let wanted = AddressToChange { user_id, address };
+            let command = AdminCommand::PersonAddress(wanted);
+            admin::carry_out(place, command, as_json).await
+        }
+        Command::Phone {
+            place,
+            user_id,
+            phone,
+            none: _,
+        } => {
+            let command = AdminCommand::PersonPhone(PhoneToChange { user_id, phone });
             admin::carry_out(place, command, as_json).await
         }
         Command::Access(command) => access::run(command, as_json).await,

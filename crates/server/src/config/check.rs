@@ -2,12 +2,15 @@
 
 use super::problem::{BadConfig, Findings};
 use super::raw::Raw;
-use super::{Config, Database, Mail, MailTransport, Management, Server};
-use super::{cost, method, network, passkey, place, print, sms, tokens, upstream};
+use super::upstream;
+use super::{CardIssuer, Certificates, Config, Database, Mail, MailTransport, Management, Server};
+use super::{certificates, cost, method, network, passkey, place, print, smart_card, sms, tokens};
+use lykill_broker::types::Method;
 use lykill_core::{Profile, time};
 use lykill_fetch::Rules;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
+use lykill_operations::upstream::Configured as Upstream;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -61,23 +64,20 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
     let letter_spacing = spacing(raw, findings);
     let return_address = return_address(raw, findings);
     let outgoing = outgoing(raw, findings);
-    let sms = outgoing
-        .as_ref()
-        .and_then(|rules| sms::check(&raw.sms, rules, findings));
+    let (sms, voice) = sms::both(&raw.sms, outgoing.as_ref(), findings);
     let support = support(raw, findings);
     let phone = support.as_ref().map(|support| support.phone.as_str());
     sms::check_phone(sms.as_ref(), phone, findings);
     let levels = levels(raw, findings);
     let argon2 = cost::check(&raw.argon2, findings);
     let methods = method::check(&raw.method, (issuer.as_ref(), passkeys.as_ref()), findings);
+    sms::check_methods(sms.as_ref(), methods.as_deref(), findings);
     let only = method::transcription_only(methods.as_deref(), &raw.accessibility, findings);
-    let ours = issuer.as_ref().zip(outgoing.as_ref());
-    let upstreams = ours
-        .zip(methods.as_deref())
-        .and_then(|(ours, methods)| upstream::check(&raw.method, methods, ours, findings));
-    let told = raw.log.level.as_deref();
-    let log_level = findings.or("log.level", told, Level::INFO, log_level);
+    let ours = (issuer.as_ref(), outgoing.as_ref());
+    let elsewhere = elsewhere(raw, ours, methods.as_deref(), findings);
+    let log_level = logged(raw, findings);
     in_the_clear(issuer.as_ref(), server.as_ref(), findings);
+    let (upstreams, card_issuers, certificates) = elsewhere?;
     Some(Config {
         issuer: issuer?,
         profile: profile?,
@@ -95,13 +95,16 @@ fn whole(raw: &Raw, findings: &mut Findings<'_>) -> Option<Config> {
         letter_spacing: letter_spacing?,
         return_address: return_address?,
         sms: sms?,
+        voice: voice?,
         outgoing: outgoing?,
         support: support?,
         levels: levels?,
         argon2: argon2?,
         methods: methods?,
         transcription_only: only?,
-        upstreams: upstreams?,
+        upstreams,
+        card_issuers,
+        certificates,
         always_choose: raw.chooser.always.unwrap_or(false),
         remember_choice: raw.chooser.remember.unwrap_or(true),
         log_level: log_level?,
@@ -272,6 +275,28 @@ fn return_address(raw: &Raw, findings: &mut Findings<'_>) -> Option<Vec<String>>
     })
 }
 
+/// What is asked elsewhere: other providers, the issuers of cards, and the listener at which cards
+/// are shown.
+fn elsewhere(
+    raw: &Raw,
+    (issuer, rules): (Option<&network::Issuer>, Option<&Rules>),
+    methods: Option<&[Method]>,
+    findings: &mut Findings<'_>,
+) -> Option<(Vec<Upstream>, Vec<CardIssuer>, Option<Certificates>)> {
+    let (methods, rules) = (methods?, rules?);
+    let upstreams = upstream::check(&raw.method, methods, (issuer?, rules), findings);
+    let issuers = smart_card::check(&raw.method, methods, rules, findings);
+    let wanted = raw.method.iter().any(|method| method.smart_card.is_some());
+    let listener = certificates::check(&raw.certificates, wanted, findings);
+    Some((upstreams?, issuers?, listener?))
+}
+
+/// The lowest level that is logged.
+fn logged(raw: &Raw, findings: &mut Findings<'_>) -> Option<Level> {
+    let told = raw.log.level.as_deref();
+    findings.or("log.level", told, Level::INFO, log_level)
+}
+
 fn outgoing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Rules> {
     let raw = &raw.outgoing;
     let allow = findings.or(
@@ -283,6 +308,7 @@ fn outgoing(raw: &Raw, findings: &mut Findings<'_>) -> Option<Rules> {
     Some(Rules {
         allow: allow?,
         loopback: raw.allow_loopback.unwrap_or(false),
+        signed_answers: false,
     })
 }
 

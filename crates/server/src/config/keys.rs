@@ -32,6 +32,10 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("server.max_connections", Shape::Whole),
     ("server.drain_seconds", Shape::Whole),
     ("server.trusted_proxies", Shape::List),
+    ("certificates.listen", Shape::Text),
+    ("certificates.address", Shape::Text),
+    ("certificates.chain_file", Shape::Text),
+    ("certificates.key_file", Shape::Text),
     ("management.listen", Shape::Text),
     ("management.token_file", Shape::Text),
     ("database.url", Shape::Text),
@@ -56,6 +60,13 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("sms.sender", Shape::Text),
     ("sms.message_id", Shape::Text),
     ("sms.folder", Shape::Text),
+    ("sms.voice.url", Shape::Text),
+    ("sms.voice.method", Shape::Text),
+    ("sms.voice.header", Shape::Text),
+    ("sms.voice.secret_file", Shape::Text),
+    ("sms.voice.body", Shape::Text),
+    ("sms.voice.taken", Shape::Text),
+    ("sms.voice.sender", Shape::Text),
     ("sms.receipts.header", Shape::Text),
     ("sms.receipts.secret_file", Shape::Text),
     ("sms.receipts.proof", Shape::Text),
@@ -117,6 +128,18 @@ pub const UPSTREAM_KEYS: &[(&str, Shape)] = &[
     ("upstream.at_once", Shape::Whole),
 ];
 
+/// The keys of `smart_card` in a `[[method]]`.
+pub const SMART_CARD_KEYS: &[(&str, Shape)] = &[
+    ("smart_card.trust", Shape::List),
+    ("smart_card.policies", Shape::List),
+    ("smart_card.national_id_prefix", Shape::Text),
+    ("smart_card.ocsp", Shape::Text),
+    ("smart_card.lists", Shape::List),
+    ("smart_card.grace_hours", Shape::Whole),
+    ("smart_card.timeout_seconds", Shape::Whole),
+    ("smart_card.at_once", Shape::Whole),
+];
+
 /// The environment variable of a path.
 pub fn variable(path: &str) -> String {
     format!("LYKILL_{}", path.replace('.', "_").to_ascii_uppercase())
@@ -136,7 +159,10 @@ pub(super) fn path_of(variable: &str) -> Option<(String, Shape)> {
         .parse()
         .ok()
         .filter(|number| (1..=99).contains(number))?;
-    let mut keys = METHOD_KEYS.iter().chain(UPSTREAM_KEYS);
+    let mut keys = METHOD_KEYS
+        .iter()
+        .chain(UPSTREAM_KEYS)
+        .chain(SMART_CARD_KEYS);
     let (key, shape) = keys.find(|(key, _)| key.replace('.', "_").to_ascii_uppercase() == rest)?;
     Some((format!("method.{number}.{key}"), *shape))
 }

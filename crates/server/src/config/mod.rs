@@ -1,6 +1,7 @@
 //! The configuration: one TOML file and an environment variable for each value, first as written,
 //! then checked. A wrong value stops the start with one line that says where and what.
 
+mod certificates;
 mod check;
 mod cost;
 mod environment;
@@ -15,12 +16,14 @@ mod print;
 mod problem;
 mod raw;
 mod receipts;
+mod smart_card;
 mod sms;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod upstream;
 
+pub use certificates::Certificates;
 pub use cost::PasswordCost;
 pub use load::{load, read};
 pub use network::Issuer;
@@ -38,6 +41,7 @@ use lykill_issuer::passkey::PasskeyRules;
 use lykill_issuer::types::EmailAddress;
 use lykill_oauth::types::AcrNames;
 use lykill_operations::context::Support;
+use lykill_operations::smart_card::Configured as CardIssuer;
 use lykill_operations::upstream::Configured;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -73,6 +77,8 @@ pub struct Config {
     pub database: Database,
     /// How text messages leave.
     pub sms: SmsTransport,
+    /// The gateway that calls people and reads codes out to them.
+    pub voice: Option<SmsGateway>,
     /// How e-mail leaves.
     pub mail: Mail,
     /// Where letters and cards wait for their printers.
@@ -93,6 +99,10 @@ pub struct Config {
     pub methods: Vec<Method>,
     /// The other providers behind them.
     pub upstreams: Vec<Configured>,
+    /// The issuers of the cards behind others of them.
+    pub card_issuers: Vec<CardIssuer>,
+    /// The listener that asks for certificates; none where there is no such method.
+    pub certificates: Option<Certificates>,
     /// Whether the choice is shown even when only one method can be chosen.
     pub always_choose: bool,
     /// Whether a browser may be asked to remember which method was chosen in it.

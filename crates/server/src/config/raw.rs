@@ -16,6 +16,7 @@ pub(super) struct Raw {
     pub(super) accessibility: Accessibility,
     pub(super) audit: Audit,
     pub(super) server: Server,
+    pub(super) certificates: Certificates,
     pub(super) management: Management,
     pub(super) database: Database,
     pub(super) mail: Mail,
@@ -51,6 +52,16 @@ pub(super) struct Keys {
 pub(super) struct Tokens {
     pub(super) blocked_after_days: Option<i64>,
     pub(super) warned_before_days: Option<i64>,
+}
+
+/// The listener that asks browsers for certificates.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Certificates {
+    pub(super) listen: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) chain_file: Option<String>,
+    pub(super) key_file: Option<String>,
 }
 
 /// Passkeys.
@@ -119,6 +130,20 @@ pub(super) struct Sms {
     pub(super) message_id: Option<String>,
     pub(super) folder: Option<String>,
     pub(super) receipts: Receipts,
+    pub(super) voice: Voice,
+}
+
+/// The gateway that calls people and reads codes out to them.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Voice {
+    pub(super) url: Option<String>,
+    pub(super) method: Option<String>,
+    pub(super) header: Option<String>,
+    pub(super) secret_file: Option<String>,
+    pub(super) body: Option<String>,
+    pub(super) taken: Option<String>,
+    pub(super) sender: Option<String>,
 }
 
 /// What the gateway tells of text messages later.
@@ -220,6 +245,21 @@ pub(super) struct Method {
     pub(super) display: Words,
     pub(super) line: Words,
     pub(super) upstream: Option<Upstream>,
+    pub(super) smart_card: Option<SmartCard>,
+}
+
+/// The issuers of cards.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SmartCard {
+    pub(super) trust: Option<Vec<String>>,
+    pub(super) policies: Option<Vec<String>>,
+    pub(super) national_id_prefix: Option<String>,
+    pub(super) ocsp: Option<String>,
+    pub(super) lists: Option<Vec<String>>,
+    pub(super) grace_hours: Option<i64>,
+    pub(super) timeout_seconds: Option<i64>,
+    pub(super) at_once: Option<i64>,
 }
 
 /// Another provider.

@@ -4,6 +4,8 @@ use super::place;
 use super::problem::Findings;
 use super::raw;
 use super::receipts::{self, SmsReceipts};
+use lykill_broker::types::Method;
+use lykill_core::MethodKind;
 use lykill_delivery::{SmsHead, Taken, Template};
 use lykill_fetch::{Address, Rules, Verb};
 use std::path::PathBuf;
@@ -53,11 +55,22 @@ pub struct SmsGateway {
     pub receipts: Option<SmsReceipts>,
 }
 
-pub(super) fn check(
+/// How text messages leave and how people are called, when the rules for requests of ours are good.
+pub(super) fn both(
     raw: &raw::Sms,
-    outgoing: &Rules,
+    outgoing: Option<&Rules>,
     findings: &mut Findings<'_>,
-) -> Option<SmsTransport> {
+) -> (Option<SmsTransport>, Option<Option<SmsGateway>>) {
+    let Some(outgoing) = outgoing else {
+        return (None, None);
+    };
+    (
+        check(raw, outgoing, findings),
+        check_voice(raw, outgoing, findings),
+    )
+}
+
+fn check(raw: &raw::Sms, outgoing: &Rules, findings: &mut Findings<'_>) -> Option<SmsTransport> {
     match (&raw.url, &raw.folder) {
         (Some(_), Some(_)) => {
             findings.add("sms.folder", "stands beside sms.url; keep one of them");
@@ -76,7 +89,7 @@ pub(super) fn check(
         (None, Some(folder)) => findings
             .required("sms.folder", Some(folder.as_str()), place::absolute)
             .map(SmsTransport::Folder),
-        (Some(url), None) => gateway(raw, url, outgoing, findings)
+        (Some(url), None) => with_receipts(raw, url, outgoing, findings)
             .map(|gateway| SmsTransport::Gateway(Box::new(gateway))),
         (None, None) => Some(SmsTransport::None),
     }
@@ -84,41 +97,141 @@ pub(super) fn check(
 
 /// Whether a value is given that is of use for a gateway only.
 fn describes_gateway(raw: &raw::Sms) -> bool {
-    let folder_alone = raw::Sms {
-        folder: raw.folder.clone(),
-        ..raw::Sms::default()
-    };
-    *raw != folder_alone
+    let raw::Sms {
+        url,
+        method,
+        header,
+        secret_file,
+        body,
+        taken,
+        sender,
+        message_id,
+        folder: _,
+        receipts,
+        voice: _,
+    } = raw;
+    let told = [
+        url,
+        method,
+        header,
+        secret_file,
+        body,
+        taken,
+        sender,
+        message_id,
+    ];
+    told.into_iter().any(Option::is_some) || *receipts != raw::Receipts::default()
 }
 
-fn gateway(
+/// What describes a gateway, of either block.
+struct Described<'a> {
+    /// `sms` or `sms.voice`.
+    block: &'static str,
+    method: Option<&'a str>,
+    header: Option<&'a str>,
+    secret_file: Option<&'a str>,
+    body: Option<&'a str>,
+    taken: Option<&'a str>,
+    sender: Option<&'a str>,
+}
+
+/// `[sms.voice]`: the gateway that calls people and reads their codes out; none where it is not
+/// described.
+fn check_voice(
+    raw: &raw::Sms,
+    outgoing: &Rules,
+    findings: &mut Findings<'_>,
+) -> Option<Option<SmsGateway>> {
+    let voice = &raw.voice;
+    if *voice == raw::Voice::default() {
+        return Some(None);
+    }
+    let Some(url) = &voice.url else {
+        let what = "must be given, since other values of [sms.voice] are";
+        findings.add("sms.voice.url", what);
+        return None;
+    };
+    if raw.url.is_none() {
+        let what = "is of no use without [sms]: a call is for whom no message reaches";
+        findings.add("sms.voice.url", what);
+        return None;
+    }
+    let described = Described {
+        block: "sms.voice",
+        method: voice.method.as_deref(),
+        header: voice.header.as_deref(),
+        secret_file: voice.secret_file.as_deref(),
+        body: voice.body.as_deref(),
+        taken: voice.taken.as_deref(),
+        sender: voice.sender.as_deref(),
+    };
+    gateway(&described, url, outgoing, findings).map(Some)
+}
+
+/// A method that sends codes is of no use where nothing can be sent.
+pub(super) fn check_methods(
+    sms: Option<&SmsTransport>,
+    methods: Option<&[Method]>,
+    findings: &mut Findings<'_>,
+) {
+    let sends = |method: &Method| method.kind == MethodKind::SmsCode;
+    let is_offered = methods.is_some_and(|methods| methods.iter().any(sends));
+    if is_offered && sms.is_some_and(|sms| !sms.is_some()) {
+        let what = "must be given, since a method of the kind sms-code is offered";
+        findings.add("sms.url", what);
+    }
+}
+
+fn with_receipts(
     raw: &raw::Sms,
     url: &str,
     outgoing: &Rules,
     findings: &mut Findings<'_>,
 ) -> Option<SmsGateway> {
-    let url = findings.required("sms.url", Some(url), |text: &str| {
+    let described = Described {
+        block: "sms",
+        method: raw.method.as_deref(),
+        header: raw.header.as_deref(),
+        secret_file: raw.secret_file.as_deref(),
+        body: raw.body.as_deref(),
+        taken: raw.taken.as_deref(),
+        sender: raw.sender.as_deref(),
+    };
+    let gateway = gateway(&described, url, outgoing, findings);
+    let body = gateway.as_ref().map(|gateway| &gateway.body);
+    let receipts = receipts::check(raw, body, findings);
+    Some(SmsGateway {
+        receipts: receipts?,
+        ..gateway?
+    })
+}
+
+fn gateway(
+    described: &Described<'_>,
+    url: &str,
+    outgoing: &Rules,
+    findings: &mut Findings<'_>,
+) -> Option<SmsGateway> {
+    let path = |key: &str| format!("{}.{key}", described.block);
+    let url = findings.required(&path("url"), Some(url), |text: &str| {
         let checked = Address::parse(text, outgoing).map_err(|error| error.to_string());
         checked.map(|_| text.to_owned())
     });
-    let verb = findings.or("sms.method", raw.method.as_deref(), Verb::Post, verb);
-    let body = findings.required("sms.body", raw.body.as_deref(), |text: &str| {
+    let verb = findings.or(&path("method"), described.method, Verb::Post, verb);
+    let body = findings.required(&path("body"), described.body, |text: &str| {
         Template::parse(text).map_err(|error| error.to_string())
     });
-    let taken = findings.or("sms.taken", raw.taken.as_deref(), Taken::Status, taken);
+    let taken = findings.or(&path("taken"), described.taken, Taken::Status, taken);
     let sender = findings.or(
-        "sms.sender",
-        raw.sender.as_deref(),
+        &path("sender"),
+        described.sender,
         String::new(),
         place::one_line,
     );
-    let file = findings.or(
-        "sms.secret_file",
-        raw.secret_file.as_deref(),
-        None,
-        |text| place::absolute(text).map(Some),
-    );
-    let header = findings.or("sms.header", raw.header.as_deref(), None, |text| {
+    let file = findings.or(&path("secret_file"), described.secret_file, None, |text| {
+        place::absolute(text).map(Some)
+    });
+    let header = findings.or(&path("header"), described.header, None, |text| {
         place::header(text).map(Some)
     });
     let credential = match (header?, file?) {
@@ -126,11 +239,10 @@ fn gateway(
         (None, None) => None,
         _ => {
             let what = "header and secret_file go together: give both or none";
-            findings.add("sms.header", what);
+            findings.add(&path("header"), what);
             return None;
         }
     };
-    let receipts = receipts::check(raw, body.as_ref(), findings);
     Some(SmsGateway {
         url: url?,
         verb: verb?,
@@ -138,7 +250,7 @@ fn gateway(
         body: body?,
         taken: taken?,
         sender: sender?,
-        receipts: receipts?,
+        receipts: None,
     })
 }
 
@@ -176,3 +288,7 @@ fn taken(text: &str) -> Result<Taken, String> {
         _ => Err(format!("{text:?} is not of the form /status=accepted")),
     }
 }
+
+#[cfg(test)]
+#[path = "voice_tests.rs"]
+mod tests;

@@ -1,4 +1,4 @@
-use super::keys::{KEYS, METHOD_KEYS, Shape, UPSTREAM_KEYS, variable};
+use super::keys::{KEYS, METHOD_KEYS, SMART_CARD_KEYS, Shape, UPSTREAM_KEYS, variable};
 use super::{Config, MailTransport, read};
 use lykill_core::{Language, Profile};
 
@@ -110,7 +110,11 @@ fn every_documented_key_exists_and_has_its_variable() {
             "{told}"
         );
     }
-    for (key, shape) in METHOD_KEYS.iter().chain(UPSTREAM_KEYS) {
+    for (key, shape) in METHOD_KEYS
+        .iter()
+        .chain(UPSTREAM_KEYS)
+        .chain(SMART_CARD_KEYS)
+    {
         let name = variable(&format!("method.1.{key}"));
         let told = with("", &[(&name, sample(*shape))]).expect_err("the rest is missing");
         assert!(
@@ -130,7 +134,11 @@ fn the_reference_names_every_key_and_every_variable() {
             "configuration.md has no row {row}"
         );
     }
-    for (key, _) in METHOD_KEYS.iter().chain(UPSTREAM_KEYS) {
+    for (key, _) in METHOD_KEYS
+        .iter()
+        .chain(UPSTREAM_KEYS)
+        .chain(SMART_CARD_KEYS)
+    {
         let variable = variable(&format!("method.n.{key}")).replace("_N_", "_*n*_");
         let row = format!("| `{key}` | `{}` |", variable.replace("*n*", "n"));
         assert!(

@@ -121,6 +121,7 @@ fn one(
         limits: Limits {
             places: places?,
             time: seconds(time?),
+            ..Limits::default()
         },
     })
 }

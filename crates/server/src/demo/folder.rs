@@ -79,10 +79,12 @@ pub fn config_of(data_dir: &Path) -> Result<Config, DemoError> {
 }
 
 /// What can be tried: another provider would have to run beside it.
-const OFFERED: [MethodKind; 4] = [
+const OFFERED: [MethodKind; 6] = [
     MethodKind::KeyCard,
     MethodKind::KeyViewer,
     MethodKind::CodeDevice,
+    MethodKind::SmsCode,
+    MethodKind::PinLetter,
     MethodKind::Passkey,
 ];
 
@@ -91,6 +93,14 @@ const PASSKEYS: PasskeyRules = PasskeyRules {
     wait: Duration::ZERO,
     device_bound: Level::High,
 };
+
+fn support() -> Support {
+    Support {
+        name: "Lykill demo".to_owned(),
+        email: "support@lykill.example".to_owned(),
+        phone: "+47 12 34 56 78".to_owned(),
+    }
+}
 
 /// The configuration of a demo.
 pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError> {
@@ -135,6 +145,7 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         },
         // Beside the mail: the post page shows both.
         sms: SmsTransport::Folder(data_dir.join("mail")),
+        voice: None,
         letter_spacing: Duration::ZERO,
         anchor_file: data_dir.join("audit-anchor.jsonl"),
         key_max_age: lykill_core::time::days(365),
@@ -143,19 +154,17 @@ pub(super) fn config(data_dir: &Path, state: &State) -> Result<Config, DemoError
         return_address: Vec::new(),
         // The demo's own service is on this machine and hears of logouts.
         outgoing: Rules {
-            allow: Vec::new(),
             loopback: true,
+            ..Rules::default()
         },
-        support: Support {
-            name: "Lykill demo".to_owned(),
-            email: "support@lykill.example".to_owned(),
-            phone: "+47 12 34 56 78".to_owned(),
-        },
+        support: support(),
         levels: AcrNames::default(),
         argon2: PasswordCost::default_for_this_machine(),
         methods: OFFERED.map(built_in).to_vec(),
         transcription_only: None,
         upstreams: Vec::new(),
+        card_issuers: Vec::new(),
+        certificates: None,
         // The page on which to choose is a part of what is shown.
         always_choose: true,
         remember_choice: true,

@@ -8,9 +8,10 @@ use lykill_core::id::RequestId;
 use lykill_core::{Language, Level, Secret, random};
 use lykill_issuer::types::TokenPurpose;
 use lykill_operations::company::{CompanyRefusal, NewCompany};
+use lykill_operations::order::Asked;
 use lykill_operations::otp_token::{SeedText, TokenRefusal};
 use lykill_operations::person::{NewPerson, PersonRefusal};
-use lykill_operations::{Call, Context, client, company, demo, otp_token, person};
+use lykill_operations::{Call, Context, client, company, demo, otp_token, person, pin_letter};
 use serde_json::{Value, json};
 
 /// The municipality.
@@ -41,6 +42,9 @@ pub(super) async fn seed(ctx: &Context, state: &State) -> Result<(), DemoError> 
     }
     if let Some(ready) = state.people.iter().find(|one| one.id == READY) {
         devices(ctx, &call, &ready.user_id).await?;
+    }
+    if let Some(two) = state.people.iter().find(|one| one.id == TWO_EMPLOYERS) {
+        letter(ctx, &call, &two.user_id).await?;
     }
     if let Some(low) = state.people.iter().find(|one| one.id == LOW_CARD) {
         demo::spend_keys(ctx, &low.user_id, LOW_CARD_KEYS).await?;
@@ -78,6 +82,16 @@ async fn devices(ctx: &Context, call: &Call, user_id: &str) -> Result<(), DemoEr
             Err(TokenRefusal::EidBlocked | TokenRefusal::NoSuchUserId) => {}
             Err(refusal) => return Err(refused(refusal)),
         }
+    }
+    Ok(())
+}
+
+/// A letter of codes, once: one that was ordered when the demo was started before is enough.
+async fn letter(ctx: &Context, call: &Call, user_id: &str) -> Result<(), DemoError> {
+    let letters = pin_letter::list(ctx, user_id).await?.map_err(refused)?;
+    if letters.is_empty() {
+        let ordered = pin_letter::order(ctx, call, user_id, Asked::default()).await?;
+        ordered.map_err(refused)?;
     }
     Ok(())
 }

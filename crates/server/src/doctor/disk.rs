@@ -65,11 +65,17 @@ fn secrets(config: &Config) -> impl Iterator<Item = (&'static str, &Path)> {
         SmsTransport::None | SmsTransport::Folder(_) => None,
     };
     let receipts = config.sms.receipts();
+    let voice = config.voice.as_ref();
+    let voice = voice.and_then(|gateway| gateway.credential.as_ref());
     [
         ("management.token_file", token),
         (
             "sms.secret_file",
             credential.map(|(_, file)| file.as_path()),
+        ),
+        (
+            "sms.voice.secret_file",
+            voice.map(|(_, file)| file.as_path()),
         ),
         (
             "sms.receipts.secret_file",

@@ -6,6 +6,7 @@ mod database;
 mod disk;
 mod network;
 mod settings;
+mod smart_card;
 mod upstream;
 
 pub use database::database;
@@ -89,6 +90,7 @@ pub async fn examine(place: &Place) -> Vec<Finding> {
     findings.extend(settings::look(&config));
     findings.extend(disk::look(&config, place));
     findings.extend(network::look(&config).await);
+    findings.extend(smart_card::look(&config, SystemClock.now()));
     findings.extend(upstream::look(&config, SystemClock.now()).await);
     findings.extend(stored(place, &config).await);
     findings

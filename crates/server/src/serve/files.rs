@@ -15,6 +15,10 @@ const BESIDE: u64 = 256;
 /// [`ServeError::OpenFiles`].
 pub(super) fn reserve(config: &Config) -> Result<(), ServeError> {
     let connections = config.server.max_connections + config.database.max_connections;
+    let connections = match config.certificates {
+        Some(_) => connections + config.server.max_connections,
+        None => connections,
+    };
     let needed = u64::try_from(connections).unwrap_or(u64::MAX) + BESIDE;
     let limit = getrlimit(Resource::Nofile);
     let enough = |allowed: Option<u64>| allowed.is_none_or(|allowed| allowed >= needed);

@@ -23,13 +23,13 @@ use tower::Service as _;
 
 /// A caller has so long to send the head of a request, also on a connection that is kept open
 /// (security.md case 193). For the body, the time of the whole request counts.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// A caller who takes nothing of what was written for so long is gone.
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 /// An HTTP/2 connection on which nothing answers is closed after this and as long again.
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// Bytes of a request's head at most, and of what is read ahead of a body.
-const HEAD_BYTES_MAX: usize = 64 * 1024;
+pub(super) const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Requests on one HTTP/2 connection at once.
 const STREAMS_MAX: u32 = 64;
 /// Bytes of a head on HTTP/2, unpacked (security.md case 194).
@@ -40,7 +40,7 @@ const RESETS_MAX: usize = 20;
 /// One source has so large a part of all connections at most.
 const SOURCE_PART: usize = 8;
 /// Requests that began before the end have so long to finish.
-const FINISH: Duration = Duration::from_secs(10);
+pub(super) const FINISH: Duration = Duration::from_secs(10);
 
 /// How many connections are served.
 #[derive(Debug, Clone)]
@@ -126,9 +126,9 @@ fn builder() -> Builder<TokioExecutor> {
     http
 }
 
-type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+pub(super) type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
 
-async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
+pub(super) async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
     let slot = Arc::clone(slots).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, peer)) => Some((stream, peer, slot)),

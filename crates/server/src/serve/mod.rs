@@ -1,6 +1,7 @@
 //! `lykill serve`: the listeners, the delivery worker, the jobs and the admin socket, until the
 //! stop.
 
+mod certificates;
 mod disk;
 pub mod drain;
 mod files;
@@ -13,13 +14,14 @@ mod slots;
 mod stream;
 mod texter;
 
-pub use texter::{sms_head, texter};
+pub use texter::{sms_head, texter, voice};
 
 use crate::admin::socket::AdminSocket;
 use crate::config::{Config, MailTransport, PrintFolder};
 use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
+use certificates::Tls;
 use drain::Leaving;
 use listener::Connections;
 use lykill_delivery::{
@@ -63,6 +65,9 @@ pub enum ServeError {
         /// What the system says.
         reason: io::Error,
     },
+    /// The listener that asks for certificates cannot have its own.
+    #[error("certificates: {0}")]
+    Certificates(String),
     /// A file with a secret cannot be used.
     #[error("{0}")]
     Secret(String),
@@ -117,6 +122,16 @@ pub struct Listening {
     pub management: SocketAddr,
 }
 
+impl Listening {
+    fn at(config: &Config, public: &TcpListener, management: &TcpListener) -> Self {
+        let at = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
+        Self {
+            public: at(public, config.server.listen),
+            management: at(management, config.management.listen),
+        }
+    }
+}
+
 /// Serves a deployment until SIGTERM or SIGINT. `ready` is called once, when logins are accepted.
 ///
 /// # Errors
@@ -149,11 +164,7 @@ pub async fn serve(
     let socket = admin_socket(config).await?;
     let public = bind("server.listen", config.server.listen).await?;
     let manage = bind("management.listen", config.management.listen).await?;
-    let at = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
-    let listening = Listening {
-        public: at(&public, config.server.listen),
-        management: at(&manage, config.management.listen),
-    };
+    let listening = Listening::at(config, &public, &manage);
     let metrics = Metrics::default();
     let counters = worker.counters();
     let leaving = Leaving::after(config.server.drain, stop, ctx.db.clone());
@@ -175,6 +186,10 @@ pub async fn serve(
         emptied,
     );
     tasks.spawn(served);
+    if let Some((listener, with)) = cards(config, &ctx, &metrics).await? {
+        let (connections, leaving) = (connections(config), leaving.clone());
+        tasks.spawn(certificates::serve(listener, with, connections, leaving));
+    }
     tasks.spawn(disk::watch(ctx.db.clone(), failed, leaving.closing.clone()));
     tracing::info!(
         issuer = config.issuer.as_str(),
@@ -192,6 +207,29 @@ pub async fn serve(
         .map_or(Ok(()), |why| Err(ServeError::Disk(why)))
 }
 
+/// The listener that asks for certificates, where a method needs it, and what it serves.
+async fn cards(
+    config: &Config,
+    ctx: &Context,
+    metrics: &Metrics,
+) -> Result<Option<(TcpListener, (Tls, Router))>, ServeError> {
+    let Some(certificates) = &config.certificates else {
+        return Ok(None);
+    };
+    let tls = Tls::read(certificates, ctx.card_issuers.names());
+    let tls = tls.map_err(ServeError::Certificates)?;
+    let listener = bind("certificates.listen", certificates.listen).await?;
+    let state = WebState {
+        // Browsers reach it directly: whoever stood in between could not pass a handshake on.
+        trusted_proxies: Vec::new(),
+        ..state(config, ctx, metrics)
+    };
+    Ok(Some((
+        listener,
+        (tls, lykill_web::certificate_router(state)),
+    )))
+}
+
 /// The connections of the public listener.
 pub(crate) fn connections(config: &Config) -> Connections {
     Connections::behind(
@@ -202,13 +240,16 @@ pub(crate) fn connections(config: &Config) -> Connections {
 
 /// The pages and endpoints of a deployment, with what a demo adds to them.
 pub(crate) fn pages(config: &Config, ctx: &Context, metrics: &Metrics, extra: Extra) -> Router {
-    let state = WebState {
+    lykill_web::router_with(state(config, ctx, metrics), extra)
+}
+
+fn state(config: &Config, ctx: &Context, metrics: &Metrics) -> WebState {
+    WebState {
         ctx: ctx.clone(),
         trusted_proxies: config.server.trusted_proxies.clone(),
         secure_cookies: config.issuer.is_https(),
         observer: Arc::new(metrics.clone()),
-    };
-    lykill_web::router_with(state, extra)
+    }
 }
 
 /// Starts what runs beside the listeners.
@@ -284,6 +325,7 @@ pub(crate) fn worker(
         },
         letterhead: letterhead.returning_to(&config.return_address),
         texter: texter(config)?,
+        voice: voice(config)?,
         sms_head: sms_head(config),
         fetcher: Fetcher::new(config.outgoing.clone(), None)?,
         signer: signer(ctx),

@@ -1,7 +1,7 @@
 //! How SMS leaves, out of the configuration.
 
 use super::ServeError;
-use crate::config::{Config, SmsTransport};
+use crate::config::{Config, SmsGateway, SmsTransport};
 use crate::secret_file;
 use http::HeaderValue;
 use lykill_core::Secret;
@@ -23,22 +23,35 @@ pub fn texter(config: &Config) -> Result<Texter, ServeError> {
         SmsTransport::Folder(path) => {
             Texter::Folder(SmsFolder::open(path).map_err(|reason| place(path, reason))?)
         }
-        SmsTransport::Gateway(gateway) => {
-            let credential = gateway.credential.as_ref();
-            let credential = credential.map(|(header, file)| {
-                let value = secret(file)?;
-                Ok::<_, ServeError>((header.clone(), value))
-            });
-            Texter::Gateway(Box::new(Gateway {
-                url: gateway.url.clone(),
-                verb: gateway.verb,
-                credential: credential.transpose()?,
-                body: gateway.body.clone(),
-                taken: gateway.taken.clone(),
-                sender: gateway.sender.clone(),
-                named: gateway.receipts.as_ref().map(|one| one.named.clone()),
-            }))
-        }
+        SmsTransport::Gateway(one) => Texter::Gateway(Box::new(gateway(one, KEY)?)),
+    })
+}
+
+/// The way in which people are called; none where no gateway for it is described.
+///
+/// # Errors
+/// [`ServeError::Secret`] when the credential's file cannot be used.
+pub fn voice(config: &Config) -> Result<Texter, ServeError> {
+    Ok(match &config.voice {
+        None => Texter::None,
+        Some(one) => Texter::Gateway(Box::new(gateway(one, "sms.voice.secret_file")?)),
+    })
+}
+
+fn gateway(one: &SmsGateway, key: &str) -> Result<Gateway, ServeError> {
+    let credential = one.credential.as_ref();
+    let credential = credential.map(|(header, file)| {
+        let value = secret(file, key)?;
+        Ok::<_, ServeError>((header.clone(), value))
+    });
+    Ok(Gateway {
+        url: one.url.clone(),
+        verb: one.verb,
+        credential: credential.transpose()?,
+        body: one.body.clone(),
+        taken: one.taken.clone(),
+        sender: one.sender.clone(),
+        named: one.receipts.as_ref().map(|one| one.named.clone()),
     })
 }
 
@@ -53,11 +66,11 @@ pub fn sms_head(config: &Config) -> SmsHead {
 }
 
 /// A credential that no header can carry would fail with every message, and only then.
-fn secret(file: &Path) -> Result<Secret<String>, ServeError> {
-    let value = secret_file::private(KEY, file).map_err(ServeError::Secret)?;
+fn secret(file: &Path, key: &str) -> Result<Secret<String>, ServeError> {
+    let value = secret_file::private(key, file).map_err(ServeError::Secret)?;
     if value.expose().is_empty() || HeaderValue::try_from(value.expose()).is_err() {
-        let what = "it must hold one line of printable text: the whole value of sms.header";
-        let what = format!("{KEY}: {}: {what}", file.display());
+        let what = "it must hold one line of printable text: the whole value of the header";
+        let what = format!("{key}: {}: {what}", file.display());
         return Err(ServeError::Secret(what));
     }
     Ok(value)
@@ -89,11 +102,11 @@ mod tests {
         ] {
             std::fs::write(&file, text).expect("written");
             std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a mode");
-            let told = secret(&file).map_err(|error| error.to_string());
+            let told = secret(&file, KEY).map_err(|error| error.to_string());
             assert_eq!(told.is_ok(), is_one, "{text:?}");
             if let Err(told) = told {
                 assert!(
-                    told.contains("sms.header") && told.contains("sms.secret_file"),
+                    told.contains("of the header") && told.contains("sms.secret_file"),
                     "{told}"
                 );
             }
@@ -107,7 +120,7 @@ mod tests {
         std::fs::write(&file, "Bearer abc\n").expect("written");
         for (mode, is_one) in [(0o600, true), (0o400, true), (0o640, false), (0o644, false)] {
             std::fs::set_permissions(&file, Permissions::from_mode(mode)).expect("a mode");
-            match secret(&file).map_err(|error| error.to_string()) {
+            match secret(&file, KEY).map_err(|error| error.to_string()) {
                 Ok(value) => assert!(is_one && value.expose() == "Bearer abc", "{mode:o}"),
                 Err(told) => assert!(!is_one && told.contains("chmod 600"), "{mode:o}: {told}"),
             }

@@ -2,7 +2,7 @@ use crate::engines::{leak, on_both_engines};
 use crate::samples::{Holder, NOW, after, card, holder, login};
 use lykill_core::Spend;
 use lykill_core::id::CardId;
-use lykill_issuer::types::{Card, CardState};
+use lykill_issuer::types::{Card, CardKind, CardState};
 use lykill_store::*;
 
 async fn fetched(db: &Db, id: CardId) -> Card {
@@ -50,7 +50,7 @@ async fn cards_come_back_in_each_state_oldest_first() {
         let eid = holder.eid.id;
         assert_eq!(read!(db, tx => card_list(tx, eid).await?), stored);
         assert_eq!(
-            read!(db, tx => card_active(tx, eid).await?).as_ref(),
+            read!(db, tx => card_active(tx, eid, CardKind::KeyCard).await?).as_ref(),
             Some(&holder.card)
         );
         let labelled = read!(db, tx => card_by_label(tx, &holder.card.label).await?);

@@ -85,7 +85,7 @@ async fn a_withdrawn_row_is_erased_and_never_due() {
     on_both_engines(async |db| {
         let (first, second) = (put(&db, 1).await, put(&db, 2).await);
         write!(db, tx => outbox_follow(tx, second, first).await?);
-        let kinds = ["key-card", "welcome-letter", "temporary-password-letter"];
+        let kinds = lykill_core::EffectKind::PAPER;
         let rows = read!(db, tx => outbox_waiting(tx, person(1).id, kinds).await?);
         let follows: Vec<_> = rows.iter().map(|row| (row.id, row.follows)).collect();
         assert_eq!(follows, [(first, None), (second, Some(first))]);

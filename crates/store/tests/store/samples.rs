@@ -7,8 +7,8 @@ use lykill_core::{
     DisplayName, Factor, Language, Level, Lookup, MethodKind, Profile, Rng, Sealed, Timestamp,
 };
 use lykill_issuer::types::{
-    Card, CardLabel, CardState, Company, Eid, EidState, EmailAddress, Employee, PayrollContact,
-    Person, SealedNationalId, StoredHash, UserId,
+    Card, CardKind, CardLabel, CardState, Company, Eid, EidState, EmailAddress, Employee,
+    PayrollContact, Person, SealedNationalId, StoredHash, UserId,
 };
 use lykill_oauth::types::{
     AccessGrant, AuthorizeRequest, ClaimsRequest, Client, CodeGrant, Prompt, ResponseMode, Scope,
@@ -82,6 +82,7 @@ pub fn card(eid: &Eid, number: u64) -> Card {
     Card {
         id: CardId::new(after(number), &rng(number)),
         eid: eid.id,
+        kind: CardKind::KeyCard,
         label: CardLabel(format!("R{number:03}-882")),
         secret: sealed(number),
         state: CardState::Dormant,

@@ -17,11 +17,13 @@ pub(crate) async fn show(visit: Visit, LoginPath(id): LoginPath) -> Answered {
     let view = seen(&visit, id).await?;
     match view.step {
         StepView::Method { .. } => screens::show(&visit, &view),
-        StepView::Upstream(_)
+        StepView::SmartCard(_)
+        | StepView::Upstream(_)
         | StepView::Device { has_choice: true }
         | StepView::Password {
             has_choice: true, ..
-        } => choose(&visit, &view),
+        }
+        | StepView::Sms(_) => choose(&visit, &view),
         _ => see_other(&visit, &router::login(id), &NewCookies::default()),
     }
 }

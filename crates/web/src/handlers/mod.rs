@@ -28,6 +28,10 @@ pub(crate) mod password;
 pub(crate) mod receipts;
 pub(crate) mod revoke;
 pub(crate) mod sent;
+pub(crate) mod smart_card;
+pub(crate) mod sms;
 pub(crate) mod token;
 pub(crate) mod upstream;
 pub(crate) mod userinfo;
+
+pub use smart_card::ClientCertificates;

@@ -1,4 +1,4 @@
-//! User id and password.
+//! User id or national number, and password.
 
 use crate::csrf::Purpose;
 use crate::form::Form;
@@ -10,7 +10,12 @@ use lykill_operations::login;
 /// POST /login/{id}/password
 pub(crate) async fn post(visit: Visit, LoginPath(id): LoginPath, form: Form) -> Answered {
     let typed = form.authorise(&visit, &Purpose::Login(id))?;
-    let (user_id, password) = (typed.text("user_id"), typed.secret("password"));
+    let password = typed.secret("password");
+    // One of the two stands in the form, by the method that was chosen.
+    let user_id = match typed.text("user_id") {
+        "" => typed.text("national_id"),
+        user_id => user_id,
+    };
     if user_id.trim().is_empty() || password.expose().is_empty() {
         return missing(&visit, &seen(&visit, id).await?, user_id);
     }

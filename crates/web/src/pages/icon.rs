@@ -35,6 +35,14 @@ icons! {
     Token =>
         r#"<rect x="3" y="7" width="18" height="10" rx="3"/>"#
         r#"<path d="M6.5 10.5h7v3h-7zM17 12h.01"/>"#;
+    /// A card with a chip.
+    SmartCard =>
+        r#"<rect x="3" y="5" width="18" height="14" rx="2"/>"#
+        r#"<path d="M6.5 9h5v4.5h-5zM9 9v4.5M14.5 15.5h3.5"/>"#;
+    /// A mobile telephone with a message.
+    Phone =>
+        r#"<rect x="6.5" y="2.5" width="11" height="19" rx="2.2"/>"#
+        r#"<path d="M9.5 7h5M9.5 10.3h3M11.2 18.4h1.6"/>"#;
     /// An arrow that leaves a frame: at another provider.
     Elsewhere =>
         r#"<path d="M10 4.5H5.5a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h13a1 1 0 0 0 1-1V14"/>"#

@@ -2,7 +2,7 @@
 
 use super::samples::{sample_shell, sample_support, sample_time};
 use super::{Contact, Href, Icon, Page, PasskeyForm, Problem, Shell, Steps};
-use crate::words::Lang;
+use crate::words::{Key, Lang};
 use askama::Template;
 use jiff::civil::DateTime;
 
@@ -18,6 +18,8 @@ pub struct PasswordPage {
     pub steps: Steps,
     /// The user id as it was typed; the password is never sent back.
     pub user_id: String,
+    /// Whether that is the national number, under the name `national_id`.
+    pub by_number: bool,
     /// Back to the list of electronic IDs, when there is more than one.
     pub other_methods: Option<Href>,
     /// The operator's support, shown to whom only they can help.
@@ -38,6 +40,8 @@ pub enum PasswordProblem {
     Mismatch,
     /// The lane is exhausted or waits: nothing is evaluated before this time.
     WaitUntil(DateTime),
+    /// They match, but as many codes as are allowed were sent: the next one at this time.
+    SendLimit(DateTime),
     /// The lane is exhausted: only support can help.
     Exhausted,
     /// The letters' time is over.
@@ -58,14 +62,66 @@ impl PasswordPage {
         )
     }
 
+    /// The name of the first field.
+    const fn field(&self) -> &'static str {
+        if self.by_number {
+            "national_id"
+        } else {
+            "user_id"
+        }
+    }
+
+    fn heading(&self) -> String {
+        self.shell.words().key(self.title_key())
+    }
+
+    fn title(&self) -> String {
+        self.shell.title_of(self.heading(), self.problem.is_some())
+    }
+
+    const fn title_key(&self) -> Key {
+        if self.by_number {
+            Key("number-title")
+        } else {
+            Key("password-title")
+        }
+    }
+
+    /// The label of the first field.
+    const fn label(&self) -> Key {
+        if self.by_number {
+            Key("field-national-id")
+        } else {
+            Key("field-user-id")
+        }
+    }
+
+    /// The word of a problem with the first field, in the words of that field.
+    fn at_field(&self, of_user_id: Key, of_number: Key) -> Problem {
+        let key = if self.by_number {
+            of_number
+        } else {
+            of_user_id
+        };
+        Problem::at(self.field(), self.shell.words().key(key))
+    }
+
     fn problem(&self) -> Option<Problem> {
         let shell = &self.shell;
         if let Some(problem) = self.passkey.as_ref().and_then(|form| form.problem(shell)) {
             return Some(problem);
         }
         Some(match self.problem.as_ref()? {
-            PasswordProblem::Missing => Problem::at("user_id", shell.t("password-missing")),
-            PasswordProblem::Mismatch => Problem::at("user_id", shell.t("password-mismatch")),
+            PasswordProblem::Missing => {
+                self.at_field(Key("password-missing"), Key("number-missing"))
+            }
+            PasswordProblem::Mismatch => {
+                self.at_field(Key("password-mismatch"), Key("number-mismatch"))
+            }
+            PasswordProblem::SendLimit(until) => {
+                let text = shell.with("until", shell.at(*until)).t("sms-limit");
+                Problem::general(text)
+            }
             PasswordProblem::WaitUntil(until) => {
                 let text = shell.with("until", shell.at(*until)).t("password-wait");
                 Problem::general(text)
@@ -88,6 +144,7 @@ impl Page for PasswordPage {
             action: Href::new("/login/4f2a9c/key-card"),
             steps: Steps { now: 1, of: 2 },
             user_id: user_id.to_owned(),
+            by_number: false,
             other_methods: Some(Href::new("/login/4f2a9c")),
             support: sample_support(lang),
             passkey: None,
@@ -98,7 +155,22 @@ impl Page for PasswordPage {
         let mut single = page("", None);
         single.other_methods = None;
         let wait = PasswordProblem::WaitUntil(sample_time(14, 32));
-        vec![
+        let number = |typed: &str, problem| {
+            let mut page = page(typed, problem);
+            page.by_number = true;
+            page
+        };
+        let limit = PasswordProblem::SendLimit(sample_time(14, 41));
+        let numbered = [
+            ("number", number("", None)),
+            ("error-number", number("", Some(PasswordProblem::Missing))),
+            (
+                "error-number-mismatch",
+                number("15868400061", Some(PasswordProblem::Mismatch)),
+            ),
+            ("error-limit", number("15868400061", Some(limit))),
+        ];
+        let mut all = vec![
             ("normal", page("", None)),
             ("only-method", single),
             ("with-passkey", with_passkey),
@@ -128,6 +200,8 @@ impl Page for PasswordPage {
                 "error-key-spent",
                 page("mette-hald", Some(PasswordProblem::KeySpent)),
             ),
-        ]
+        ];
+        all.extend(numbered);
+        all
     }
 }

@@ -4,10 +4,11 @@
 use super::{
     ChooserPage, ClientErrorPage, Contact, CookiesPage, DemoPostPage, DemoStartPage, DevicePage,
     DevicePasswordPage, EntitlementPage, FormPostPage, Href, HttpErrorPage, InfoPage, KeyCardPage,
-    LevelPage, LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage, LoggedOutPage,
-    LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage, NoCardPage,
-    NoViewerPage, OtpPage, Page, PasskeyPage, PasskeyStopPage, PasskeysPage, PasswordPage, Service,
-    Shell, Shown, UpstreamPage, language_links,
+    LackingPage, LevelPage, LinkCodePage, LinkConflictPage, LinkDonePage, LinkStartPage,
+    LoggedOutPage, LoginGonePage, LogoutPage, LostCardPage, NetworkPage, NewPasswordPage,
+    NoCardPage, NoViewerPage, OtpPage, Page, PasskeyPage, PasskeyStopPage, PasskeysPage,
+    PasswordPage, PinLetterPage, Service, Shell, Shown, SmartCardPage, SmsPage, UpstreamPage,
+    language_links,
 };
 use crate::router;
 use crate::words::Lang;
@@ -25,12 +26,16 @@ pub fn all_samples(lang: Lang) -> Result<Vec<(&'static str, &'static str, String
     add::<DevicePage>(lang, &mut all)?;
     add::<DevicePasswordPage>(lang, &mut all)?;
     add::<NoViewerPage>(lang, &mut all)?;
+    add::<SmsPage>(lang, &mut all)?;
+    add::<LackingPage>(lang, &mut all)?;
+    add::<PinLetterPage>(lang, &mut all)?;
     add::<PasskeyPage>(lang, &mut all)?;
     add::<PasskeysPage>(lang, &mut all)?;
     add::<PasskeyStopPage>(lang, &mut all)?;
     add::<NewPasswordPage>(lang, &mut all)?;
     add::<KeyCardPage>(lang, &mut all)?;
     add::<NoCardPage>(lang, &mut all)?;
+    add::<SmartCardPage>(lang, &mut all)?;
     add::<UpstreamPage>(lang, &mut all)?;
     add::<LinkStartPage>(lang, &mut all)?;
     add::<LinkCodePage>(lang, &mut all)?;

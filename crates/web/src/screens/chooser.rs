@@ -97,6 +97,9 @@ fn entry(offer: &Offer, language: Language) -> MethodEntry {
         icon: match kind {
             MethodKind::KeyCard => Icon::KeyCard,
             MethodKind::KeyViewer | MethodKind::CodeDevice => Icon::Token,
+            MethodKind::SmartCard => Icon::SmartCard,
+            MethodKind::SmsCode => Icon::Phone,
+            MethodKind::PinLetter => Icon::Letter,
             MethodKind::Passkey => Icon::Person,
             MethodKind::UpstreamOidc => Icon::Elsewhere,
         },

@@ -3,23 +3,30 @@
 use super::{Screen, Wrong};
 use crate::pages::{
     CardPlace, KeyCardPage, KeyProblem, NewPasswordPage, NewPasswordProblem, PasswordPage,
-    PasswordProblem, Shown, Steps,
+    PasswordProblem, PinLetterPage, Shown, Steps,
 };
 use crate::refuse::Answered;
 use crate::router::Step;
 use lykill_operations::answer::{
-    KeyView, LEAST_CHARACTERS, MOST_BYTES, NotAUserId, PasswordRefusal, Problem,
+    KeyView, LEAST_CHARACTERS, MOST_BYTES, NotAUserId, PasswordRefusal, Place, Problem,
 };
 
 impl Screen<'_> {
-    pub(super) fn password(&self, has_choice: bool, hint: Option<&str>) -> Answered {
+    pub(super) fn password(
+        &self,
+        has_choice: bool,
+        hint: Option<&str>,
+        by_number: bool,
+    ) -> Answered {
         let nothing_typed = matches!(self.wrong, Wrong::Nothing) && self.typed.is_empty();
-        let user_id = hint.filter(|_| nothing_typed).unwrap_or(self.typed);
+        let hint = hint.filter(|_| nothing_typed && !by_number);
+        let user_id = hint.unwrap_or(self.typed);
         let page = PasswordPage {
             shell: self.shell(),
             action: self.to(Step::Password),
             steps: Steps { now: 1, of: 2 },
             user_id: user_id.to_owned(),
+            by_number,
             other_methods: has_choice.then(|| self.to(Step::Methods)),
             support: self.visit.support(),
             passkey: self.passkey_form(),
@@ -34,6 +41,9 @@ impl Screen<'_> {
             Wrong::Missing => PasswordProblem::Missing,
             Wrong::Said(Problem::Wait(until)) => {
                 PasswordProblem::WaitUntil(self.visit.civil(*until))
+            }
+            Wrong::Said(Problem::SendLimit(until)) => {
+                PasswordProblem::SendLimit(self.visit.civil(*until))
             }
             Wrong::Said(Problem::Exhausted) => PasswordProblem::Exhausted,
             Wrong::Said(Problem::KeySpent) => PasswordProblem::KeySpent,
@@ -72,7 +82,29 @@ impl Screen<'_> {
     }
 
     pub(super) fn key(&self, key: &KeyView) -> Answered {
-        let place = &key.place;
+        match &key.place {
+            Some(place) => self.card(key, place),
+            None => self.pin_letter(key),
+        }
+    }
+
+    fn pin_letter(&self, key: &KeyView) -> Answered {
+        let page = PinLetterPage {
+            shell: self.shell(),
+            action: self.to(Step::Key),
+            steps: Steps { now: 2, of: 2 },
+            number: key.number.to_string(),
+            letter: Shown::new(&key.card),
+            left: key.keys_left,
+            first_of_letter: key.first_use,
+            new_letter: key.newer_card.as_deref().map(Shown::new),
+            typed: self.typed.to_owned(),
+            problem: self.key_problem(),
+        };
+        self.step_page(&page)
+    }
+
+    fn card(&self, key: &KeyView, place: &Place) -> Answered {
         let steps = if key.activates {
             Steps { now: 3, of: 3 }
         } else {

@@ -6,6 +6,8 @@ mod key_card;
 mod link;
 mod passkey;
 mod refused;
+mod smart_card;
+mod sms;
 mod token;
 mod upstream;
 
@@ -125,7 +127,8 @@ pub(crate) async fn answer(
     }
 }
 
-/// Answers a browser that comes back from another provider: nothing shows yet that it held the
+/// Answers a browser that comes back from elsewhere, from another provider or from where it showed
+/// a card: nothing shows yet that it held the
 /// login but its cookie.
 pub(crate) async fn came(visit: &Visit, id: LoginId, came: &StepAnswer) -> Answered {
     match came {
@@ -213,12 +216,18 @@ impl Screen<'_> {
     fn answer(&self) -> Answered {
         match &self.view.step {
             StepView::Method { offers, below } => self.chooser(offers, *below),
-            StepView::Password { has_choice, hint } => self.password(*has_choice, hint.as_deref()),
+            StepView::Password {
+                has_choice,
+                hint,
+                by_number,
+            } => self.password(*has_choice, hint.as_deref(), *by_number),
             StepView::NewPassword { user_id } => self.new_password(user_id),
             StepView::Key(key) => self.key(key),
             StepView::Otp { serial } => self.otp(serial.as_deref()),
             StepView::Device { has_choice } => self.device(*has_choice),
             StepView::DevicePassword => self.device_password(),
+            StepView::SmartCard(card) => self.smart_card(card),
+            StepView::Sms(sms) => self.sms(sms),
             StepView::Passkey { has_choice } => self.passkey_step(*has_choice),
             StepView::Upstream(upstream) => self.upstream(upstream),
             StepView::Link(link) => self.link(link),

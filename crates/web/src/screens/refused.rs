@@ -3,8 +3,8 @@
 use super::Screen;
 use super::link::contact;
 use crate::pages::{
-    EntitlementPage, Href, Lacks, LevelPage, LinkConflict, LinkConflictPage, NetworkPage,
-    NetworkRule, NoCardPage, Shown, Unentitled, Way,
+    EntitlementPage, Href, Lacking, LackingPage, Lacks, LevelPage, LinkConflict, LinkConflictPage,
+    NetworkPage, NetworkRule, NoCardPage, Shown, Unentitled, Way,
 };
 use crate::refuse::{Answered, Refuse};
 use axum::http::StatusCode;
@@ -26,6 +26,8 @@ impl Screen<'_> {
             RefusedReason::Level => self.level(refused.level.as_ref()),
             RefusedReason::NoCard => self.no_card(),
             RefusedReason::NoViewer => self.no_viewer(),
+            RefusedReason::NoPhone => self.lacking(Lacking::Phone),
+            RefusedReason::NoPinLetter => self.lacking(Lacking::PinLetter),
             RefusedReason::NotEmployed => self.conflict(refused, LinkConflict::NotInRegister),
             RefusedReason::LinkedElsewhere => {
                 let email = Shown::new(refused.linked_email.as_deref().unwrap_or(UNTOLD));
@@ -87,6 +89,15 @@ impl Screen<'_> {
         let page = NoCardPage {
             shell: self.shell(),
             support,
+        };
+        self.page(StatusCode::FORBIDDEN, &page)
+    }
+
+    fn lacking(&self, lacking: Lacking) -> Answered {
+        let page = LackingPage {
+            shell: self.shell(),
+            lacking,
+            support: self.visit.support(),
         };
         self.page(StatusCode::FORBIDDEN, &page)
     }

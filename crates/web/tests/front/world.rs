@@ -312,6 +312,7 @@ async fn context(home: &TempDir, issuer: &str, clock: &VirtualClock) -> Context 
         signers: Arc::new(signers),
         down: Arc::default(),
         upstreams: Arc::new(upstreams),
+        card_issuers: Arc::default(),
         settings: Arc::new(settings),
     };
     upstream::prepare(&ctx).await.unwrap();
@@ -374,6 +375,7 @@ fn settings(issuer: &str) -> Settings {
             rules: Default::default(),
         },
         sms: false,
+        voice: false,
         receipts: None,
         outgoing: Default::default(),
         print_alarm: Duration::from_secs(12 * 3600),

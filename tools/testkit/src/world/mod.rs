@@ -197,6 +197,10 @@ impl Builder {
                 folder.join("mail").display().to_string()
             )),
         }
+        if self.methods.contains(&"sms-code") {
+            let texts = folder.join("texts").display().to_string();
+            add(format!("[sms]\nfolder = {texts:?}"));
+        }
         add("[outgoing]\nallow_loopback = true".to_owned());
         add("[letters]\nspacing_days = 0".to_owned());
         add("[chooser]\nalways = true".to_owned());
@@ -339,6 +343,7 @@ fn worker(config: &Config, ctx: &Context) -> Worker {
         },
         letterhead: Letterhead::new(&config.mail.from_name, None, config.profile).unwrap(),
         texter: lykill_server::serve::texter(config).unwrap(),
+        voice: lykill_server::serve::voice(config).unwrap(),
         sms_head: lykill_server::serve::sms_head(config),
         fetcher: Fetcher::new(config.outgoing.clone(), None).unwrap(),
         signer: lykill_server::serve::signer(ctx),

@@ -26,6 +26,8 @@ pub struct Newcomer {
     pub national_id: Option<String>,
     /// The address for notices.
     pub email: Option<String>,
+    /// The telephone number.
+    pub phone: Option<String>,
     /// The work address in the register of the company.
     pub work_email: Option<String>,
 }
@@ -61,6 +63,7 @@ impl Newcomer {
             birth_date: Date::constant(1980, 2, 29),
             national_id: Some(made_up(Date::constant(1980, 2, 29), number)),
             email: Some(format!("mette{number:02}@hjemme.example")),
+            phone: Some(format!("+47 900 00 1{number:02}")),
             work_email: Some(format!("mette.hald{number:02}@fjordvik.example")),
         }
     }
@@ -155,7 +158,7 @@ fn registration(new: &Newcomer) -> NewPerson {
         birth_date: new.birth_date,
         national_id: new.national_id.clone(),
         email: new.email.clone(),
-        phone: None,
+        phone: new.phone.clone(),
         address: vec!["Strandgata 1".to_owned(), "8610 Fjordvik".to_owned()],
         language: Language::Nb,
         user_id: Some(new.user_id.clone()),

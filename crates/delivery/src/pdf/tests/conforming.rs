@@ -7,6 +7,7 @@ fn papers(language: Language) -> Vec<(&'static str, Vec<u8>)> {
         ("card", card_to(&address(), language)),
         ("password", password_to(&address(), language)),
         ("welcome", welcome_to(&address(), language)),
+        ("pins", pins_to(&address(), language)),
     ]
 }
 

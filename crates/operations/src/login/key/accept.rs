@@ -3,12 +3,13 @@
 use super::{Answer, Scene};
 use crate::answer::{Problem, StepAnswer};
 use crate::card::refill::refill;
+use crate::login::key_card::method_kind;
 use crate::login::lanes::all_lanes;
 use crate::login::settle::{Authenticated, settle};
 use crate::{letters, notice};
+use lykill_core::Spend;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_core::{MethodKind, Spend};
 use lykill_issuer::types::{CardState, EidState, StoredHash, UserId};
 use lykill_store::card::{card_activate, card_spend, card_used};
 use lykill_store::eid::{eid_activate_as, eid_by_user_id};
@@ -47,7 +48,8 @@ impl Answer {
             now: scene.now,
             known_device: scene.known_device,
         };
-        let answer = settle(tx, &seen, scene.stored, (&scene.eid, MethodKind::KeyCard)).await?;
+        let kind = method_kind(scene.card.kind);
+        let answer = settle(tx, &seen, scene.stored, (&scene.eid, kind)).await?;
         Ok(Commit(answer))
     }
 

@@ -5,7 +5,8 @@ use super::{Attempt, Reserved};
 use crate::answer::{Problem, StepAnswer};
 use crate::call::NewCookies;
 use crate::login::held;
-use crate::login::key_card::{Prompt, prompt};
+use crate::login::key_card::{Prompt, none_left, prompt};
+use crate::login::sms::{self, Sending, Sent};
 use crate::login::view::stay;
 use crate::noise;
 use crate::record::Record;
@@ -14,7 +15,7 @@ use lykill_broker::types::{AwaitedKey, AwaitedOtp, Login, RefusedReason};
 use lykill_core::audit::AuditKind;
 use lykill_core::id::EidId;
 use lykill_core::{MethodKind, Timestamp};
-use lykill_issuer::types::{Eid, EidState, StoredHash, TokenPurpose};
+use lykill_issuer::types::{CardKind, Eid, EidState, StoredHash, TokenPurpose};
 use lykill_store::eid::{eid_lock, eid_rehash};
 use lykill_store::lane::lane_clear;
 use lykill_store::login::{StoredLogin, login_lock, login_save};
@@ -39,7 +40,7 @@ impl Attempt {
         // A block between the two writes wins.
         let before = reserved.eid.as_ref().map(|eid| &eid.state);
         let eid = eid.filter(|eid| Some(&eid.state) == before);
-        let mut stored = match self.still_awaited(stored, now) {
+        let stored = match self.still_awaited(stored, now) {
             Ok(stored) => stored,
             Err(passed) => {
                 let (answer, login) = *passed;
@@ -51,14 +52,13 @@ impl Attempt {
                 return Ok(Commit(answer));
             }
         };
-        let event = match (&eid, verified) {
+        let next = match (&eid, verified) {
             (Some(eid), Verified::Temporary) if awaits(eid) => {
-                Event::TemporaryPasswordRight { eid: eid.id }
+                Ok(Event::TemporaryPasswordRight { eid: eid.id })
             }
             (Some(eid), Verified::Own { rehashed }) => {
                 self.rehash(tx, eid, rehashed.as_ref()).await?;
-                self.second_factor(tx, eid, stored.login.state.method())
-                    .await?
+                self.second_factor(tx, eid, &stored.login, now).await?
             }
             (_, Verified::Dead(problem)) => {
                 lane_clear(tx, &reserved.lanes).await?;
@@ -82,6 +82,21 @@ impl Attempt {
             now,
         );
         row.save(tx).await?;
+        self.go_on(tx, stored, next, now).await
+    }
+
+    /// The next step; or the same one again, where it cannot be gone to now.
+    async fn go_on(
+        &self,
+        tx: &mut Tx<'_>,
+        mut stored: StoredLogin,
+        next: Result<Event, Problem>,
+        now: Timestamp,
+    ) -> Result<Commit<StepAnswer>, Rollback> {
+        let event = match next {
+            Ok(event) => event,
+            Err(problem) => return Ok(Commit(stay(tx, &self.ctx, &stored, problem).await?)),
+        };
         let Ok(step) = advance(&stored.login, event, now) else {
             return Ok(Commit(StepAnswer::Next(NewCookies::default())));
         };
@@ -152,17 +167,49 @@ impl Attempt {
         Ok(())
     }
 
-    /// What the chosen method asks after the password.
+    /// What the chosen method asks after the password; a problem where it cannot ask now.
     async fn second_factor(
+        &self,
+        tx: &mut Tx<'_>,
+        eid: &Eid,
+        login: &Login,
+        now: Timestamp,
+    ) -> Result<Result<Event, Problem>, StoreError> {
+        let method = login.state.method();
+        Ok(match self.ctx.kind(method) {
+            Some(MethodKind::KeyViewer) => Ok(self.ask_for_code(tx, eid, method).await?),
+            Some(MethodKind::SmsCode) => {
+                let sending = Sending {
+                    ctx: &self.ctx,
+                    call: &self.call,
+                    login,
+                    eid,
+                    tries: 0,
+                    by_call: false,
+                    now,
+                };
+                match sms::send(tx, &sending).await? {
+                    Sent::Away(sms) => Ok(Event::SmsSent(sms)),
+                    Sent::Nowhere => Ok(Event::Refuse(RefusedReason::NoPhone)),
+                    Sent::NotBefore(at) => Err(Problem::SendLimit(at)),
+                }
+            }
+            Some(MethodKind::PinLetter) => {
+                let asked = (CardKind::PinLetter, method);
+                Ok(self.ask_for_key(tx, eid, asked).await?)
+            }
+            _ => Ok(self
+                .ask_for_key(tx, eid, (CardKind::KeyCard, method))
+                .await?),
+        })
+    }
+
+    async fn ask_for_code(
         &self,
         tx: &mut Tx<'_>,
         eid: &Eid,
         method: &str,
     ) -> Result<Event, StoreError> {
-        let is_viewer = self.ctx.method(method, MethodKind::KeyViewer).is_some();
-        if method.is_empty() || !is_viewer {
-            return self.ask_for_key(tx, eid, method).await;
-        }
         let viewer = otp_token_of(tx, eid.person, TokenPurpose::KeyViewer).await?;
         Ok(match viewer.filter(|viewer| viewer.is_held_with(eid.id)) {
             Some(_) => Event::OtpAsked(AwaitedOtp {
@@ -178,10 +225,11 @@ impl Attempt {
         &self,
         tx: &mut Tx<'_>,
         eid: &Eid,
-        method: &str,
+        (kind, method): (CardKind, &str),
     ) -> Result<Event, StoreError> {
-        let Some(Prompt { card, number }) = prompt(tx, &self.ctx, eid.id, false).await? else {
-            return Ok(Event::Refuse(RefusedReason::NoCard));
+        let found = prompt(tx, &self.ctx, eid.id, (kind, false)).await?;
+        let Some(Prompt { card, number }) = found else {
+            return Ok(Event::Refuse(none_left(kind)));
         };
         let (eid, person) = (eid.id, eid.person);
         Ok(Event::Asked(AwaitedKey {

@@ -7,7 +7,7 @@ use lykill_core::{EffectKind, Secret};
 use lykill_crypto::pure::b64;
 use lykill_crypto::pure::card::{CardSecret, format_key};
 use lykill_crypto::pure::seal::Aad;
-use lykill_issuer::types::{Card, CardLabel};
+use lykill_issuer::types::{Card, CardKind, CardLabel};
 use lykill_operations::answer::{JsonAnswer, KeyView};
 use lykill_operations::{Context, userinfo};
 use lykill_store::{
@@ -51,7 +51,14 @@ pub fn secret_of(ctx: &Context, card: &Card) -> Option<CardSecret> {
 /// What is printed on a card: number and key.
 pub fn printed(ctx: &Context, card: &Card) -> BTreeMap<u16, String> {
     let secret = secret_of(ctx, card).expect("a sealed secret");
-    let pairs = ctx.keys.card().pairs(&secret).expect("the card's pepper");
+    let ring = ctx.keys.card();
+    if card.kind == CardKind::PinLetter {
+        let key = |number| ring.key(&secret, number).expect("the letter's pepper");
+        return (1..=20)
+            .map(|number| (number, format_key(key(number))))
+            .collect();
+    }
+    let pairs = ring.pairs(&secret).expect("the card's pepper");
     pairs
         .iter()
         .map(|pair| (pair.number, format_key(pair.key)))

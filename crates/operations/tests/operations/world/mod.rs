@@ -177,6 +177,7 @@ impl World {
             signers: Arc::new(signers.map_err(|error| error.to_string())?),
             down: Arc::default(),
             upstreams: Arc::default(),
+            card_issuers: Arc::default(),
             settings: Arc::new(settings()),
         })
     }
@@ -230,6 +231,7 @@ async fn node(db: Db, key_file: &std::path::Path, clock: &VirtualClock, seed: u6
         signers: Arc::new(signers.expect("a database that fits")),
         down: Arc::default(),
         upstreams: Arc::default(),
+        card_issuers: Arc::default(),
         settings: Arc::new(settings()),
     }
 }
@@ -256,17 +258,14 @@ fn settings() -> Settings {
     Settings {
         issuer: issuer.to_owned(),
         profile: PROFILE,
-        methods: [
-            MethodKind::KeyCard,
-            MethodKind::KeyViewer,
-            MethodKind::CodeDevice,
-            MethodKind::Passkey,
-        ]
-        .map(|kind| lykill_broker::types::Method {
-            level: Level::Substantial,
-            ..built_in(kind)
-        })
-        .to_vec(),
+        methods: MethodKind::ALL
+            .into_iter()
+            .filter(|kind| !matches!(kind, MethodKind::SmartCard | MethodKind::UpstreamOidc))
+            .map(|kind| lykill_broker::types::Method {
+                level: Level::Substantial,
+                ..built_in(kind)
+            })
+            .collect(),
         always_choose: true,
         remember_choice: true,
         acr: AcrNames::default(),
@@ -293,6 +292,7 @@ fn settings() -> Settings {
             rules: Default::default(),
         },
         sms: true,
+        voice: true,
         receipts: Some(crate::receipts::rules()),
         outgoing: Rules::default(),
         print_alarm: seconds(12 * 3600),

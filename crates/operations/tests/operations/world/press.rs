@@ -114,8 +114,7 @@ pub async fn order_card(
         Ok(Placed::Made(made)) => return Ok(Ok(made)),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Approved::KeyCard(label) = approve(ctx, held.order, "per").await.expect("a second yes")
-    else {
+    let Approved::Card(label) = approve(ctx, held.order, "per").await.expect("a second yes") else {
         panic!("a card was ordered");
     };
     let card = look::card(ctx, &label).await.id;

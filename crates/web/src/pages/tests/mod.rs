@@ -215,6 +215,7 @@ fn no_page_needs_an_exception_from_the_policy() {
         "https://fjordvik.example/callback",
         "https://fjordvik.example/gjestekort",
         "https://bank.example/authorize?client_id=lykill&#38;state=4f2a9c",
+        "https://card.example:8443/card?login=4f2a9c&#38;attempt=7f3k",
     ];
     for (name, _, html) in all() {
         let tags = tags(&html).unwrap_or_else(|fault| panic_at(&name, &fault));

@@ -1,0 +1,123 @@
+//! Certificate revocation lists (RFC 5280 section 5).
+
+use super::path::{Checked, TrustList};
+use super::{ALGORITHMS, SKEW, Standing, moment, webpki_time};
+use lykill_core::Timestamp;
+use rustls_pki_types::CertificateDer;
+use std::fmt;
+use std::time::Duration;
+use webpki::{
+    CertRevocationList, EndEntityCert, Error, ExpirationPolicy, KeyUsage, OwnedCertRevocationList,
+    RevocationCheckDepth, RevocationOptionsBuilder, UnknownStatusPolicy,
+};
+use x509_cert::crl::CertificateList;
+use x509_cert::der::Decode as _;
+
+/// A list that was read; who signed it is looked at with each certificate.
+pub struct Crl {
+    list: CertRevocationList<'static>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When a newer one was promised.
+    pub next_at: Timestamp,
+}
+
+impl fmt::Debug for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Crl({:?} to {:?})", self.made_at, self.next_at)
+    }
+}
+
+/// Why a list is not used; in words for the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadCrl {
+    /// It cannot be read, or does not say when the next one comes.
+    #[error("the list cannot be read")]
+    Unreadable,
+    /// It is over, or from the future.
+    #[error("the list is not of this time")]
+    Stale,
+    /// It is not that of the certificate's issuer, or not signed by it.
+    #[error("the list is not that of the certificate's issuer")]
+    NotTheirs,
+}
+
+impl Crl {
+    /// Reads a list in DER.
+    ///
+    /// # Errors
+    /// [`BadCrl::Unreadable`].
+    pub fn read(der: &[u8]) -> Result<Self, BadCrl> {
+        let list = OwnedCertRevocationList::from_der(der).map_err(|_| BadCrl::Unreadable)?;
+        let times = CertificateList::from_der(der).map_err(|_| BadCrl::Unreadable)?;
+        let next_at = times.tbs_cert_list.next_update.ok_or(BadCrl::Unreadable)?;
+        Ok(Self {
+            list: list.into(),
+            made_at: moment(times.tbs_cert_list.this_update.to_unix_duration()),
+            next_at: moment(next_at.to_unix_duration()),
+        })
+    }
+}
+
+impl Checked {
+    /// What lists say of this certificate. That of its issuer must be among them; those of issuers
+    /// above it are looked at where they are there. A list is good for `grace` after the moment at
+    /// which the next one was promised.
+    ///
+    /// # Errors
+    /// [`BadCrl`] when no list of its issuer is good.
+    pub fn by_lists(
+        &self,
+        lists: &[&Crl],
+        trust: &TrustList,
+        (now, grace): (Timestamp, Duration),
+    ) -> Result<Standing, BadCrl> {
+        let is_good = |list: &&&Crl| list.made_at <= now + SKEW && now < list.next_at + grace;
+        let good: Vec<&Crl> = lists.iter().filter(is_good).copied().collect();
+        if good.is_empty() {
+            return Err(BadCrl::Stale);
+        }
+        let until = good.iter().map(|list| list.next_at + grace).min();
+        let own = (RevocationCheckDepth::EndEntity, UnknownStatusPolicy::Deny);
+        let above = (RevocationCheckDepth::Chain, UnknownStatusPolicy::Allow);
+        for policy in [own, above] {
+            match self.found(&good, trust, (policy, now)) {
+                Ok(()) => {}
+                Err(Error::CertRevoked) => return Ok(Standing::Revoked),
+                Err(_) => return Err(BadCrl::NotTheirs),
+            }
+        }
+        Ok(Standing::Good {
+            until: until.unwrap_or(now),
+        })
+    }
+
+    fn found(
+        &self,
+        lists: &[&Crl],
+        trust: &TrustList,
+        ((depth, policy), now): ((RevocationCheckDepth, UnknownStatusPolicy), Timestamp),
+    ) -> Result<(), Error> {
+        let lists: Vec<&CertRevocationList<'_>> = lists.iter().map(|list| &list.list).collect();
+        let options = RevocationOptionsBuilder::new(&lists);
+        let options = options.map_err(|_| Error::UnknownRevocationStatus)?;
+        let options = options
+            .with_depth(depth)
+            .with_status_policy(policy)
+            // Looked at above, with the grace that the operator allows.
+            .with_expiration_policy(ExpirationPolicy::Ignore);
+        let anchors = trust.at(now);
+        let between: Vec<CertificateDer<'_>> = self.between.clone();
+        let certificate = EndEntityCert::try_from(&self.leaf)?;
+        let verified = certificate.verify_for_usage(
+            ALGORITHMS,
+            &anchors,
+            &between,
+            webpki_time(now),
+            KeyUsage::client_auth(),
+            Some(options.build()),
+            None,
+        );
+        verified.map(drop)
+    }
+}
