@@ -63,7 +63,8 @@ impl Deployment {
         Ok(deployment)
     }
 
-    /// Every value that has a default is left to it, except where things are.
+    /// Every value that has a default is left to it, except where things are, and that the key card
+    /// is the one method: the figures are about its login, which needs no choice then.
     fn config(&self, database_url: Option<&str>) -> String {
         let data = self.file("data").display().to_string();
         let mail = self.file("mail").display().to_string();
@@ -78,7 +79,9 @@ impl Deployment {
              [mail]\nfolder = {mail:?}\nfrom_address = \"id@bench.example\"\n\
              from_name = \"Lykill\"\n\n\
              [support]\nname = \"Support\"\nemail = \"support@bench.example\"\n\
-             phone = \"+47 22 00 00 00\"\n"
+             phone = \"+47 22 00 00 00\"\n\n\
+             [accessibility]\ntranscription_only = \"the key card alone is measured\"\n\n\
+             [[method]]\nkind = \"key-card\"\n"
         )
     }
 
