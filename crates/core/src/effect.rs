@@ -198,6 +198,13 @@ pub enum Notice {
         /// When.
         at: Timestamp,
     },
+    /// A code of a letter was offered a second time after it was used (security.md case 3).
+    PinCodeReused {
+        /// The letter's label.
+        letter: String,
+        /// When.
+        at: Timestamp,
+    },
     /// A work account was linked.
     Linked {
         /// The employer.

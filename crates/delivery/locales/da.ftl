@@ -58,6 +58,16 @@ key-reused-body =
 
     Var det ikke dig? Så kan andre have set kortet. Bed om at få det spærret med det samme. { $help }
 
+pin-code-reused-subject = Nogen prøvede en brugt kode fra dit kodebrev
+pin-code-reused-body =
+    En kode fra kodebrev { $letter } blev indtastet én gang til, efter at den var brugt. Den blev afvist: Hver kode virker kun én gang.
+
+    Tidspunkt: { $at }
+
+    Tastede du selv den samme kode to gange, skal du ikke gøre noget.
+
+    Var det ikke dig? Så kan andre have set brevet. Bed om at få det spærret med det samme. { $help }
+
 linked-subject = Din arbejdskonto er tilknyttet
 linked-body =
     Din arbejdskonto er knyttet til dit elektroniske ID.
@@ -238,7 +248,7 @@ pin-letter-codes = Koder
 pin-letter-steps = Sådan logger du ind
 pin-letter-step-1 = Vælg kodebrev, og indtast personnummer og adgangskode.
 pin-letter-step-2 = Siden viser et nummer. Find det på listen, og indtast de 6 cifre ved siden af.
-pin-letter-step-3 = Når du har tastet den første kode fra dette brev, virker brevet før det ikke længere.
+pin-letter-step-3 = Har du et ældre kodebrev, virker det ikke længere, når du har tastet den første kode fra dette.
 pin-letter-warning = Opbevar brevet, hvor ingen andre ser det. Vi beder aldrig om en kode pr. telefon. { $help }
 pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Din midlertidige adgangskode
@@ -296,6 +306,7 @@ card-letter-summary = Nøglekort { $card }
 sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Nogen loggede ind med dit ID i en ny browser { $at }. Var det ikke dig? Ring { $phone } og få dit ID spærret.
 sms-key-reused = { $issuer }: En brugt nøgle fra kort { $card } blev prøvet igen { $at }. Ikke dig? Ring { $phone } og få kortet spærret.
+sms-pin-code-reused = { $issuer }: En brugt kode fra kodebrev { $card } blev prøvet igen { $at }. Ikke dig? Ring { $phone } og få det spærret.
 sms-linked = { $issuer }: Din arbejdskonto blev koblet til dit ID { $at }. Var det ikke dig? Ring { $phone }.
 sms-method-connected = { $issuer }: Et nyt elektronisk id blev knyttet til dig { $at }. Ikke dig? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøglekort { $card } blev spærret { $at }. Bad du ikke om det? Ring { $phone }.

@@ -58,6 +58,16 @@ key-reused-body =
 
     Was it not you? Then others may have seen the card. Ask for it to be blocked at once. { $help }
 
+pin-code-reused-subject = Somebody tried a used code from your PIN letter
+pin-code-reused-body =
+    A code from PIN letter { $letter } was typed once more after it was used. It was refused: each code works only once.
+
+    Time: { $at }
+
+    If you typed the same code twice yourself, there is nothing to do.
+
+    Was it not you? Then others may have seen the letter. Ask for it to be blocked at once. { $help }
+
 linked-subject = Your work account is linked
 linked-body =
     Your work account is linked to your electronic ID.
@@ -238,7 +248,7 @@ pin-letter-codes = Codes
 pin-letter-steps = How to log in
 pin-letter-step-1 = Choose PIN letter, and type your national identity number and password.
 pin-letter-step-2 = The page shows a number. Find it in the list, and type the 6 digits beside it.
-pin-letter-step-3 = The first code that you type from this letter ends the letter before it.
+pin-letter-step-3 = If you have an older PIN letter, it stops working when you type the first code from this one.
 pin-letter-warning = Keep the letter where nobody else sees it. We never ask for a code by phone. { $help }
 pin-letter-summary = PIN letter { $letter }
 password-letter-title = Your temporary password
@@ -296,6 +306,7 @@ card-letter-summary = Key card { $card }
 sms-moment = { $day }/{ $month } at { $time }
 sms-new-device = { $issuer }: Somebody logged in with your ID from a new browser, { $at }. Not you? Call { $phone } to have the ID blocked.
 sms-key-reused = { $issuer }: A used key from card { $card } was tried again, { $at }. Not you? Call { $phone } to have the card blocked.
+sms-pin-code-reused = { $issuer }: A used code from PIN letter { $card } was tried, { $at }. Not you? Call { $phone } to have it blocked.
 sms-linked = { $issuer }: Your work account was linked to your ID, { $at }. Not you? Call { $phone }.
 sms-method-connected = { $issuer }: A new electronic ID was connected to you, { $at }. Not you? Call { $phone }.
 sms-card-blocked = { $issuer }: Key card { $card } was blocked, { $at }. Did you not ask for it? Call { $phone }.

@@ -58,6 +58,16 @@ key-reused-body =
 
     Var det ikke deg? Da kan andre ha sett kortet. Be om at det blir sperret, med en gang. { $help }
 
+pin-code-reused-subject = Noen prøvde en brukt kode fra kodebrevet ditt
+pin-code-reused-body =
+    En kode fra kodebrev { $letter } ble skrevet inn én gang til etter at den var brukt. Den ble avvist: hver kode virker bare én gang.
+
+    Tidspunkt: { $at }
+
+    Skrev du den samme koden to ganger selv, trenger du ikke gjøre noe.
+
+    Var det ikke deg? Da kan andre ha sett brevet. Be om at det blir sperret, med en gang. { $help }
+
 linked-subject = Jobbkontoen din er koblet til
 linked-body =
     Jobbkontoen din er koblet til den elektroniske ID-en din.
@@ -238,7 +248,7 @@ pin-letter-codes = Koder
 pin-letter-steps = Slik logger du inn
 pin-letter-step-1 = Velg kodebrev, og skriv fødselsnummer og passord.
 pin-letter-step-2 = Siden viser et nummer. Finn det i listen, og skriv de 6 sifrene ved siden av.
-pin-letter-step-3 = Når du har skrevet den første koden fra dette brevet, virker brevet før det ikke lenger.
+pin-letter-step-3 = Har du et eldre kodebrev, virker det ikke lenger når du har skrevet den første koden fra dette.
 pin-letter-warning = Oppbevar brevet der ingen andre ser det. Vi ber aldri om en kode på telefon. { $help }
 pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Det midlertidige passordet ditt
@@ -296,6 +306,7 @@ card-letter-summary = Nøkkelkort { $card }
 sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Noen logget inn med ID-en din i en ny nettleser { $at }. Ikke deg? Ring { $phone } og få ID-en sperret.
 sms-key-reused = { $issuer }: En brukt nøkkel fra kort { $card } ble prøvd igjen { $at }. Ikke deg? Ring { $phone } og få kortet sperret.
+sms-pin-code-reused = { $issuer }: En brukt kode fra kodebrev { $card } ble prøvd igjen { $at }. Ikke deg? Ring { $phone } og få det sperret.
 sms-linked = { $issuer }: Jobbkontoen din ble koblet til ID-en din { $at }. Ikke deg? Ring { $phone }.
 sms-method-connected = { $issuer }: En ny elektronisk ID ble koblet til deg { $at }. Ikke deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } ble sperret { $at }. Ba du ikke om det? Ring { $phone }.

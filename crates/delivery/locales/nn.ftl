@@ -58,6 +58,16 @@ key-reused-body =
 
     Var det ikkje deg? Då kan andre ha sett kortet. Be om at det blir sperra, med ein gong. { $help }
 
+pin-code-reused-subject = Nokon prøvde ein brukt kode frå kodebrevet ditt
+pin-code-reused-body =
+    Ein kode frå kodebrev { $letter } vart skriven inn éin gong til etter at han var brukt. Han vart avvist: kvar kode verkar berre éin gong.
+
+    Tidspunkt: { $at }
+
+    Skreiv du same koden to gonger sjølv, treng du ikkje gjere noko.
+
+    Var det ikkje deg? Då kan andre ha sett brevet. Be om at det blir sperra, med ein gong. { $help }
+
 linked-subject = Jobbkontoen din er kopla til
 linked-body =
     Jobbkontoen din er kopla til den elektroniske ID-en din.
@@ -238,7 +248,7 @@ pin-letter-codes = Kodar
 pin-letter-steps = Slik loggar du inn
 pin-letter-step-1 = Vel kodebrev, og skriv fødselsnummer og passord.
 pin-letter-step-2 = Sida viser eit nummer. Finn det i lista, og skriv dei 6 sifra ved sida av.
-pin-letter-step-3 = Når du har skrive den første koden frå dette brevet, verkar brevet før det ikkje lenger.
+pin-letter-step-3 = Har du eit eldre kodebrev, verkar det ikkje lenger når du har skrive den første koden frå dette.
 pin-letter-warning = Ta vare på brevet der ingen andre ser det. Vi bed aldri om ein kode på telefon. { $help }
 pin-letter-summary = Kodebrev { $letter }
 password-letter-title = Det mellombelse passordet ditt
@@ -296,6 +306,7 @@ card-letter-summary = Nøkkelkort { $card }
 sms-moment = { $day }.{ $month }. kl. { $time }
 sms-new-device = { $issuer }: Nokon logga inn med ID-en din i ein ny nettlesar { $at }. Ikkje deg? Ring { $phone } og få ID-en sperra.
 sms-key-reused = { $issuer }: Ein brukt nøkkel frå kort { $card } vart prøvd igjen { $at }. Ikkje deg? Ring { $phone } og få kortet sperra.
+sms-pin-code-reused = { $issuer }: Ein brukt kode frå kodebrev { $card } vart prøvd igjen { $at }. Ikkje deg? Ring { $phone } og få det sperra.
 sms-linked = { $issuer }: Jobbkontoen din vart kopla til ID-en din { $at }. Ikkje deg? Ring { $phone }.
 sms-method-connected = { $issuer }: Ein ny elektronisk ID vart kopla til deg { $at }. Ikkje deg? Ring { $phone }.
 sms-card-blocked = { $issuer }: Nøkkelkort { $card } vart sperra { $at }. Bad du ikkje om det? Ring { $phone }.

@@ -127,15 +127,9 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             "card-blocked",
             vec![("card", unlinked(card).into()), at(*when), help],
         ),
-        Notice::PinLetterOrdered { letter, left } => {
-            let left = ("left", Argument::Count(*left));
-            let letter = ("letter", unlinked(letter).into());
-            ("pin-letter-ordered", vec![left, letter])
-        }
-        Notice::PinLetterBlocked { letter, at: when } => (
-            "pin-letter-blocked",
-            vec![("letter", unlinked(letter).into()), at(*when), help],
-        ),
+        Notice::PinCodeReused { .. }
+        | Notice::PinLetterOrdered { .. }
+        | Notice::PinLetterBlocked { .. } => pin_letter_words(notice, words, head),
         Notice::EidBlocked { at: when } => ("eid-blocked", vec![at(*when), help]),
         Notice::EidReopened { at: when } => ("eid-reopened", vec![at(*when), help]),
         Notice::PasswordEnded { at: when } => ("password-ended", vec![at(*when), help]),
@@ -163,6 +157,26 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             passkey_words(notice, words, head)
         }
         Notice::PostReturned { at: when } => ("post-returned", vec![at(*when), help]),
+    }
+}
+
+/// What happened to a letter of codes.
+fn pin_letter_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static str, Arguments) {
+    let at = |at| ("at", head.moment(words, at).into());
+    let named = |label: &str| ("letter", unlinked(label).into());
+    let help = head.help_argument(words);
+    match notice {
+        Notice::PinCodeReused { letter, at: when } => {
+            ("pin-code-reused", vec![named(letter), at(*when), help])
+        }
+        Notice::PinLetterOrdered { letter, left } => {
+            let left = ("left", Argument::Count(*left));
+            ("pin-letter-ordered", vec![left, named(letter)])
+        }
+        Notice::PinLetterBlocked { letter, at: when } => {
+            ("pin-letter-blocked", vec![named(letter), at(*when), help])
+        }
+        _ => ("", Vec::new()),
     }
 }
 
@@ -277,7 +291,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 20] {
+    fn notices() -> [Notice; 21] {
         [
             Notice::NewDevice {
                 service: "Min lønn".to_owned(),
@@ -285,6 +299,10 @@ mod tests {
             },
             Notice::KeyReused {
                 card: "R413-882".to_owned(),
+                at: AT,
+            },
+            Notice::PinCodeReused {
+                letter: "R413-882".to_owned(),
                 at: AT,
             },
             Notice::Linked {

@@ -174,6 +174,7 @@ no-card = Dit kort er spærret eller brugt op, og der er ikke bestilt et nyt. Su
 number-title = Log ind med personnummer og adgangskode
 number-missing = Skriv både personnummer og adgangskode.
 number-mismatch = Personnummer og adgangskode passer ikke sammen. Kontrollér begge, og prøv igen.
+number-key-spent = Den kode er netop brugt i et andet login. Skriv personnummer og adgangskode igen.
 sms-title = Indtast den kode, vi har sendt dig
 sms-lead = Vi har sendt en kode til din telefon, **{ $to }**.
 sms-missing = Indtast den kode, der blev sendt til din telefon, 6 cifre.
@@ -190,7 +191,7 @@ no-phone-title = Vi kan ikke sende dig en kode
 no-phone = Vi har ikke noget telefonnummer til dig, som vi kan sende en kode til. Et nummer, der er ændret, bruges efter et døgn. Vælg et andet elektronisk ID, eller spørg supporten.
 pin-title = Indtast koden fra dit brev
 pin-lead = Find brev **{ $letter }** frem, og find nummeret i det.
-pin-first = Dette er den første kode fra dette brev. Efter den virker brevet før det ikke længere.
+pin-first = Dette er den første kode fra dette brev. Har du et ældre kodebrev, virker det ikke længere efter den.
 pin-missing = Indtast koden til nummer { $number } fra brev { $letter }.
 pin-mismatch = Koden passer ikke til nummer { $number }. Læs fra brev { $letter }, og prøv igen.
 pin-blocked = Det andet brev er netop spærret. Brug brev { $letter } nu.
@@ -345,12 +346,12 @@ internal-title = Noget gik galt hos os
 internal = Det er ikke din fejl, og der er ikke gået noget tabt. Prøv igen om lidt.
 
 ## Mistet kort
-lost-title = Spær dit nøglekort nu
-lost = Et kort virker ikke uden bruger-id og adgangskode. Spær det alligevel med det samme.
+lost-title = Spær dit nøglekort eller kodebrev nu
+lost = Hverken kort eller brev virker uden din adgangskode. Spær det alligevel med det samme.
 lost-contact = Ring eller skriv til supporten. Du behøver ikke at logge ind.
-lost-say = Oplys dit bruger-id, og kortets nummer hvis du kender det.
-lost-new-card = Du får et nyt kort med posten.
-lost-never = Vi spørger aldrig om din adgangskode eller om en nøgle.
+lost-say = Oplys dit bruger-id, og kortets eller brevets nummer hvis du kender det.
+lost-new-card = Spørg, hvordan du får et nyt.
+lost-never = Vi spørger aldrig om din adgangskode, om en nøgle eller om en kode.
 
 ## Forsiden
 home-title = { $brand }: elektronisk id

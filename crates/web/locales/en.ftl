@@ -174,6 +174,7 @@ no-card = Your card is blocked or used up, and no new one is ordered. Support ca
 number-title = Log in with national identity number and password
 number-missing = Type both national identity number and password.
 number-mismatch = National identity number and password do not match. Check both and try again.
+number-key-spent = That code was just used in another login. Type national identity number and password again.
 sms-title = Enter the code that we sent you
 sms-lead = We have sent a code to your telephone, **{ $to }**.
 sms-missing = Type the code that was sent to your telephone, 6 digits.
@@ -190,7 +191,7 @@ no-phone-title = We cannot send you a code
 no-phone = We have no telephone number for you to which we may send a code. A number that was changed is used after a day. Choose another electronic ID, or ask support.
 pin-title = Enter the code from your letter
 pin-lead = Take letter **{ $letter }** and find the number in it.
-pin-first = This is the first code from this letter. It ends the letter before it.
+pin-first = This is the first code from this letter. If you have an older PIN letter, it stops working then.
 pin-missing = Type the code for number { $number } from letter { $letter }.
 pin-mismatch = The code does not match number { $number }. Read from letter { $letter } and try again.
 pin-blocked = The other letter has just been blocked. Use letter { $letter } now.
@@ -345,12 +346,12 @@ internal-title = Something went wrong on our side
 internal = It is not your fault, and nothing is lost. Try again in a moment.
 
 ## Lost card
-lost-title = Block your key card now
-lost = A card does not work without user ID and password. Block it all the same, at once.
+lost-title = Block your key card or PIN letter now
+lost = Neither a card nor a letter works without your password. Block it all the same, at once.
 lost-contact = Call or write to support. You need not log in.
-lost-say = Give your user ID, and the number of the card if you know it.
-lost-new-card = You get a new card by post.
-lost-never = We never ask for your password or for a key.
+lost-say = Give your user ID, and the number of the card or letter if you know it.
+lost-new-card = Ask how you get a new one.
+lost-never = We never ask for your password, for a key or for a code.
 
 ## Front page
 home-title = { $brand }: electronic ID

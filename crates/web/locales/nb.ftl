@@ -174,6 +174,7 @@ no-card = Kortet ditt er sperret eller brukt opp, og det er ikke bestilt noe nyt
 number-title = Logg inn med fødselsnummer og passord
 number-missing = Skriv både fødselsnummer og passord.
 number-mismatch = Fødselsnummer og passord passer ikke sammen. Sjekk begge, og prøv igjen.
+number-key-spent = Den koden ble nettopp brukt i en annen innlogging. Skriv fødselsnummer og passord på nytt.
 sms-title = Skriv koden som vi har sendt deg
 sms-lead = Vi har sendt en kode til telefonen din, **{ $to }**.
 sms-missing = Skriv koden som ble sendt til telefonen din, 6 sifre.
@@ -190,7 +191,7 @@ no-phone-title = Vi kan ikke sende deg en kode
 no-phone = Vi har ikke noe telefonnummer til deg som vi kan sende en kode til. Et nummer som er endret, brukes etter et døgn. Velg en annen elektronisk ID, eller spør brukerstøtten.
 pin-title = Skriv koden fra brevet ditt
 pin-lead = Ta fram brev **{ $letter }** og finn nummeret i det.
-pin-first = Dette er den første koden fra dette brevet. Etter den virker brevet før det ikke lenger.
+pin-first = Dette er den første koden fra dette brevet. Har du et eldre kodebrev, virker det ikke lenger etter den.
 pin-missing = Skriv koden til nummer { $number } fra brev { $letter }.
 pin-mismatch = Koden passer ikke til nummer { $number }. Les fra brev { $letter }, og prøv igjen.
 pin-blocked = Det andre brevet ble nettopp sperret. Bruk brev { $letter } nå.
@@ -345,12 +346,12 @@ internal-title = Noe gikk galt hos oss
 internal = Det er ikke din feil, og ingenting er gått tapt. Prøv igjen om litt.
 
 ## Mistet kort
-lost-title = Sperr nøkkelkortet nå
-lost = Et kort virker ikke uten bruker-ID og passord. Sperr det likevel med en gang.
+lost-title = Sperr nøkkelkortet eller kodebrevet nå
+lost = Verken kort eller brev virker uten passordet ditt. Sperr det likevel med en gang.
 lost-contact = Ring eller skriv til brukerstøtten. Du trenger ikke å logge inn.
-lost-say = Oppgi bruker-ID-en din, og kortnummeret hvis du vet det.
-lost-new-card = Du får et nytt kort i posten.
-lost-never = Vi spør aldri om passordet ditt eller om en nøkkel.
+lost-say = Oppgi bruker-ID-en din, og nummeret på kortet eller brevet hvis du vet det.
+lost-new-card = Spør hvordan du får et nytt.
+lost-never = Vi spør aldri om passordet ditt, om en nøkkel eller om en kode.
 
 ## Forsiden
 home-title = { $brand }: elektronisk ID

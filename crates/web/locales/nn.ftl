@@ -174,6 +174,7 @@ no-card = Kortet ditt er sperra eller brukt opp, og det er ikkje tinga noko nytt
 number-title = Logg inn med fødselsnummer og passord
 number-missing = Skriv både fødselsnummer og passord.
 number-mismatch = Fødselsnummer og passord passar ikkje saman. Sjekk begge, og prøv igjen.
+number-key-spent = Den koden vart nettopp brukt i ei anna innlogging. Skriv fødselsnummer og passord på nytt.
 sms-title = Skriv koden som vi har sendt deg
 sms-lead = Vi har sendt ein kode til telefonen din, **{ $to }**.
 sms-missing = Skriv koden som vart send til telefonen din, 6 siffer.
@@ -190,7 +191,7 @@ no-phone-title = Vi kan ikkje sende deg ein kode
 no-phone = Vi har ikkje noko telefonnummer til deg som vi kan sende ein kode til. Eit nummer som er endra, blir brukt etter eit døgn. Vel ein annan elektronisk ID, eller spør brukarstøtta.
 pin-title = Skriv koden frå brevet ditt
 pin-lead = Ta fram brev **{ $letter }** og finn nummeret i det.
-pin-first = Dette er den første koden frå dette brevet. Etter han verkar brevet før det ikkje lenger.
+pin-first = Dette er den første koden frå dette brevet. Har du eit eldre kodebrev, verkar det ikkje lenger etter han.
 pin-missing = Skriv koden til nummer { $number } frå brev { $letter }.
 pin-mismatch = Koden passar ikkje til nummer { $number }. Les frå brev { $letter }, og prøv igjen.
 pin-blocked = Det andre brevet vart nettopp sperra. Bruk brev { $letter } no.
@@ -345,12 +346,12 @@ internal-title = Noko gjekk gale hos oss
 internal = Det er ikkje din feil, og ingenting er gått tapt. Prøv igjen om litt.
 
 ## Mista kort
-lost-title = Sperr nøkkelkortet no
-lost = Eit kort verkar ikkje utan brukar-ID og passord. Sperr det likevel med ein gong.
+lost-title = Sperr nøkkelkortet eller kodebrevet no
+lost = Verken kort eller brev verkar utan passordet ditt. Sperr det likevel med ein gong.
 lost-contact = Ring eller skriv til brukarstøtta. Du treng ikkje å logge inn.
-lost-say = Oppgje brukar-ID-en din, og kortnummeret om du veit det.
-lost-new-card = Du får eit nytt kort i posten.
-lost-never = Vi spør aldri om passordet ditt eller om ein nøkkel.
+lost-say = Oppgje brukar-ID-en din, og nummeret på kortet eller brevet om du veit det.
+lost-new-card = Spør korleis du får eit nytt.
+lost-never = Vi spør aldri om passordet ditt, om ein nøkkel eller om ein kode.
 
 ## Framsida
 home-title = { $brand }: elektronisk ID

@@ -96,6 +96,9 @@ fn notice_words(notice: &Notice, words: Words, head: &Letterhead) -> (&'static s
             card: label,
             at: when,
         } => ("sms-key-reused", vec![card(label), at(*when)]),
+        Notice::PinCodeReused { letter, at: when } => {
+            ("sms-pin-code-reused", vec![card(letter), at(*when)])
+        }
         Notice::Linked { at: when, .. } => ("sms-linked", vec![at(*when)]),
         Notice::CardBlocked {
             card: label,
@@ -149,7 +152,7 @@ mod tests {
         }
     }
 
-    fn notices() -> [Notice; 20] {
+    fn notices() -> [Notice; 21] {
         let card = || "R413-882-XYZ-long".to_owned();
         [
             Notice::NewDevice {
@@ -158,6 +161,10 @@ mod tests {
             },
             Notice::KeyReused {
                 card: card(),
+                at: AT,
+            },
+            Notice::PinCodeReused {
+                letter: card(),
                 at: AT,
             },
             Notice::Linked {

@@ -1,7 +1,7 @@
 //! Sealing stored values anew after a rotation, a few rows at a time: logins pass in between, and
 //! a crash loses nothing, because what was done shows in each row.
 
-use crate::login::{carry_lanes, number_lane, user_lanes};
+use crate::login::{carry_lanes, number_lanes, user_lanes};
 use crate::{Context, Error};
 use lykill_core::Sealed;
 use lykill_core::random;
@@ -199,10 +199,10 @@ async fn lanes_chunk(
         for lane in user_lanes(user_id) {
             carry_lanes(tx, ctx, &lane).await?;
         }
-        if let Some(person) = person_fetch(tx, *person).await?
-            && let Some(lane) = number_lane(ctx, &person)?
-        {
-            carry_lanes(tx, ctx, &lane).await?;
+        if let Some(person) = person_fetch(tx, *person).await? {
+            for lane in number_lanes(ctx, &person)? {
+                carry_lanes(tx, ctx, &lane).await?;
+            }
         }
     }
     Ok(Commit(user_ids.into_iter().next_back().map(|last| last.0)))

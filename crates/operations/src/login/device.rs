@@ -125,7 +125,8 @@ impl Answer {
         }
         match self.taken(tx, holder.as_ref(), (typed, now)).await? {
             Some(holder) => {
-                let mut over = nobodys_lanes(&self.ctx, &self.nobody);
+                let what = Authenticator::CodeDevice;
+                let mut over = nobodys_lanes(&self.ctx, what, &self.nobody);
                 over.push(lane);
                 lane_clear(tx, &over).await?;
                 self.accept(tx, stored, (holder, now)).await

@@ -68,18 +68,21 @@ pub(crate) async fn carry_lanes(
     Ok(current)
 }
 
-/// In whose name strangers try codes at a national number: the number's, whoever has it, whether
-/// there is a device and whatever became of it, so that the count never shows that (security.md
-/// case 26). The mark cannot stand in a user id.
+/// In whose name strangers try codes and passwords at a national number: the number's, whoever has
+/// it, whether there is a device and whatever became of it, so that the count never shows that
+/// (security.md cases 26, 37). The mark cannot stand in a user id.
 pub(super) fn nobody_at(number: &str) -> String {
     format!("?{}", b64::encode(&prf::sha256(number.as_bytes())))
 }
 
-/// The name of the lane of strangers at somebody's national number.
-pub(crate) fn number_lane(ctx: &Context, person: &Person) -> Result<Option<String>, StoreError> {
-    let number = open_number(ctx, person)?;
-    let nobody = number.map(|number| nobody_at(number.digits()));
-    Ok(nobody.map(|nobody| name(Authenticator::CodeDevice, &nobody, false)))
+/// The names of the lanes of strangers at somebody's national number, if there is one.
+pub(crate) fn number_lanes(ctx: &Context, person: &Person) -> Result<Vec<String>, StoreError> {
+    let Some(number) = open_number(ctx, person)? else {
+        return Ok(Vec::new());
+    };
+    let nobody = nobody_at(number.digits());
+    let both = [Authenticator::CodeDevice, Authenticator::Password];
+    Ok(both.map(|what| name(what, &nobody, false)).into())
 }
 
 /// The names of all lanes of a user id.
@@ -110,7 +113,7 @@ pub(crate) async fn reopen_lanes(
 ) -> Result<u32, StoreError> {
     let mut failures = 0;
     let names = user_lanes(user_id).into_iter();
-    for name in names.chain(number_lane(ctx, person)?) {
+    for name in names.chain(number_lanes(ctx, person)?) {
         let key = carry_lanes(tx, ctx, &name).await?;
         failures += lane_lock(tx, &key).await?.failures;
         lane_save(tx, &key, &Lane::EMPTY).await?;
@@ -119,7 +122,7 @@ pub(crate) async fn reopen_lanes(
 }
 
 /// All lanes of a user id, under every key: a full login of the holder ends every run of
-/// failures. What strangers try at a national number ends with the next right code there.
+/// failures. What strangers try at a national number ends with the next right answer there.
 pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> Vec<Lookup> {
     let ring = ctx.keys.lookup();
     let each = |name: String| ring.lookups("lane", name.as_bytes());
@@ -127,7 +130,7 @@ pub(super) fn all_lanes(ctx: &Context, user_id: &str) -> Vec<Lookup> {
 }
 
 /// The lane of strangers at a national number, under every key.
-pub(super) fn nobodys_lanes(ctx: &Context, nobody: &str) -> Vec<Lookup> {
-    let name = name(Authenticator::CodeDevice, nobody, false);
+pub(super) fn nobodys_lanes(ctx: &Context, what: Authenticator, nobody: &str) -> Vec<Lookup> {
+    let name = name(what, nobody, false);
     ctx.keys.lookup().lookups("lane", name.as_bytes())
 }

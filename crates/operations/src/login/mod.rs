@@ -40,7 +40,7 @@ pub use view::view;
 
 pub(crate) use held::{hash_cookie, held};
 pub(crate) use key_card::numbers as key_card_numbers;
-pub(crate) use lanes::{carry_lanes, number_lane, reopen_lanes, user_lanes};
+pub(crate) use lanes::{carry_lanes, number_lanes, reopen_lanes, user_lanes};
 pub(crate) use session::{live_session, session_at};
 pub(crate) use settle::{
     Authenticated, Parties, facts, go_on, network_ok, reached, rights, settle_proof,

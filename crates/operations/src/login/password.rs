@@ -5,7 +5,7 @@ mod verify;
 mod who;
 
 use super::held;
-use super::lanes::{Authenticator, lane};
+use super::lanes::{Authenticator, lane, nobodys_lanes};
 use super::sources::Sources;
 use super::view::stay;
 use crate::answer::{Problem, StepAnswer};
@@ -131,7 +131,7 @@ impl Attempt {
         let known = self.is_known_device(tx, named.eid.as_ref()).await?;
         let stranger = (!known).then(|| Sources::of(&self.ctx, &self.call));
         let sources = stranger.flatten();
-        let whose = (named.lane_name.as_str(), known);
+        let whose = (named.shown_lane(known), known);
         let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
         let before = lane_lock(tx, &key).await?;
         let full = match &sources {
@@ -152,6 +152,14 @@ impl Attempt {
                     sources,
                     letter,
                 };
+                if named.by_number && known {
+                    // The holder's right password ends what strangers tried at the number.
+                    let what = Authenticator::Password;
+                    let over = nobodys_lanes(&self.ctx, what, &named.lane_name);
+                    reserved.lanes.extend(over);
+                } else if named.by_number {
+                    self.reserve_own(tx, &mut reserved).await?;
+                }
                 self.reserve_letter(tx, &mut reserved).await?;
                 let sends = kind == Some(MethodKind::SmsCode);
                 Ok(Commit(Reservation::Made(Box::new(reserved), sends)))
@@ -164,6 +172,30 @@ impl Attempt {
                 answer(page)
             }
         }
+    }
+
+    /// A password that a stranger tries at a national number takes a try of the lane of its
+    /// holder's user id, too: one password has one budget, however its holder is named. That this
+    /// lane is closed is not told here, or whoever closed it would learn whose number it is: it is
+    /// an unknown number's password then (security.md case 37).
+    async fn reserve_own(
+        &self,
+        tx: &mut Tx<'_>,
+        reserved: &mut Reserved,
+    ) -> Result<(), StoreError> {
+        let Some(eid) = &reserved.eid else {
+            return Ok(());
+        };
+        let whose = (eid.user_id.as_str(), false);
+        let key = lane(tx, &self.ctx, Authenticator::Password, whose).await?;
+        match lane_lock(tx, &key).await?.reserve(self.ctx.now()) {
+            Ok(after) => {
+                lane_save(tx, &key, &after).await?;
+                reserved.lanes.push(key);
+            }
+            Err(_) => reserved.eid = None,
+        }
+        Ok(())
     }
 
     /// A temporary password that is tried under its eID's user id takes a try of its letter, too.

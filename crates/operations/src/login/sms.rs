@@ -99,9 +99,14 @@ impl Answer {
         let Some(typed) = &self.typed else {
             return self.stay(tx, &scene.stored, Problem::NotSixDigits).await;
         };
+        // Nothing is compared any more, so nothing may fill the lane of the holder's next login.
+        if scene.awaited.tries >= sms_code::TRIES {
+            return self.stay(tx, &scene.stored, Problem::CodeTries).await;
+        }
         let whose = (scene.eid.user_id.as_str(), scene.known_device);
         let lane = lane(tx, &self.ctx, Authenticator::SmsCode, whose).await?;
-        match lane_lock(tx, &lane).await?.reserve(scene.now) {
+        let before = lane_lock(tx, &lane).await?;
+        match before.reserve(scene.now) {
             Ok(reserved) => lane_save(tx, &lane, &reserved).await?,
             Err(closed) => {
                 let answer = self.stay(tx, &scene.stored, closed_problem(closed)).await;
@@ -120,6 +125,8 @@ impl Answer {
                 self.accept(tx, scene, &code).await
             }
             Judgement::Expired | Judgement::Superseded => {
+                // Whoever was sent that code guesses nothing.
+                lane_save(tx, &lane, &before).await?;
                 self.record(&scene, AuditKind::SmsCodeRefused)
                     .detail("expired")
                     .save(tx)

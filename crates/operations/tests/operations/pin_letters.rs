@@ -1,11 +1,11 @@
 //! Letters of codes: ordered, asked, spent, refilled, blocked.
 
 use crate::world::*;
-use lykill_core::EffectKind;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::LoginId;
 use lykill_core::time::days;
+use lykill_core::{EffectKind, NationalId};
 use lykill_issuer::types::{CardKind, CardState, PrintQueue};
 use lykill_operations::answer::{KeyView, Problem, StepAnswer, StepView};
 use lykill_operations::card::{self, CardRefusal};
@@ -13,12 +13,18 @@ use lykill_operations::order::{Asked, Placed};
 use lykill_operations::{Context, login, pin_letter};
 
 impl Visitor {
-    /// A login up to the number that is asked from the letter.
-    async fn until_pin(&mut self, ctx: &Context, who: &Holder) -> LoginId {
+    /// A login that asks for national number and password.
+    async fn until_number(&mut self, ctx: &Context) -> LoginId {
         let login = self.begin_anew(ctx).await;
         let call = self.call(ctx);
         let chosen = login::choose_method(ctx, &call, login, &self.browser, "pin-letter").await;
         chosen.expect("a database");
+        login
+    }
+
+    /// A login up to the number that is asked from the letter.
+    async fn until_pin(&mut self, ctx: &Context, who: &Holder) -> LoginId {
+        let login = self.until_number(ctx).await;
         let typed = (METTE_NUMBER, who.password.as_str());
         let answer = self.password_again(ctx, login, typed).await;
         assert!(matches!(answer, StepAnswer::Next(_)), "{answer:?}");
@@ -181,10 +187,22 @@ async fn case_030_a_blocked_letter_logs_nobody_in_and_ends_what_it_opened() {
         log_in(&world, &mut visitor, &holder).await;
         let login = visitor.until_pin(&world, &holder).await;
         let key = right_key(&world, &visitor.pin_view(&world, login).await).await;
+        let mut inside = visitor.clone();
+        code_of(&redirected(
+            inside
+                .authorize(&world, LIBRARY, &[("prompt", "none")])
+                .await,
+        ));
         let as_card = card::block(&world, &command(&world), &label, "lost").await;
         assert_eq!(as_card.expect("a database"), Err(CardRefusal::NoSuchCard));
         let blocked = pin_letter::block(&world, &command(&world), &label, "lost").await;
         blocked.expect("a database").expect("blocked");
+        let silent = redirected(
+            inside
+                .authorize(&world, LIBRARY, &[("prompt", "none")])
+                .await,
+        );
+        assert_eq!(error_of(&silent), "login_required", "who is inside is out");
         visitor.key(&world, login, &key).await;
         let step = visitor.step(&world, login).await;
         assert!(matches!(step, StepView::Refused(_)), "{step:?}");
@@ -266,6 +284,63 @@ async fn case_041_strangers_codes_do_not_lock_the_holder_out_of_the_letter() {
         }
         assert_eq!(looked_at, 50);
         log_in(&world, &mut owner, &holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_037_failures_at_a_user_id_do_not_tell_whose_national_number_it_is() {
+    on_both_engines(async |world| {
+        let (holder, _) = with_letter(&world).await;
+        let unknown = NationalId::synthetic(PROFILE, jiff::civil::date(1984, 6, 15), 3);
+        let unknown = unknown.expect("a number");
+        let mut owner = Visitor::default();
+        log_in(&world, &mut owner, &holder).await;
+        let mut stranger = Visitor::default();
+        let login = stranger.begin_anew(&world).await;
+        stranger.choose(&world, login).await;
+        let wrong = (holder.user_id.as_str(), "wrong-for-everybody-44");
+        for _ in 0..5 {
+            let answer = problem(stranger.password_again(&world, login, wrong).await);
+            assert_eq!(answer, Problem::PasswordMismatch);
+        }
+        let closed = problem(stranger.password_again(&world, login, wrong).await);
+        assert!(matches!(closed, Problem::Wait(_)), "{closed:?}");
+        let login = stranger.until_number(&world).await;
+        // Not even the right password: the budget of strangers is one, and is used up for now.
+        for number in [METTE_NUMBER, unknown.digits()] {
+            for password in ["wrong-for-everybody-44", holder.password.as_str()] {
+                let typed = (number, password);
+                let answer = problem(stranger.password_again(&world, login, typed).await);
+                assert_eq!(answer, Problem::PasswordMismatch, "{number}");
+            }
+        }
+        // Her own device has a lane of its own.
+        log_in(&world, &mut owner, &holder).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_003_a_letters_code_in_two_logins_is_told_as_the_letters() {
+    on_both_engines(async |world| {
+        let (holder, label) = with_letter(&world).await;
+        let (mut first, mut second) = (Visitor::default(), Visitor::default());
+        let one = first.until_pin(&world, &holder).await;
+        let other = second.until_pin(&world, &holder).await;
+        let code = right_key(&world, &first.pin_view(&world, one).await).await;
+        returned(first.key(&world, one, &code).await);
+        let again = problem(second.key(&world, other, &code).await);
+        assert_eq!(again, Problem::KeySpent);
+        let warned = outbox(&world).await.into_iter().any(|effect| {
+            let is = |notice: &Notice| match notice {
+                Notice::PinCodeReused { letter, .. } => *letter == label,
+                _ => false,
+            };
+            matches!(effect, EffectKind::NoticeEmail { notice, .. } if is(&notice))
+        });
+        assert!(warned, "the holder is told of the second use");
+        assert_eq!(count(&world, AuditKind::KeyReused).await, 1);
     })
     .await;
 }

@@ -69,10 +69,11 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Who is new has a card and a temporary password, which two kinds ask for.
+/// Who is new has a card and a temporary password, for which four kinds ask.
 fn methods(methods: &[Method]) -> Option<Finding> {
-    let activates = |kind| matches!(kind, MethodKind::KeyCard | MethodKind::KeyViewer);
+    use MethodKind::{KeyCard, KeyViewer, PinLetter, SmsCode};
+    let activates = |kind| matches!(kind, KeyCard | KeyViewer | SmsCode | PinLetter);
     let nobody = !methods.iter().any(|method| activates(method.kind));
-    let what = "neither key-card nor key-viewer is offered: nobody can activate";
+    let what = "no key-card, key-viewer, sms-code or pin-letter is offered: nobody can activate";
     nobody.then(|| Finding::deviation("method", what))
 }

@@ -130,6 +130,9 @@ impl PasswordPage {
             PasswordProblem::LetterExpired => Problem::general(shell.t("letter-expired")),
             PasswordProblem::LetterUsed => Problem::general(shell.t("letter-used")),
             PasswordProblem::LetterVoid => Problem::general(shell.t("letter-void")),
+            PasswordProblem::KeySpent if self.by_number => {
+                Problem::general(shell.t("number-key-spent"))
+            }
             PasswordProblem::KeySpent => Problem::general(shell.t("password-key-spent")),
         })
     }
@@ -169,6 +172,10 @@ impl Page for PasswordPage {
                 number("15868400061", Some(PasswordProblem::Mismatch)),
             ),
             ("error-limit", number("15868400061", Some(limit))),
+            (
+                "error-number-key-spent",
+                number("15868400061", Some(PasswordProblem::KeySpent)),
+            ),
         ];
         let mut all = vec![
             ("normal", page("", None)),

@@ -10,7 +10,7 @@ use crate::{letters, notice};
 use lykill_core::Spend;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
-use lykill_issuer::types::{CardState, EidState, StoredHash, UserId};
+use lykill_issuer::types::{CardKind, CardState, EidState, StoredHash, UserId};
 use lykill_store::card::{card_activate, card_spend, card_used};
 use lykill_store::eid::{eid_activate_as, eid_by_user_id};
 use lykill_store::lane::lane_clear;
@@ -111,9 +111,10 @@ impl Answer {
         };
         self.record(&scene, kind).save(tx).await?;
         if reused {
-            let notice = Notice::KeyReused {
-                card: scene.card.label.to_string(),
-                at: scene.now,
+            let (label, at) = (scene.card.label.to_string(), scene.now);
+            let notice = match scene.card.kind {
+                CardKind::KeyCard => Notice::KeyReused { card: label, at },
+                CardKind::PinLetter => Notice::PinCodeReused { letter: label, at },
             };
             self.notify(tx, &scene, notice).await?;
         }

@@ -29,9 +29,22 @@ pub(super) struct Who {
 pub(super) struct Named {
     pub(super) eid: Option<Eid>,
     pub(super) letter: Option<Letter>,
+    /// The lane of strangers; at a national number it is the number's, whoever has it.
     pub(super) lane_name: String,
     /// Whether it is a letter's number, that of a living one or not.
     pub(super) by_letter: bool,
+    /// Whether it is a national number, where one is asked for.
+    pub(super) by_number: bool,
+}
+
+impl Named {
+    /// The lane whose waits are told. A known device has its holder's own, however they are named.
+    pub(super) fn shown_lane(&self, known: bool) -> &str {
+        match &self.eid {
+            Some(eid) if known && self.by_number => eid.user_id.as_str(),
+            _ => &self.lane_name,
+        }
+    }
 }
 
 impl Who {
@@ -74,7 +87,7 @@ impl Who {
     }
 
     /// Whom that is at a method that asks for the national number, or at one that does not: what
-    /// is not asked for names nobody. A person's password has one lane, however they are named.
+    /// is not asked for names nobody.
     pub(super) fn at(
         &self,
         asks_number: bool,
@@ -90,21 +103,23 @@ impl Who {
         let lane_name = match (&letter, self.letters.first()) {
             (Some(letter), _) => letter_lane(&letter.number),
             (None, Some(number)) if is_asked => letter_lane(number),
-            _ => self.own_lane(is_asked, eid.as_ref()),
+            _ => self.own_lane(is_asked),
         };
         Named {
             eid,
             letter,
             lane_name,
             by_letter,
+            by_number: is_asked && asks_number,
         }
     }
 
-    /// What names nobody gets a lane like any unknown user id, which is nobody's.
-    fn own_lane(&self, is_asked: bool, eid: Option<&Eid>) -> String {
-        match (&self.user_id, eid) {
-            (Some(user_id), _) if is_asked => user_id.as_str().to_owned(),
-            (None, Some(eid)) => eid.user_id.as_str().to_owned(),
+    /// What names nobody gets a lane like any unknown user id, which is nobody's; so does every
+    /// national number: the lane of its holder's user id would tell whose it is (security.md case
+    /// 37).
+    fn own_lane(&self, is_asked: bool) -> String {
+        match &self.user_id {
+            Some(user_id) if is_asked => user_id.as_str().to_owned(),
             _ => nobody_at(&self.text),
         }
     }
