@@ -48,19 +48,29 @@
     form.submit();
   };
 
+  // Of a name that the server refuses it says so first: no authenticator makes what nobody keeps.
+  const named = (form) => {
+    const { length } = [...form.elements.label.value.trim()];
+    return length > 0 && length <= 60;
+  };
+
   const wait = (form) => {
     const part = (name) => form.querySelector(`[data-passkey-${name}]`);
     part("ready").hidden = false;
+    // On the page of a login no authenticator says that it is known.
+    const told = { nothing: part("nothing"), known: part("known") ?? part("nothing") };
     form.addEventListener("submit", async (event) => {
+      const ask = form.dataset;
+      if (ask.passkey === "create" && !named(form)) return;
       event.preventDefault();
       const button = form.querySelector("button");
       button.disabled = true;
-      part("nothing").hidden = true;
+      for (const words of Object.values(told)) words.hidden = true;
       try {
-        const ask = form.dataset;
         post(form, await (ask.passkey === "create" ? create(ask) : get(ask)));
-      } catch {
-        part("nothing").hidden = false;
+      } catch (error) {
+        // WebAuthn section 5.1.3: so it is told that this authenticator has one of those excluded.
+        told[error.name === "InvalidStateError" ? "known" : "nothing"].hidden = false;
         button.disabled = false;
       }
     });

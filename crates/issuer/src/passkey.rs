@@ -3,7 +3,7 @@
 use crate::types::{Passkey, PasskeyState};
 use lykill_core::id::EidId;
 use lykill_core::level::meets;
-use lykill_core::time::minutes;
+use lykill_core::time::{days, minutes};
 use lykill_core::{Factor, Level, MethodKind, Timestamp};
 use lykill_crypto::pure::prf;
 use std::time::Duration;
@@ -12,8 +12,11 @@ use std::time::Duration;
 pub const ANSWER_WITHIN: Duration = minutes(5);
 /// A passkey is added this soon after the login, or after another one.
 pub const ADD_WITHIN: Duration = minutes(10);
-/// Passkeys in use that one eID can have.
+/// Passkeys that one eID can have: those in use, and those that were added within [`COUNTED_FOR`].
 pub const MOST: usize = 10;
+/// A passkey counts for so long after it was added, although it was removed: each leaves a row for
+/// ever and tells its holder by every way, so nobody adds and removes without end.
+pub const COUNTED_FOR: Duration = days(1);
 
 /// What the operator decided about passkeys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

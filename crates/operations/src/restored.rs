@@ -152,8 +152,9 @@ async fn end(ctx: &Context, call: Call) -> Result<Ended, Error> {
             }
             let ended = end_what_was_open(tx, now).await?;
             let detail = format!(
-                "{} cards and {} code devices blocked, {} sessions ended, {} deliveries given up",
-                ended.cards, ended.devices, ended.sessions, ended.deliveries
+                "{} cards, {} code devices and {} passkeys blocked, {} sessions ended, \
+                 {} deliveries given up",
+                ended.cards, ended.devices, ended.passkeys, ended.sessions, ended.deliveries
             );
             Record::new(&ctx, &call, now, AuditKind::DatabaseRestored)
                 .detail(detail)

@@ -138,6 +138,25 @@ pub async fn passkey_list(tx: &mut Tx<'_>, eid: EidId) -> Result<Vec<Passkey>, S
     all(tx, select, values![&eid], load).await
 }
 
+/// The passkeys of an eID that are in use, and those that were added after a moment, blocked ones
+/// too, oldest first.
+///
+/// # Errors
+/// [`StoreError`] of the database, or of a row that cannot be.
+pub async fn passkey_list_since(
+    tx: &mut Tx<'_>,
+    eid: EidId,
+    added_after: Timestamp,
+) -> Result<Vec<Passkey>, StoreError> {
+    let select = sql!(
+        "select ",
+        columns!(),
+        " from passkey where eid = $1 and (state = 'active' or added_at > $2) ",
+        "order by added_at, id"
+    );
+    all(tx, select, values![&eid, added_after], load).await
+}
+
 /// Notes a use: once for each state of the counter, which only grows unless there is none, and of
 /// no passkey that was blocked or waits.
 ///
@@ -204,14 +223,16 @@ pub async fn passkey_challenge_spend(
     spend(tx, insert, values![hash, expires_at]).await
 }
 
-/// After a backup came back: a passkey that waited may have been stopped since, so it is blocked.
+/// After a backup came back: a passkey may have been stopped since, which the backup cannot tell.
+/// So those are blocked of which nothing says that their holder let them be: that wait, or that
+/// nobody used. Gives how many.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub(crate) async fn passkey_restored(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
     let update = sql!(
         "update passkey set state = 'blocked', blocked_at = $1, blocked_reason = 'restored' ",
-        "where state = 'active' and usable_from > $1"
+        "where state = 'active' and (used_at is null or usable_from > $1)"
     );
     tx.execute(update, values![now]).await
 }

@@ -57,6 +57,8 @@ pub struct Ended {
     pub cards: u64,
     /// Devices that show one-time codes, of those that count.
     pub devices: u64,
+    /// Passkeys that waited, or that nobody had used yet.
+    pub passkeys: u64,
     /// Sessions.
     pub sessions: u64,
     /// Letters, cards and mails that waited: they may have been delivered after the backup.
@@ -75,7 +77,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
     );
     let cards = tx.execute(cards, values![now, reason]).await?;
     let devices = otp_token_restored(tx, now).await?;
-    passkey_restored(tx, now).await?;
+    let passkeys = passkey_restored(tx, now).await?;
     let sessions = sql!("update session set ended_at = $1 where ended_at is null");
     let sessions = tx.execute(sessions, values![now]).await?;
     let outbox = sql!(
@@ -101,6 +103,7 @@ pub async fn end_what_was_open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Ended,
     Ok(Ended {
         cards,
         devices,
+        passkeys,
         sessions,
         deliveries,
     })

@@ -2,7 +2,7 @@
 //! waiting so that its holder can stop it (security.md cases 81 and 161).
 
 use super::own::{is_fresh, session};
-use super::{Bound, Stale, challenges, is_active, spend};
+use super::{Bound, Stale, challenges, spend};
 use crate::record::{Record, impossible};
 use crate::{Browser, Call, Context, Error, noise, notice};
 use lykill_broker::types::Session;
@@ -13,10 +13,10 @@ use lykill_core::{DisplayName, Timestamp, random};
 use lykill_crypto::pure::webauthn::{self, Created, Creation, WebauthnError};
 use lykill_crypto::pure::{b64, prf};
 use lykill_issuer::letter::NEW_ADDRESS_WAITS;
-use lykill_issuer::passkey::{MOST, usable_from};
+use lykill_issuer::passkey::{COUNTED_FOR, MOST, usable_from};
 use lykill_issuer::types::{EidState, Passkey, PasskeyState, Person};
 use lykill_store::eid::eid_lock;
-use lykill_store::passkey::{passkey_insert, passkey_list};
+use lykill_store::passkey::{passkey_insert, passkey_list_since};
 use lykill_store::person::person_fetch;
 use lykill_store::{Channel, Commit, Rollback, Tx};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub enum AddRefusal {
     Nobody,
     /// The login is too long ago: log in again.
     NotFresh,
-    /// There are as many as there may be.
+    /// There are as many as there may be, or that many were added within a day.
     Full,
     /// The name cannot be shown.
     Label,
@@ -110,19 +110,23 @@ impl Add {
     async fn run(&self, tx: &mut Tx<'_>) -> Outcome {
         let now = self.ctx.now();
         let refuse = |why| Ok(Commit(Err(why)));
+        let Some(found) = session(tx, &self.browser, now).await? else {
+            return refuse(AddRefusal::Nobody);
+        };
+        let lost = || impossible("session", "eid", &found.id);
+        let eid = eid_lock(tx, found.eid).await?.ok_or_else(lost)?;
+        // Whoever held the lock may have ended the session: a stop must leave nothing behind.
         let Some(session) = session(tx, &self.browser, now).await? else {
             return refuse(AddRefusal::Nobody);
         };
-        let lost = || impossible("session", "eid", &session.id);
-        let eid = eid_lock(tx, session.eid).await?.ok_or_else(lost)?;
         if !matches!(eid.state, EidState::Active { .. }) {
             return refuse(AddRefusal::Nobody);
         }
         if !is_fresh(&session, now) || !self.ctx.settings.offers_passkeys() {
             return refuse(AddRefusal::NotFresh);
         }
-        let known = passkey_list(tx, eid.id).await?;
-        if known.iter().filter(|one| is_active(one)).count() >= MOST {
+        let counted = passkey_list_since(tx, eid.id, now - COUNTED_FOR).await?;
+        if counted.len() >= MOST {
             return refuse(AddRefusal::Full);
         }
         let bound = Bound::Session(session.id);
@@ -133,10 +137,9 @@ impl Add {
         match self.created(bound) {
             Ok(created) => self.save(tx, (&session, now), created).await,
             Err(why) => {
-                let row = self.row(&session, (AuditKind::PasskeyRefused, now));
-                let row = row.detail(format!("to be added: {why}"));
-                noise::save(tx, row, (&self.ctx, &self.call), now).await?;
-                refuse(AddRefusal::Answer)
+                let why = why.to_string();
+                self.refused(tx, (&session, now), (&why, AddRefusal::Answer))
+                    .await
             }
         }
     }
@@ -165,7 +168,8 @@ impl Add {
         let stop = random::token(self.ctx.rng.as_ref());
         let stop_hash = prf::sha256(stop.as_bytes());
         if !passkey_insert(tx, &passkey, &stop_hash).await?.is_spent() {
-            return Ok(Commit(Err(AddRefusal::Known)));
+            let why = ("credential known", AddRefusal::Known);
+            return self.refused(tx, (session, now), why).await;
         }
         let kind = match passkey.backup_eligible {
             true => "synced",
@@ -185,6 +189,19 @@ impl Add {
         };
         notice::tell_everywhere(tx, &self.ctx, &person, (notice, now)).await?;
         Ok(Commit(Ok(Added { waits_until })))
+    }
+
+    /// Writes down why the authenticator's answer is not taken.
+    async fn refused(
+        &self,
+        tx: &mut Tx<'_>,
+        (session, now): (&Session, Timestamp),
+        (why, told): (&str, AddRefusal),
+    ) -> Outcome {
+        let row = self.row(session, (AuditKind::PasskeyRefused, now));
+        let row = row.detail(format!("to be added: {why}"));
+        noise::save_of_somebody(tx, row, (&self.ctx, &self.call), now).await?;
+        Ok(Commit(Err(told)))
     }
 
     /// Who is told on paper only can stop nothing within an hour.

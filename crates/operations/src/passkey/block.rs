@@ -3,6 +3,7 @@
 use super::end;
 use crate::session_end::end_all;
 use crate::{Call, Context, Error};
+use lykill_broker::level::lower;
 use lykill_core::id::PasskeyId;
 use lykill_core::{DisplayName, Level, MethodKind, Spend, Timestamp};
 use lykill_issuer::passkey::worth;
@@ -76,15 +77,19 @@ pub async fn list(
             let Some(eid) = eid_by_user_id(tx, &user_id).await? else {
                 return Ok(None);
             };
-            passkey_list(tx, eid.id).await.map(Some)
+            let all = passkey_list(tx, eid.id).await?;
+            Ok(Some((all, eid.proofed)))
         })
     });
     let found = found.await?.ok_or(PasskeyRefusal::NoSuchUserId);
     let now = ctx.now();
-    Ok(found.map(|all| all.iter().map(|one| summary(ctx, one, now)).collect()))
+    Ok(found.map(|(all, proofed)| {
+        let rows = all.iter();
+        rows.map(|one| summary(ctx, (one, proofed), now)).collect()
+    }))
 }
 
-fn summary(ctx: &Context, passkey: &Passkey, now: Timestamp) -> PasskeySummary {
+fn summary(ctx: &Context, (passkey, proofed): (&Passkey, Level), now: Timestamp) -> PasskeySummary {
     let (state, reason) = match &passkey.state {
         PasskeyState::Blocked { why, .. } => ("blocked", Some(why.clone())),
         PasskeyState::Active if now < passkey.usable_from => ("waiting", None),
@@ -99,7 +104,7 @@ fn summary(ctx: &Context, passkey: &Passkey, now: Timestamp) -> PasskeySummary {
         aaguid: passkey.aaguid,
         bound_level: passkey.bound_level,
         bound_by: passkey.bound_by,
-        level: worth(passkey, &ctx.settings.passkeys.rules),
+        level: lower(proofed, worth(passkey, &ctx.settings.passkeys.rules)),
         counter: passkey.counter,
         added_at: passkey.added_at,
         usable_from: passkey.usable_from,

@@ -6,13 +6,13 @@ use crate::login::hash_cookie;
 use crate::{Browser, Context, Error};
 use lykill_broker::types::Session;
 use lykill_core::id::PasskeyId;
-use lykill_core::{DisplayName, Level, Timestamp};
+use lykill_core::{DisplayName, Timestamp};
 use lykill_crypto::pure::{b64, webauthn};
-use lykill_issuer::passkey::{ADD_WITHIN, MOST, user_handle, worth};
+use lykill_issuer::passkey::{ADD_WITHIN, COUNTED_FOR, MOST, user_handle};
 use lykill_issuer::types::{Eid, EidState, Passkey};
 use lykill_oauth::session::Timers;
 use lykill_store::eid::eid_fetch;
-use lykill_store::passkey::passkey_list;
+use lykill_store::passkey::passkey_list_since;
 use lykill_store::session::session_by_cookie;
 use lykill_store::{StoreError, Tx};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct OwnPasskeys {
     pub passkeys: Vec<OwnPasskey>,
     /// What an authenticator is asked; none where the login is too long ago, or there are enough.
     pub ask: Option<AddAsk>,
-    /// Whether there are as many as there may be.
+    /// Whether there are as many as there may be, or that many were added within a day.
     pub is_full: bool,
     /// Whether passkeys are a way to log in here.
     pub is_offered: bool,
@@ -54,8 +54,6 @@ pub struct OwnPasskey {
     pub used_at: Option<Timestamp>,
     /// From when on it logs in, while it waits.
     pub waits_until: Option<Timestamp>,
-    /// The level that it reaches at most.
-    pub level: Level,
 }
 
 /// What an authenticator is asked when a passkey is made (WebAuthn section 5.4). Bytes are
@@ -94,12 +92,11 @@ pub async fn own(ctx: &Context, browser: &Browser) -> Result<Own, Error> {
             let Some(eid) = eid.filter(|eid| matches!(eid.state, EidState::Active { .. })) else {
                 return Ok(Own::Nobody);
             };
-            let mut passkeys = passkey_list(tx, eid.id).await?;
-            passkeys.retain(is_active);
+            let counted = passkey_list_since(tx, eid.id, now - COUNTED_FOR).await?;
             Ok(Own::Holder(Box::new(view(
                 ctx,
                 (&session, &eid, now),
-                &passkeys,
+                counted,
             ))))
         })
     });
@@ -128,9 +125,10 @@ pub(super) fn is_fresh(session: &Session, now: Timestamp) -> bool {
 fn view(
     ctx: &Context,
     (session, eid, now): (&Session, &Eid, Timestamp),
-    passkeys: &[Passkey],
+    mut passkeys: Vec<Passkey>,
 ) -> OwnPasskeys {
     let is_full = passkeys.len() >= MOST;
+    passkeys.retain(is_active);
     let is_offered = ctx.settings.offers_passkeys();
     let may_add = is_offered && is_fresh(session, now) && !is_full;
     let host = ctx.settings.passkeys.host.clone().filter(|_| may_add);
@@ -148,19 +146,18 @@ fn view(
             known: known(),
             algorithms: webauthn::ALGORITHMS,
         }),
-        passkeys: passkeys.iter().map(|one| shown(ctx, one, now)).collect(),
+        passkeys: passkeys.iter().map(|one| shown(one, now)).collect(),
         is_full,
         is_offered,
     }
 }
 
-fn shown(ctx: &Context, passkey: &Passkey, now: Timestamp) -> OwnPasskey {
+fn shown(passkey: &Passkey, now: Timestamp) -> OwnPasskey {
     OwnPasskey {
         id: passkey.id,
         label: passkey.label.clone(),
         added_at: passkey.added_at,
         used_at: passkey.used_at,
         waits_until: (now < passkey.usable_from).then_some(passkey.usable_from),
-        level: worth(passkey, &ctx.settings.passkeys.rules),
     }
 }

@@ -51,10 +51,14 @@ async fn run(
     browser: &Browser,
     id: PasskeyId,
 ) -> Result<Commit<Result<(), RemoveRefusal>>, Rollback> {
+    let Some(found) = session(tx, browser, ctx.now()).await? else {
+        return Ok(Commit(Err(RemoveRefusal::Nobody)));
+    };
+    let _kept = eid_lock(tx, found.eid).await?;
+    // Whoever held the lock may have ended the session.
     let Some(session) = session(tx, browser, ctx.now()).await? else {
         return Ok(Commit(Err(RemoveRefusal::Nobody)));
     };
-    let _kept = eid_lock(tx, session.eid).await?;
     let passkey = passkey_fetch(tx, id).await?;
     let Some(passkey) = passkey.filter(|one| one.eid == session.eid) else {
         return Ok(Commit(Err(RemoveRefusal::NoSuchPasskey)));

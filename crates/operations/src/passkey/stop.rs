@@ -3,11 +3,12 @@
 use super::{end, is_active};
 use crate::session_end::end_all;
 use crate::{Call, Context, Error};
-use lykill_core::{DisplayName, Spend};
+use lykill_core::{DisplayName, MethodKind, Spend};
 use lykill_crypto::pure::prf;
+use lykill_issuer::types::Passkey;
 use lykill_store::eid::eid_lock;
-use lykill_store::passkey::passkey_by_stop;
-use lykill_store::{Channel, Commit, Rollback, Tx};
+use lykill_store::passkey::{passkey_by_stop, passkey_list};
+use lykill_store::{Channel, Commit, Rollback, StoreError, Tx};
 use std::sync::Arc;
 
 /// What a notice's link stands for.
@@ -39,7 +40,8 @@ pub async fn stoppable(ctx: &Context, secret: &str) -> Result<Stop, Error> {
     Ok(found.await?)
 }
 
-/// Stops the passkey of a notice and ends what is open with its eID: whoever added it may be in.
+/// Stops the passkey of a notice, with those that it may have bound, and ends what is open with its
+/// eID: whoever added it may be in.
 ///
 /// # Errors
 /// [`Error`] when the database cannot answer.
@@ -67,7 +69,23 @@ async fn run(
     };
     let _kept = eid_lock(tx, passkey.eid).await?;
     if end(tx, (ctx, call), &passkey, "stopped").await? == Spend::Spent {
+        end_bound_since(tx, (ctx, call), &passkey).await?;
         end_all(tx, ctx, (passkey.eid, passkey.person), ctx.now()).await?;
     }
     Ok(Commit(Stop::Ended))
+}
+
+/// A passkey that a passkey bound did not wait: whoever logged in with the stopped one has another
+/// in use by now. Which of several bound it is not kept, so all go that this one can have bound.
+async fn end_bound_since(
+    tx: &mut Tx<'_>,
+    (ctx, call): (&Context, &Call),
+    stopped: &Passkey,
+) -> Result<(), StoreError> {
+    for one in passkey_list(tx, stopped.eid).await? {
+        if one.bound_by == MethodKind::Passkey && one.added_at >= stopped.added_at {
+            end(tx, (ctx, call), &one, "stopped").await?;
+        }
+    }
+    Ok(())
 }

@@ -132,6 +132,7 @@ async fn case_157_a_credential_is_one_eids_and_answers_for_nobody_else() {
         let mut guest = Visitor::default();
         guest.by_card(&world, &other).await;
         assert_eq!(guest.add(&world, &key).await, Err(AddRefusal::Known));
+        assert_eq!(count(&world, AuditKind::PasskeyRefused).await, 1);
         pass(&world, minutes(1));
         let mut own = Passkey::synced();
         guest.add(&world, &own).await.expect("added");

@@ -4,9 +4,11 @@ use crate::world::*;
 use lykill_core::audit::AuditKind;
 use lykill_core::effect::Notice;
 use lykill_core::id::LoginId;
-use lykill_core::time::minutes;
+use lykill_core::time::{days, minutes};
 use lykill_core::{EffectKind, Level};
+use lykill_issuer::passkey::MOST;
 use lykill_operations::answer::{PasskeyAsk, PasskeyProblem, Problem, StepAnswer, StepView};
+use lykill_operations::authorize::AuthorizeAnswer;
 use lykill_operations::login::PasskeyAnswer;
 use lykill_operations::passkey::{
     AddRefusal, Added, NewPasskey, Own, OwnPasskeys, PasskeyRefusal, RemoveRefusal, Stop,
@@ -14,6 +16,7 @@ use lykill_operations::passkey::{
 use lykill_operations::{Context, login, passkey, person};
 use lykill_testkit::authenticator::{Ask, Passkey, VERIFIED, text};
 use serde_json::json;
+use std::time::Duration;
 
 /// The origin of the world's issuer.
 pub const ORIGIN: &str = "https://id.example";
@@ -119,6 +122,19 @@ pub fn used(key: &mut Passkey, holder: &Holder, (ask, issued): (&Ask, i64)) -> P
     }
 }
 
+/// Where the first notice of a new passkey leads.
+async fn stop_link(ctx: &Context) -> String {
+    let told = outbox(ctx).await;
+    let stop = told.iter().find_map(|effect| match effect {
+        EffectKind::NoticeEmail {
+            notice: Notice::PasskeyAdded { stop, .. },
+            ..
+        } => Some(stop.clone()),
+        _ => None,
+    });
+    stop.expect("a notice")
+}
+
 /// Somebody who logged in with the card just now, in this browser.
 async fn logged_in(ctx: &Context) -> (Holder, Visitor) {
     let holder = somebody(ctx, "Mette Hald", |_| {}).await;
@@ -207,15 +223,7 @@ async fn case_081_a_new_passkey_waits_and_the_notice_stops_it_without_a_login() 
             Problem::Passkey(PasskeyProblem::Waits(until))
         );
 
-        let told = outbox(&world).await;
-        let stop = told.iter().find_map(|effect| match effect {
-            EffectKind::NoticeEmail {
-                notice: Notice::PasskeyAdded { stop, .. },
-                ..
-            } => Some(stop.clone()),
-            _ => None,
-        });
-        let stop = stop.expect("a notice");
+        let stop = stop_link(&world).await;
         let secret = param(&stop, "token").expect("a secret");
         assert!(
             stop.starts_with("https://id.example/passkeys/stop?"),
@@ -262,6 +270,99 @@ async fn case_081_a_passkey_that_a_passkey_bound_need_not_wait() {
             .use_passkey(&world, login, (&mut second, &holder))
             .await;
         returned(answer);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn case_081_stopping_a_passkey_ends_those_that_it_bound() {
+    on_both_engines(async |world| {
+        let mut first = Passkey::synced();
+        let (holder, mut visitor) = logged_in(&world).await;
+        visitor.add(&world, &first).await.expect("added");
+        let secret = param(&stop_link(&world).await, "token").expect("a secret");
+        pass(&world, minutes(60));
+        let login = visitor.until_passkey(&world).await;
+        let answer = visitor.use_passkey(&world, login, (&mut first, &holder));
+        returned(answer.await);
+        let mut second = Passkey::in_hardware();
+        let added = visitor.add(&world, &second).await.expect("added");
+        assert_eq!(added.waits_until, None);
+        pass(&world, minutes(1));
+        visitor.by_card(&world, &holder).await;
+        let third = Passkey::synced();
+        visitor.add(&world, &third).await.expect("added");
+
+        let stopped = passkey::stop(&world, &command(&world), &secret).await;
+        assert_eq!(stopped.expect("a database"), Stop::Ended);
+        let listed = passkey::list(&world, &holder.user_id).await;
+        let listed = listed.expect("a database").expect("known");
+        let states: Vec<_> = listed.iter().map(|one| one.state).collect();
+        assert_eq!(
+            states,
+            ["blocked", "blocked", "waiting"],
+            "the card bound one"
+        );
+        let login = visitor.until_passkey(&world).await;
+        let answer = visitor.use_passkey(&world, login, (&mut second, &holder));
+        assert_eq!(
+            problem(answer.await),
+            Problem::Passkey(PasskeyProblem::Refused)
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passkey_below_the_asked_level_is_not_offered_in_place_of_the_key() {
+    on_both_engines(async |world| {
+        let low = somebody(&world, "Ola Vik", |new| new.proofed = Level::Low).await;
+        let mut visitor = Visitor::default();
+        visitor.by_card(&world, &low).await;
+        let key = Passkey::synced();
+        visitor.add(&world, &key).await.expect("added");
+        pass(&world, minutes(60));
+        let anew = ("prompt", "login");
+        let substantial = ("acr_values", "idporten-loa-substantial");
+        for (asked, is_offered) in [(vec![anew], true), (vec![anew, substantial], false)] {
+            let login = match visitor.authorize(&world, LIBRARY, &asked).await {
+                AuthorizeAnswer::Login(login, _) => login,
+                other => panic!("a login expected, got {other:?}"),
+            };
+            let typed = (low.user_id.as_str(), low.password.as_str());
+            visitor.password(&world, login, typed).await;
+            let view = visitor.look(&world, login).await.expect("a login");
+            assert!(matches!(view.step, StepView::Key(_)), "{:?}", view.step);
+            assert_eq!(view.passkey.is_some(), is_offered, "{asked:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passkey_that_was_removed_counts_for_a_day() {
+    on_both_engines(async |world| {
+        let (holder, mut visitor) = logged_in(&world).await;
+        // A page from before the tenth, whose form is posted after it.
+        let mut before = None;
+        for _ in 0..MOST {
+            before = visitor.own(&world).await.ask;
+            pass(&world, Duration::from_millis(1));
+            let key = Passkey::synced();
+            visitor.add(&world, &key).await.expect("added");
+            let id = visitor.own(&world).await.passkeys[0].id.to_string();
+            let call = visitor.call(&world);
+            let removed = passkey::remove(&world, &call, &visitor.browser, &id).await;
+            assert_eq!(removed.expect("a database"), Ok(()));
+        }
+        let own = visitor.own(&world).await;
+        assert!(own.passkeys.is_empty() && own.is_full && own.ask.is_none());
+        let (key, ask) = (Passkey::synced(), before.expect("it might be added"));
+        let new = created(&key, &Ask::new(HOST, ORIGIN, &ask.challenge), ask.issued);
+        assert_eq!(visitor.post_new(&world, &new).await, Err(AddRefusal::Full));
+        pass(&world, days(1));
+        visitor.by_card(&world, &holder).await;
+        visitor.add(&world, &key).await.expect("added");
     })
     .await;
 }
@@ -317,7 +418,6 @@ async fn removed_and_blocked_passkeys_log_nobody_in() {
         visitor.by_card(&world, &holder).await;
         let shown = visitor.own(&world).await.passkeys;
         let id = shown.first().expect("one").id.to_string();
-        assert_eq!(shown.first().expect("one").level, Level::Substantial);
         let theirs = passkey::remove(&world, &guest.call(&world), &guest.browser, &id).await;
         assert_eq!(
             theirs.expect("a database"),

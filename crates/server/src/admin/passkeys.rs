@@ -2,6 +2,7 @@
 
 use super::command::AdminReply;
 use super::execute::answer;
+use crate::anchor::hex;
 use lykill_operations::passkey::{self, PasskeySummary};
 use lykill_operations::{Call, Context, Error};
 use serde::{Deserialize, Serialize};
@@ -31,12 +32,6 @@ pub(super) async fn list(ctx: &Context, wanted: PasskeysToList) -> Result<AdminR
 }
 
 fn shown(one: &PasskeySummary) -> Value {
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
     json!({
         "passkey": one.id,
         "label": one.label,

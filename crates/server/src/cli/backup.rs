@@ -78,6 +78,7 @@ pub(super) async fn restore(arguments: Restore, as_json: bool) -> Exit {
                 "bytes": restored.bytes,
                 "cards_blocked": unspent.ended.cards,
                 "devices_blocked": unspent.ended.devices,
+                "passkeys_blocked": unspent.ended.passkeys,
                 "cards_ordered": unspent.ordered,
                 "sessions_ended": unspent.ended.sessions,
                 "deliveries_given_up": unspent.ended.deliveries,

@@ -5,6 +5,7 @@ use crate::samples::{Holder as Sample, NOW, after, holder, rng};
 use lykill_core::id::PasskeyId;
 use lykill_core::{DisplayName, Level, MethodKind, Spend};
 use lykill_issuer::types::{Passkey, PasskeyState};
+use lykill_store::restored::end_what_was_open;
 use lykill_store::*;
 
 fn passkey(sample: &Sample, number: u8) -> &'static Passkey {
@@ -117,6 +118,31 @@ async fn case_158_a_counter_only_grows_and_a_waiting_or_blocked_passkey_is_not_u
         assert_eq!(done, Spend::Spent);
         let used = write!(db, tx => passkey_use(tx, silent.id, (0, true), after(23)).await?);
         assert_eq!(used, Spend::AlreadySpent);
+    })
+    .await;
+}
+
+/// One that never logged in, also past its wait, may have been stopped after the backup.
+#[tokio::test]
+async fn case_222_of_a_restored_database_the_passkeys_that_nobody_used_are_blocked() {
+    on_both_engines(async |db| {
+        let sample = holder(&db, 1).await;
+        let (used, unused) = (added(&db, sample, 1).await, added(&db, sample, 2).await);
+        let (id, at) = (used.id, after(10));
+        let spent = write!(db, tx => passkey_use(tx, id, (8, true), at).await?);
+        assert_eq!(spent, Spend::Spent);
+        let ended = write!(db, tx => end_what_was_open(tx, after(20)).await?);
+        assert_eq!(ended.passkeys, 1);
+        assert_eq!(fetched(&db, used).await.state, PasskeyState::Active);
+        let why = "restored".to_owned();
+        let state = PasskeyState::Blocked { at: after(20), why };
+        assert_eq!(fetched(&db, unused).await.state, state);
+        let eid = used.eid;
+        let all = read!(db, tx => passkey_list_since(tx, eid, NOW).await?);
+        assert_eq!(all, [fetched(&db, used).await], "neither in use nor new");
+        let before = NOW - lykill_core::time::minutes(1);
+        let all = read!(db, tx => passkey_list_since(tx, eid, before).await?);
+        assert_eq!(all.len(), 2);
     })
     .await;
 }

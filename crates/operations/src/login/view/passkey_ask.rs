@@ -5,13 +5,14 @@ use crate::answer::PasskeyAsk;
 use crate::passkey::{Bound, issue};
 use lykill_broker::login::{ByPasskey, expect_passkey};
 use lykill_broker::types::Login;
+use lykill_core::level::meets;
 use lykill_crypto::pure::b64;
-use lykill_issuer::passkey::usable;
-use lykill_store::passkey::passkey_list;
+use lykill_issuer::passkey::{usable, worth};
+use lykill_store::passkey::passkey_list_since;
 use lykill_store::{StoreError, Tx};
 
 /// What a passkey may answer in the step that a login awaits. After a password it is one of its
-/// holder's; who has none is not asked.
+/// holder's that is worth what the service asks; who has none is not asked.
 pub(super) async fn passkey_ask(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -27,8 +28,9 @@ pub(super) async fn passkey_ask(
     };
     let mut credentials = Vec::new();
     if let ByPasskey::Holder(eid) = by {
-        let mut own = passkey_list(tx, eid).await?;
-        own.retain(|passkey| usable(passkey, now).is_ok());
+        let rules = &ctx.settings.passkeys.rules;
+        let mut own = passkey_list_since(tx, eid, now).await?;
+        own.retain(|one| usable(one, now).is_ok() && meets(worth(one, rules), login.asked));
         if own.is_empty() {
             return Ok(None);
         }
