@@ -18,7 +18,7 @@ const ENOUGH: usize = SLOW * 95 / 100;
 /// Honest requests before, and while they are held.
 const HONEST: usize = 400;
 /// Others share the machine: the best of so many rounds counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// What a request may take longer beyond that, since a clock ticks and a scheduler turns.
 const GRAIN: Duration = Duration::from_millis(2);
 
@@ -109,12 +109,12 @@ async fn case_193_ten_thousand_slow_connections_cost_others_little() {
             "p99 {before:?} before, {during:?} beside {held_before} and then {held_after} slow \
              connections"
         );
-        assert!(held_before >= ENOUGH, "{held_before} of {SLOW} were held");
-        assert!(held_after >= ENOUGH, "{held_after} of {SLOW} were held");
-        if during < before * 2 + GRAIN {
+        // A machine that takes longer to open them than they may be silent shows nothing.
+        let all_held = held_before >= ENOUGH && held_after >= ENOUGH;
+        if all_held && during < before * 2 + GRAIN {
             return;
         }
-        rounds.push((before, during));
+        rounds.push((before, during, held_before, held_after));
         tokio::time::sleep(Duration::from_secs(3)).await;
     }
     panic!("{rounds:?}");
