@@ -124,7 +124,9 @@ fn is_id(word: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_189_the_log_holds_no_secret_and_no_person() {
-    let deployment = Deployment::new("[log]\nlevel = \"debug\"");
+    // One method: where there is a choice, its cookie is no secret.
+    let methods = "[[method]]\nkind = \"key-card\"";
+    let deployment = Deployment::new(&format!("[log]\nlevel = \"debug\"\n{methods}"));
     let serving = deployment.serve();
     let (card, party) = set_up(&deployment).await;
     let mut canaries = log_in(&deployment, &card, &party).await;
