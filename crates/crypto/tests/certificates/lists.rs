@@ -66,6 +66,47 @@ fn case_173_a_revoked_issuer_issues_for_nobody() {
 }
 
 #[test]
+fn case_173_each_list_is_asked_by_itself() {
+    let fjord = Fjord::new();
+    let checked = fjord.checked();
+    let same_name = Authority::under(&fjord.root, "Fjord person", ISSUER, 60);
+    let strange = Crl::read(&same_name.list(2)).unwrap();
+    let before = Crl::read(&fjord.issuer.list(2)).unwrap();
+    let says = |lists: &[&Crl]| checked.by_lists(lists, &fjord.trust, (now(), NO_GRACE));
+    // One of the same name that somebody else signed hides none that the issuer signed.
+    for lists in [[&strange, &before], [&before, &strange]] {
+        assert!(matches!(says(&lists), Ok(Standing::Good { .. })));
+    }
+    fjord.issuer.revoke("kari");
+    let after = Crl::read(&fjord.issuer.list(2)).unwrap();
+    for lists in [[&before, &after], [&after, &before], [&strange, &after]] {
+        assert_eq!(says(&lists), Ok(Standing::Revoked));
+    }
+}
+
+#[test]
+fn case_173_lists_above_speak_of_issuers_and_the_grace_of_a_list_ends_with_it() {
+    let fjord = Fjord::new();
+    let checked = fjord.checked();
+    let below = |list: &Crl| checked.is_below_revoked(&[list], &fjord.trust, (now(), NO_GRACE));
+    let before = Crl::read(&fjord.root.list(2)).unwrap();
+    fjord.issuer.revoke("kari");
+    let own = Crl::read(&fjord.issuer.list(2)).unwrap();
+    fjord.root.revoke("Fjord person");
+    let after = Crl::read(&fjord.root.list(2)).unwrap();
+    assert!(!below(&before) && !below(&own) && below(&after));
+
+    // Whoever remembers an answer of a list remembers it until the next list was promised.
+    let other = Fjord::new();
+    let list = Crl::read(&other.issuer.list(2)).unwrap();
+    let late = other
+        .checked()
+        .by_lists(&[&list], &other.trust, (in_days(3), days(2)));
+    let (since, until) = (list.made_at, list.next_at);
+    assert_eq!(late, Ok(Standing::Good { since, until }));
+}
+
+#[test]
 fn what_is_no_list_is_not_read() {
     let fjord = Fjord::new();
     let list = fjord.issuer.list(2);

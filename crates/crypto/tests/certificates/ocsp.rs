@@ -25,7 +25,7 @@ fn case_173_openssl_understands_the_question_and_we_its_answer() {
     let own = fjord.issuer.file("ca.pem");
     let good = answered(&fjord, &checked, &own);
     let found = standing(&good, &checked, &NONCE, now()).unwrap();
-    let Standing::Good { until } = found else {
+    let Standing::Good { until, .. } = found else {
         panic!("{found:?}");
     };
     assert!(now() < until && until <= in_days(1));

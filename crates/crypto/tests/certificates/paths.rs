@@ -109,6 +109,20 @@ fn case_173_who_may_not_issue_issues_nothing() {
 }
 
 #[test]
+fn case_173_whoever_is_bound_to_names_of_a_directory_issues_nothing() {
+    let fjord = Fjord::new();
+    // rustls-webpki cannot compare such names, and refuses what openssl finds right.
+    let bound = format!("{ISSUER}nameConstraints = permitted;dirName:own\n[own]\nC = NO\n");
+    let bound = Authority::under(&fjord.root, "Bound", &bound, 30);
+    let issued = bound.issue("kari", "/C=NO", PERSON, 20);
+    let shown = [issued.der, bound.own()];
+    let found = check(&shown, &fjord.trust, now()).map(drop);
+    assert_eq!(found, Err(Refusal::Untrusted));
+    let between = [bound.file("ca.pem")];
+    assert!(fjord.root.verifies(&issued.certificate, &between));
+}
+
+#[test]
 fn case_173_a_path_has_five_certificates_at_most() {
     let root = Authority::root("Deep", 90);
     let trust = TrustList::from_pem(&root.pem()).unwrap();

@@ -21,8 +21,8 @@ pub struct Configured {
     /// The level of each policy under which they issue, as dotted numbers.
     pub policies: Vec<(String, Level)>,
     /// What stands before the national number in the `serialNumber` of the subject: `PNONO-` (ETSI
-    /// EN 319 412-1 section 5.1.3). Without one, nobody is known by a number.
-    pub national_id_prefix: Option<String>,
+    /// EN 319 412-1 section 5.1.3). Nothing else says yet whose a certificate is.
+    pub national_id_prefix: String,
     /// Where they answer whether a certificate was revoked (OCSP).
     pub ocsp: Option<String>,
     /// Where their lists of revoked certificates are.
@@ -106,8 +106,8 @@ impl Configured {
 
     /// The national number in a certificate, where these issuers are trusted with it.
     pub(super) fn national_id<'a>(&self, holder: &'a Holder) -> Option<&'a str> {
-        let prefix = self.national_id_prefix.as_deref()?;
-        holder.number.as_deref()?.strip_prefix(prefix)
+        let number = holder.number.as_deref()?;
+        number.strip_prefix(self.national_id_prefix.as_str())
     }
 }
 

@@ -2,9 +2,9 @@
 //! over TLS that this program ends itself, and gets a ticket there: 256 bits, one minute, taken
 //! once, by the browser that holds the login.
 //!
-//! Whose a certificate is, is said by the national number in it, where the issuer is trusted with
-//! that; or it was bound to the person before. Whether it was revoked is asked of its issuer each
-//! time, outside transactions; an issuer that does not answer lets nobody in.
+//! Whose a certificate is, is said by the national number in it, with which the issuer is trusted.
+//! Whether it was revoked is asked of its issuer each time, outside transactions; an issuer that
+//! does not answer lets nobody in.
 
 mod ask;
 mod issuers;

@@ -2,7 +2,7 @@
 //! the login awaits it, in one.
 
 use super::issuers::CardIssuer;
-use super::revoked;
+use super::revoked::{self, Silence, Unsaid};
 use crate::record::Record;
 use crate::vouched::{Vouch, Whose};
 use crate::{Call, Context, Error, noise};
@@ -127,13 +127,14 @@ async fn look(ctx: &Context, issuer: &CardIssuer, shown: &[Vec<u8>]) -> Found {
         Ok(Standing::Unknown) => {
             Err((CardFault::Revoked, "its issuer does not know it".to_owned()))
         }
-        Err(words) => {
-            tracing::warn!(
-                method = configured.method,
-                words,
-                "nobody says what was revoked"
-            );
-            ctx.down.report(&configured.method, now + DOWN_FOR);
+        Err(Unsaid { why, words }) => {
+            let method = &configured.method;
+            tracing::warn!(method, ?why, words, "nobody says what was revoked");
+            // Whoever shows a strange certificate, or one very often, must not end the method for
+            // everybody.
+            if why == Silence::Silent {
+                ctx.down.report(method, now + DOWN_FOR);
+            }
             Err((CardFault::Down, words))
         }
     }

@@ -15,6 +15,7 @@ use lykill_operations::smart_card::{self, Brought, CardIssuers, Configured, Show
 use lykill_operations::{Context, login};
 use lykill_testkit::authority::{Authority, PERSON};
 use lykill_testkit::{free_port, is_taken};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +63,7 @@ async fn cards(world: &World, grace: Duration) -> Cards {
         method: "smart-card".to_owned(),
         trust: TrustList::from_pem(&issuer.pem()).expect("an issuer"),
         policies: vec![("1.2.3.4.1".to_owned(), Level::High)],
-        national_id_prefix: Some("PNONO-".to_owned()),
+        national_id_prefix: "PNONO-".to_owned(),
         ocsp: Some(format!("http://127.0.0.1:{port}/")),
         lists: Vec::new(),
         grace,
@@ -225,6 +226,70 @@ async fn case_173_an_issuer_that_is_silent_lets_nobody_in_after_the_grace() {
     let (login, attempt) = strict.asked(&mut visitor).await;
     strict.show(&visitor, (login, &attempt)).await;
     assert_eq!(strict.fault(&visitor, login).await, Some(CardFault::Down));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_173_who_was_revoked_stays_it_while_the_issuer_is_silent() {
+    on_both_engines(async |world| {
+        let kind = cards(&world, Duration::from_secs(2 * 3600)).await;
+        let mut visitor = Visitor::default();
+        kind.issuer.revoke("mette");
+        let answers = responder(&kind.issuer, kind.port);
+        let (login, attempt) = kind.asked(&mut visitor).await;
+        kind.show(&visitor, (login, &attempt)).await;
+        assert_eq!(kind.fault(&visitor, login).await, Some(CardFault::Revoked));
+        drop(answers);
+        for later in [minutes(2), minutes(180)] {
+            world.clock.advance(later);
+            let (login, attempt) = kind.asked(&mut visitor).await;
+            kind.show(&visitor, (login, &attempt)).await;
+            assert_eq!(kind.fault(&visitor, login).await, Some(CardFault::Revoked));
+        }
+    })
+    .await;
+}
+
+/// One who answers each question with tryLater (RFC 6960 section 4.2.1), which is about that
+/// question alone.
+fn tries_later(port: u16) {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", port)).expect("a free port");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut reading = BufReader::new(stream.try_clone().expect("a stream"));
+            let mut length = 0_usize;
+            loop {
+                let mut line = String::new();
+                reading.read_line(&mut line).expect("a head");
+                let line = line.trim().to_ascii_lowercase();
+                if let Some(text) = line.strip_prefix("content-length:") {
+                    length = text.trim().parse().expect("a number");
+                }
+                if line.is_empty() {
+                    break;
+                }
+            }
+            let mut question = vec![0_u8; length];
+            reading.read_exact(&mut question).expect("a question");
+            let head = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n";
+            let answer = [head.as_bytes(), &[0x30, 3, 0x0a, 1, 3]].concat();
+            stream.write_all(&answer).expect("somebody who listens");
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn case_173_what_is_said_of_one_card_ends_the_method_for_nobody_else() {
+    on_both_engines(async |world| {
+        let cards = cards(&world, Duration::ZERO).await;
+        let mut visitor = Visitor::default();
+        tries_later(cards.port);
+        let (login, attempt) = cards.asked(&mut visitor).await;
+        cards.show(&visitor, (login, &attempt)).await;
+        assert_eq!(cards.fault(&visitor, login).await, Some(CardFault::Down));
+        assert!(!cards.ctx.down.is_down("smart-card", cards.ctx.now()));
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

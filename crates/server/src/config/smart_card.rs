@@ -71,9 +71,7 @@ fn one(
     let trust = findings.required(&path("trust"), raw.trust.as_deref(), trust);
     let policies = findings.required(&path("policies"), raw.policies.as_deref(), policies);
     let prefix = raw.national_id_prefix.as_deref();
-    let prefix = findings.or(&path("national_id_prefix"), prefix, None, |text| {
-        prefix_of(text).map(Some)
-    });
+    let prefix = findings.required(&path("national_id_prefix"), prefix, prefix_of);
     let ocsp = findings.or(&path("ocsp"), raw.ocsp.as_deref(), None, |text| {
         address(text, &rules).map(Some)
     });

@@ -81,6 +81,11 @@ fn what_is_wrong_with_cards_is_said() {
         (&whole, "trust = [\"/none\"]", "No such file"),
         ("1.2.3=substantial", "1.2.x=high", "OID=LEVEL"),
         ("1.2.3=substantial", "1.2.3=great", "none of low"),
+        (
+            "national_id_prefix = \"PNONO-\"",
+            "",
+            "national_id_prefix: is missing",
+        ),
         (&neither, "", "a stolen card would log in for ever"),
         (
             ocsp,

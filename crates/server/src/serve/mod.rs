@@ -21,7 +21,7 @@ use crate::config::{Config, MailTransport, PrintFolder};
 use crate::management::{self, Management};
 use crate::wiring::{self, Opening, WireError};
 use axum::Router;
-use certificates::Tls;
+pub(crate) use certificates::Tls;
 use drain::Leaving;
 use listener::Connections;
 use lykill_delivery::{

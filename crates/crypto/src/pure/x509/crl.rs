@@ -13,6 +13,14 @@ use webpki::{
 use x509_cert::crl::CertificateList;
 use x509_cert::der::Decode as _;
 
+/// How much of a path a list is asked about, and whether silence about it is an error.
+type Policy = (RevocationCheckDepth, UnknownStatusPolicy);
+
+/// The holder's own certificate, of which its issuer's list must know.
+const OWN: Policy = (RevocationCheckDepth::EndEntity, UnknownStatusPolicy::Deny);
+/// All on the path of which a list knows.
+const ABOVE: Policy = (RevocationCheckDepth::Chain, UnknownStatusPolicy::Allow);
+
 /// A list that was read; who signed it is looked at with each certificate.
 pub struct Crl {
     list: CertRevocationList<'static>,
@@ -64,6 +72,9 @@ impl Checked {
     /// above it are looked at where they are there. A list is good for `grace` after the moment at
     /// which the next one was promised.
     ///
+    /// Each list is asked by itself: rustls-webpki would take the first one of an issuer's name,
+    /// also an older one, or one that somebody else signed.
+    ///
     /// # Errors
     /// [`BadCrl`] when no list of its issuer is good.
     pub fn by_lists(
@@ -72,33 +83,54 @@ impl Checked {
         trust: &TrustList,
         (now, grace): (Timestamp, Duration),
     ) -> Result<Standing, BadCrl> {
-        let is_good = |list: &&&Crl| list.made_at <= now + SKEW && now < list.next_at + grace;
-        let good: Vec<&Crl> = lists.iter().filter(is_good).copied().collect();
-        if good.is_empty() {
-            return Err(BadCrl::Stale);
-        }
-        let until = good.iter().map(|list| list.next_at + grace).min();
-        let own = (RevocationCheckDepth::EndEntity, UnknownStatusPolicy::Deny);
-        let above = (RevocationCheckDepth::Chain, UnknownStatusPolicy::Allow);
-        for policy in [own, above] {
-            match self.found(&good, trust, (policy, now)) {
-                Ok(()) => {}
+        let good = of_now(lists, (now, grace));
+        // The grace is the list's alone: whoever remembers the answer must not grant it again.
+        let until = good.iter().map(|list| list.next_at).min();
+        let until = until.ok_or(BadCrl::Stale)?;
+        let mut since: Option<Timestamp> = None;
+        for list in &good {
+            match self.found(list, trust, (OWN, now)) {
+                Ok(()) => since = since.max(Some(list.made_at)),
                 Err(Error::CertRevoked) => return Ok(Standing::Revoked),
-                Err(_) => return Err(BadCrl::NotTheirs),
+                Err(_) => {}
             }
         }
-        Ok(Standing::Good {
-            until: until.unwrap_or(now),
-        })
+        let since = since.ok_or(BadCrl::NotTheirs)?;
+        if self.is_below_revoked(&good, trust, (now, grace)) {
+            return Ok(Standing::Revoked);
+        }
+        Ok(Standing::Good { since, until })
+    }
+
+    /// Whether a list says that an issuer on the path was revoked. Of the certificate itself
+    /// nothing is said here.
+    pub fn is_below_revoked(
+        &self,
+        lists: &[&Crl],
+        trust: &TrustList,
+        (now, grace): (Timestamp, Duration),
+    ) -> bool {
+        let revokes = |list: &&Crl| {
+            let own = self.found(list, trust, (OWN, now));
+            // The list of its own issuer is about the certificate itself.
+            !matches!(own, Ok(()) | Err(Error::CertRevoked))
+                && self.found(list, trust, (ABOVE, now)) == Err(Error::CertRevoked)
+        };
+        !self.between.is_empty() && of_now(lists, (now, grace)).iter().any(revokes)
+    }
+
+    /// Whether there are issuers between it and the trusted one.
+    pub fn has_between(&self) -> bool {
+        !self.between.is_empty()
     }
 
     fn found(
         &self,
-        lists: &[&Crl],
+        list: &Crl,
         trust: &TrustList,
-        ((depth, policy), now): ((RevocationCheckDepth, UnknownStatusPolicy), Timestamp),
+        ((depth, policy), now): (Policy, Timestamp),
     ) -> Result<(), Error> {
-        let lists: Vec<&CertRevocationList<'_>> = lists.iter().map(|list| &list.list).collect();
+        let lists = [&list.list];
         let options = RevocationOptionsBuilder::new(&lists);
         let options = options.map_err(|_| Error::UnknownRevocationStatus)?;
         let options = options
@@ -120,4 +152,10 @@ impl Checked {
         );
         verified.map(drop)
     }
+}
+
+/// Those of now, or of not longer ago than the grace.
+fn of_now<'a>(lists: &[&'a Crl], (now, grace): (Timestamp, Duration)) -> Vec<&'a Crl> {
+    let is_good = |list: &&Crl| list.made_at <= now + SKEW && now < list.next_at + grace;
+    lists.iter().copied().filter(is_good).collect()
 }

@@ -12,7 +12,7 @@ mod read;
 
 pub use crl::{BadCrl, Crl};
 pub use path::{Checked, Refusal, TrustList, check};
-pub use read::{BadTrust, Holder};
+pub use read::{BadTrust, Holder, ends_at};
 
 use lykill_core::Timestamp;
 use rustls_pki_types::{SignatureVerificationAlgorithm, UnixTime};
@@ -43,7 +43,9 @@ static ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
 pub enum Standing {
     /// It was not revoked when this was said, and what was said holds until then.
     Good {
-        /// Until when.
+        /// When it was said.
+        since: Timestamp,
+        /// Until when; past where only grace lets a list count.
         until: Timestamp,
     },
     /// It was revoked, or put on hold.

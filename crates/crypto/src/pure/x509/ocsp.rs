@@ -251,7 +251,7 @@ fn judged(one: &SingleResponse, now: Timestamp) -> Result<Standing, BadOcsp> {
     }
     let tag = der::Tagged::tag(&one.status);
     match (tag.is_context_specific(), tag.number()) {
-        (true, TagNumber::N0) => Ok(Standing::Good { until }),
+        (true, TagNumber::N0) => Ok(Standing::Good { since: from, until }),
         (true, TagNumber::N1) => Ok(Standing::Revoked),
         (true, TagNumber::N2) => Ok(Standing::Unknown),
         _ => Err(BadOcsp::Unreadable),

@@ -120,6 +120,19 @@ pub(super) fn may_issue(der: &[u8]) -> bool {
     }
 }
 
+/// When the first of the certificates in a PEM text ends, whatever they are for; none where there
+/// is none or one cannot be read.
+pub fn ends_at(pem: &[u8]) -> Option<Timestamp> {
+    let one = |der: CertificateDer<'static>| {
+        let certificate = Certificate::from_der(&der).ok()?;
+        let validity = &certificate.tbs_certificate.validity;
+        Some(moment(validity.not_after.to_unix_duration()))
+    };
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let ends: Option<Vec<Timestamp>> = read.ok()?.into_iter().map(one).collect();
+    ends?.into_iter().min()
+}
+
 /// Why certificates cannot be trusted; in words for whoever wrote them down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadTrust {
