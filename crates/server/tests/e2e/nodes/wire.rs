@@ -1,5 +1,6 @@
 //! A wire that loses three packets of ten, as the two ends of a TCP connection see it: a lost
-//! packet is sent again after 200 ms, then after twice as long, and a lost first one after 1 s.
+//! packet is sent again after 200 ms, then after twice as long up to [`LONGEST`], and a lost first
+//! one after 1 s.
 //! What was sent together waits for the packet of it that is latest.
 
 use lykill_core::random;
@@ -14,6 +15,9 @@ use url::Url;
 const PACKET: usize = 1460;
 /// What TCP waits at least before it sends something again.
 const AGAIN: Duration = Duration::from_millis(200);
+/// The wait does not double beyond this: a packet that is lost six times in a row would be later
+/// than the 10 s for which a node waits for the head of a request (docs/operate/proxy.md).
+const LONGEST: Duration = Duration::from_millis(1600);
 /// What it waits for an answer to the first packet.
 const FIRST_AGAIN: Duration = Duration::from_secs(1);
 
@@ -55,7 +59,7 @@ fn late_by(first: Duration) -> Duration {
     let (mut wait, mut late) = (first, Duration::ZERO);
     while random::below(&SystemRng, 10) < 3 {
         late += wait;
-        wait *= 2;
+        wait = (wait * 2).min(LONGEST);
     }
     late
 }
