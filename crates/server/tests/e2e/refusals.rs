@@ -41,7 +41,17 @@ fn visible(page: &Page, user_id: &str) -> (u16, Vec<(String, String)>, String) {
         .replace(&login, "LOGIN")
         .replace(&csrf, "CSRF")
         .replace(user_id, "WHO");
+    let body = match challenge(&page.body) {
+        Some(challenge) => body.replace(challenge, "CHALLENGE"),
+        None => body,
+    };
     (page.status, headers.collect(), body)
+}
+
+/// What a passkey is asked on a page; drawn for each login, and asked of everybody.
+fn challenge(body: &str) -> Option<&str> {
+    let (_, rest) = body.split_once(" data-challenge=\"")?;
+    rest.split('"').next()
 }
 
 struct Crowd {
