@@ -7,7 +7,6 @@ use lykill_crypto::engine::Keys;
 use lykill_crypto::pure::card::{CardSecret, format_key};
 use lykill_crypto::pure::ring::UnknownKey;
 use lykill_crypto::pure::seal::Aad;
-use lykill_issuer::key_card::pin_numbers;
 use lykill_issuer::types::{Card, CardKind};
 
 /// All numbers and keys of a card or letter of codes, lowest number first: `("1007", "170344")`.
@@ -34,7 +33,7 @@ pub(crate) fn card_pairs(keys: &Keys, card: &Card) -> Result<Secret<Vec<(u16, u3
     let secret = CardSecret::from_bytes(opened.expose()).map_err(|_| Fault::Keys)?;
     let ring = keys.card();
     if card.kind == CardKind::PinLetter {
-        let numbers = pin_numbers().into_iter();
+        let numbers = 1..=u16::try_from(card.kind.keys()).unwrap_or_default();
         let code = |number| ring.key(&secret, number).map(|key| (number, key));
         let codes: Result<Vec<_>, UnknownKey> = numbers.map(code).collect();
         return codes.map(Secret::new).map_err(|_| Fault::Keys);

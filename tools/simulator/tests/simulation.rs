@@ -71,7 +71,7 @@ async fn ten_thousand_user_days_third_quarter() {
 
 #[tokio::test]
 async fn ten_thousand_user_days_fourth_quarter() {
-    a_quarter(4).await;
+    a_quarter(6).await;
 }
 
 /// All that writes. What is missing here is not simulated: docs/simulator.md says what.

@@ -84,7 +84,7 @@ async fn end_bound_since(
 ) -> Result<(), StoreError> {
     for one in passkey_list(tx, stopped.eid).await? {
         if one.bound_by == MethodKind::Passkey && one.added_at >= stopped.added_at {
-            end(tx, (ctx, call), &one, "stopped").await?;
+            let _ended_before = end(tx, (ctx, call), &one, "stopped").await?;
         }
     }
     Ok(())

@@ -4,7 +4,6 @@
 use crate::world::*;
 use lykill_core::audit::AuditKind;
 use lykill_operations::Context;
-use lykill_operations::answer::StepAnswer;
 use lykill_operations::person::NewPerson;
 use lykill_store::{Commit, eid_block};
 use std::sync::Arc;
@@ -38,13 +37,7 @@ async fn seven_tries(ctx: &Context, place: u8, (user_id, password): (&str, &str)
         let answer = visitor
             .password_again(ctx, login, (user_id, password))
             .await;
-        let told = format!("{answer:?}").replace(&login.to_string(), "LOGIN");
-        // What a passkey is asked is of this login alone, and is asked of everybody.
-        let ask = match answer {
-            StepAnswer::Stay(view, _) => view.passkey.expect("it is offered"),
-            other => panic!("the page again expected, got {other:?}"),
-        };
-        answers.push(told.replace(&ask.challenge, "CHALLENGE"));
+        answers.push(told_anybody(answer, login));
     }
     Seen {
         answers,

@@ -58,7 +58,9 @@ fn a_healthy_deployment_has_no_problem_running_or_not() {
 fn doctor_names_each_problem_on_its_line() {
     let site = Site::new(
         None,
-        "[argon2]\nmemory_kib = 4096\nallow_weak = true\n[[method]]\nkind = \"code-device\"",
+        "[argon2]\nmemory_kib = 4096\nallow_weak = true\n\
+         [accessibility]\ntranscription_only = \"a test of other lines\"\n\
+         [[method]]\nkind = \"code-device\"",
     );
     let text = fs::read_to_string(site.config()).unwrap();
     let mail = format!("folder = \"{}\"", site.data_dir().join("mail").display());

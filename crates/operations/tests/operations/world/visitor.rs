@@ -315,6 +315,17 @@ pub fn returned(answer: StepAnswer) -> String {
     }
 }
 
+/// What an answer tells whoever it is given to, without what is of this login alone: its id, and
+/// what a passkey is asked, which everybody is asked.
+pub fn told_anybody(answer: StepAnswer, login: LoginId) -> String {
+    let told = format!("{answer:?}").replace(&login.to_string(), "LOGIN");
+    let ask = match answer {
+        StepAnswer::Stay(view, _) => view.passkey.expect("a passkey is offered"),
+        other => panic!("the page again expected, got {other:?}"),
+    };
+    told.replace(&ask.challenge, "CHALLENGE")
+}
+
 /// What stands in the way.
 #[track_caller]
 pub fn problem(answer: StepAnswer) -> Problem {
