@@ -84,7 +84,7 @@ fn doctor_names_each_problem_on_its_line() {
     assert!(problems.iter().all(|line| !line.contains('\n')));
     let deviations = findings(&site, "deviation");
     assert!(has(&deviations, "argon2: 4096 KiB"));
-    assert!(has(&deviations, "method: neither"));
+    assert!(has(&deviations, "method: no key-card, key-viewer"));
 }
 
 /// Before a start is refused for it, or a start long ago was not.
